@@ -1,0 +1,211 @@
+"""The query files of a project: views that people ask for, rules that derive, checks that find mistakes.
+
+A `.rq` file is valid SPARQL for any tool. Its leading `#+` lines are a TOML document that says what the query
+is, in plain words, and which variables are parameters. Unknown keys are errors that name the nearest key.
+
+>>> header = '''#+ title = "By kind"
+... #+ summary = "Everything of a kind."
+... #+ kind = "view"
+... #+ [parameters.kind]
+... #+ type = "concept"
+... #+ label = "Kind"
+... SELECT ?item WHERE { ?item a ?kind } ORDER BY ?item'''
+>>> read_query(PurePosixPath("queries/views/by-kind.rq"), header).parameters["kind"].label
+'Kind'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal, get_args
+
+from coprod_kg.errors import BadHeader, UnknownView, UnreadableFile
+from coprod_kg.project import Project
+
+Kind = Literal["view", "rule", "check"]
+ParameterType = Literal["iri", "concept", "item", "org", "record", "string", "integer", "year", "date"]
+
+_HEADER_LINE = re.compile(r"#\+ ?(.*)")
+_KEYS: dict[Kind, dict[str, type]] = {
+    "view": {"question": str, "display": str, "tags": list, "note": str, "parameters": dict, "columns": dict},
+    "rule": {"question": str, "statement": str, "tags": list, "note": str},
+    "check": {"severity": str, "field": str, "message": str, "advice": str, "tags": list, "note": str},
+}
+_EVERY: dict[str, type] = {"title": str, "summary": str, "kind": str}
+_NEEDED: dict[Kind, tuple[str, ...]] = {
+    "view": ("title", "summary"),
+    "rule": ("title", "summary", "statement"),
+    "check": ("title", "summary", "severity", "field", "message"),
+}
+_DISPLAYS = ("table", "cards", "chart", "matrix", "list")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A variable of a query that the asker may bind; unbound, it means any."""
+
+    name: str
+    type: ParameterType
+    label: str
+    required: bool = False
+    scheme: str | None = None
+    """For a concept: the scheme that it is chosen from."""
+    example: str | None = None
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query file: its text, and what its header says of it."""
+
+    name: str
+    path: PurePosixPath
+    kind: Kind
+    title: str
+    summary: str
+    text: str
+    question: str | None = None
+    display: str = "table"
+    tags: tuple[str, ...] = ()
+    note: str | None = None
+    """For views: why an empty answer can be an honest one."""
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """For views: the plain heading of each column."""
+    statement: str = ""
+    """For rules: why what they derive is so, in one sentence."""
+    severity: str = ""
+    field: str = ""
+    message: str = ""
+    advice: str = ""
+
+
+def read_query(path: PurePosixPath, text: str) -> Query:
+    """The query in `text`, which was read from `path`.
+
+    Raises BadHeader, with the line, if the header is missing, is not TOML, or has wrong or unknown keys.
+    """
+    lines = []
+    for line in text.splitlines():
+        found = _HEADER_LINE.fullmatch(line)
+        if found is None:
+            break
+        lines.append(found[1])
+    if not lines:
+        raise BadHeader(path, 1, 'it is missing. Begin the file with lines such as: #+ title = "…"')
+    header = _toml(path, "\n".join(lines))
+
+    def fail(key: str, reason: str) -> BadHeader:
+        at = next((n for n, line in enumerate(lines, 1) if re.match(rf"\[?(\w+\.)?{re.escape(key)}\b", line)), 1)
+        return BadHeader(path, at, reason)
+
+    kind = header.get("kind")
+    if kind not in _KEYS:
+        raise fail("kind", f"kind must be one of {', '.join(_KEYS)}, not {kind!r}.")
+    _check_keys(header, _EVERY | _KEYS[kind], fail)
+    for key in _NEEDED[kind]:
+        if not header.get(key):
+            raise fail(key, f"{key!r} is missing. Every {kind} has one.")
+    if header.get("display", "table") not in _DISPLAYS:
+        raise fail("display", f"display must be one of {', '.join(_DISPLAYS)}.")
+    if kind == "check" and header["severity"] not in ("must", "should", "could"):
+        raise fail("severity", "severity must be one of must, should, could.")
+    header["tags"] = tuple(header.get("tags", ()))
+    header["parameters"] = {
+        name: _parameter(name, given, fail) for name, given in header.get("parameters", {}).items()
+    }
+    headings = {}
+    for name, given in header.get("columns", {}).items():
+        if not isinstance(given, dict) or set(given) != {"label"}:
+            raise fail(name, f'a column says its heading: [columns.{name}] label = "…"')
+        headings[name] = given["label"]
+    header["columns"] = headings
+    return Query(name=path.stem, path=path, text=text, **header)
+
+
+def _toml(path: PurePosixPath, text: str) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        raise BadHeader(path, int(line[1]) if line else None, f"it is not TOML: {error}.") from error
+
+
+def _check_keys(given: Mapping[str, Any], known: Mapping[str, type], fail: Any) -> None:
+    for key, value in given.items():
+        if key not in known:
+            nearest = get_close_matches(key, known, 1, 0)
+            raise fail(key, f"there is no key {key!r}. The nearest is {nearest[0]!r}.")
+        if not isinstance(value, known[key]):
+            raise fail(key, f"{key!r} must be a {known[key].__name__}, not {value!r}.")
+
+
+def _parameter(name: str, given: Any, fail: Any) -> Parameter:
+    keys = {"type": str, "label": str, "required": bool, "scheme": str, "example": str}
+    if not isinstance(given, dict):
+        raise fail(name, f"write the parameter as a table: [parameters.{name}]")
+    _check_keys(given, keys, fail)
+    if given.get("type") not in get_args(ParameterType):
+        raise fail(name, f"the type of {name!r} must be one of {', '.join(get_args(ParameterType))}.")
+    if not given.get("label"):
+        raise fail(name, f"the parameter {name!r} has no label.")
+    return Parameter(name=name, **given)
+
+
+class Catalogue:
+    """The query files of a project, each read when it is first wanted."""
+
+    def __init__(self, project: Project) -> None:
+        self._root = project.root
+        self._folder = project.queries
+        self._read: dict[Path, Query] = {}
+
+    def _paths(self, folder: str) -> dict[str, Path]:
+        return {path.stem: path for path in sorted((self._folder / folder).glob("*.rq"))}
+
+    def _query(self, path: Path) -> Query:
+        if path not in self._read:
+            shown = PurePosixPath(path.relative_to(self._root).as_posix())
+            try:
+                text = path.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise UnreadableFile(shown, getattr(error, "strerror", None) or "not UTF-8 text") from error
+            self._read[path] = read_query(shown, text)
+        return self._read[path]
+
+    @cached_property
+    def view_names(self) -> tuple[str, ...]:
+        """The names of all views, in order."""
+        return tuple(self._paths("views"))
+
+    def view(self, name: str) -> Query:
+        """The view called `name`.
+
+        Raises UnknownView, with the nearest name, if there is none.
+        """
+        path = self._paths("views").get(name)
+        if path is None:
+            nearest = get_close_matches(name, self.view_names, 1)
+            raise UnknownView(name, nearest[0] if nearest else None)
+        return self._query(path)
+
+    @property
+    def views(self) -> tuple[Query, ...]:
+        """All views, in order of their names."""
+        return tuple(self._query(path) for path in self._paths("views").values())
+
+    @property
+    def rules(self) -> tuple[Query, ...]:
+        """All rules, in order of their names."""
+        return tuple(self._query(path) for path in self._paths("rules").values())
+
+    @property
+    def checks(self) -> tuple[Query, ...]:
+        """All checks that are queries, in order of their names."""
+        return tuple(self._query(path) for path in self._paths("checks").values())

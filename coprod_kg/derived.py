@@ -1,0 +1,52 @@
+"""A shelf for derived statements, so that a command that asks one question need not derive everything again.
+
+The name of a shelved file is the digest of all that it was made from, so it can be missing but never stale.
+It lives in the user's cache folder; if that cannot be written, nothing is lost but time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from pyoxigraph import Quad, RdfFormat, parse, serialize
+
+from coprod_kg.catalogue import Query
+from coprod_kg.dataset import Dataset
+from coprod_kg.inference import derive
+
+_KEPT = 8
+
+
+def shelf() -> Path:
+    """The folder of the shelf: `coprod-kg` in XDG_CACHE_HOME, else in `~/.cache` (XDG Base Directory 0.8)."""
+    home = os.environ.get("XDG_CACHE_HOME")
+    return Path(home if home and os.path.isabs(home) else os.path.expanduser("~/.cache")) / "coprod-kg"  # noqa: PTH
+
+
+def derived_quads(dataset: Dataset, rules: Sequence[Query], digest: str) -> None:
+    """Add to `dataset` all that `rules` derive from it; `digest` names both."""
+    path = shelf() / f"derived-{digest}.nq"
+    try:
+        dataset.store.extend(parse(path=str(path), format=RdfFormat.N_QUADS))
+        return
+    except (OSError, SyntaxError):
+        pass  # not there yet, not readable, or cut short by a crash: make it again
+    _put(path, derive(dataset, rules))
+
+
+def _put(path: Path, quads: list[Quad]) -> None:
+    """Write in one step, under the final name only when whole; keep the newest few."""
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(serialize(quads, format=RdfFormat.N_QUADS))
+        temporary.replace(path)
+        old = sorted(path.parent.glob("derived-*.nq"), key=lambda each: each.stat().st_mtime)[:-_KEPT]
+        for each in old:
+            each.unlink()
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink()

@@ -1,0 +1,148 @@
+"""An edition: the files of a project as one immutable whole that can be asked.
+
+>>> import coprod_kg
+>>> edition = coprod_kg.open()
+>>> edition.view("founding-list").values()[0]["heading"]
+'NIHR INVOLVE'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coprod_kg.catalogue import Catalogue, Query
+from coprod_kg.dataset import Dataset
+from coprod_kg.derived import derived_quads
+from coprod_kg.errors import UnknownRecord
+from coprod_kg.identifiers import KINDS, RecordId
+from coprod_kg.project import Project
+from coprod_kg.sources import Role, Source, read_project
+from coprod_kg.sparql import Answer, Table, bind, evaluate
+from coprod_kg.sparql.parameters import Given
+
+if TYPE_CHECKING:
+    import rdflib
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Records, concepts, shapes, views and what follows from them, as they were when they were read."""
+
+    project: Project
+    sources: tuple[Source, ...]
+    dataset: Dataset
+    catalogue: Catalogue
+    digest: str
+    """Changes whenever any file that makes statements, or any rule, changes: 32 hexadecimal digits."""
+
+    @classmethod
+    def read(cls, project: Project) -> Edition:
+        """The edition in `project`, with everything that the rules derive.
+
+        Raises BrokenSyntax, UnreadableFile or BadRecordPath for the first file that is wrong; to see every
+        mistake of every file at once, use `coprod_kg.check`.
+        """
+        return cls.of_sources(project, tuple(read_project(project)))
+
+    @classmethod
+    def of_sources(cls, project: Project, sources: tuple[Source, ...]) -> Edition:
+        """The edition that `sources` make, with the queries of `project`."""
+        catalogue = Catalogue(project)
+        dataset = Dataset.of_sources(sources)
+        digest = _digest(sources, catalogue.rules)
+        derived_quads(dataset, catalogue.rules, digest)
+        return cls(project, sources, dataset, catalogue, digest)
+
+    @cached_property
+    def records(self) -> Mapping[RecordId, Source]:
+        """The record files by identity, in order."""
+        found = {source.record: source for source in self.sources if source.record}
+        return {identity: found[identity] for identity in sorted(found)}
+
+    def record(self, name: str) -> RecordId:
+        """The identity of the record called `name`: `<kind>/<slug>`, a slug alone, or its address.
+
+        Raises UnknownRecord, with the nearest name, if there is none.
+        """
+        from difflib import get_close_matches
+
+        short = name.rsplit("/id/", 1)[-1].split("#")[0]
+        for candidate in (short, *(f"{kind}/{short}" for kind in KINDS)):
+            kind, _, slug = candidate.partition("/")
+            if (identity := RecordId(kind, slug)) in self.records:
+                return identity
+        names = [str(identity) for identity in self.records] + [identity.slug for identity in self.records]
+        nearest = get_close_matches(short, names, 1)
+        raise UnknownRecord(name, nearest[0] if nearest else None)
+
+    def view(self, name: str, **given: Given) -> Table:
+        """The rows of the view called `name`, with parameters by their names.
+
+        Raises UnknownView, UnknownParameter, MissingParameter or BadParameter.
+
+        >>> import coprod_kg
+        >>> rows = coprod_kg.open().view("helps-understand", inequality="racism")
+        >>> "title" in rows.columns
+        True
+        """
+        answer = self.run(self.catalogue.view(name), given)
+        assert isinstance(answer, Table), name
+        return answer
+
+    def run(self, query: Query, given: Mapping[str, Given]) -> Answer:
+        """The answer to a query of the catalogue, with values for its parameters."""
+        bindings = bind(query, given, self.dataset)
+        return evaluate(
+            self.dataset, query.text, bindings, source=str(query.path), headings=query.columns
+        )
+
+    def query(self, text: str, *, source: str = "query") -> Answer:
+        """The answer to any SPARQL query; our prefixes need not be declared.
+
+        Raises RefusedQuery or BadQuery.
+
+        >>> import coprod_kg
+        >>> bool(coprod_kg.open().query("ASK { ?item a cpr:Resource }"))
+        True
+        """
+        return evaluate(self.dataset, text, source=source)
+
+    def as_rdflib(self) -> rdflib.Dataset:
+        """The same named graphs as an rdflib Dataset, for people who work in rdflib.
+
+        >>> import coprod_kg
+        >>> edition = coprod_kg.open()
+        >>> len(edition.as_rdflib()) == len(edition.dataset)
+        True
+        """
+        from coprod_kg.rdflib_bridge import to_rdflib_dataset
+
+        return to_rdflib_dataset(self.dataset.quads())
+
+    def sources_of(self, *roles: Role) -> tuple[Source, ...]:
+        """The files with one of `roles`, in order."""
+        return tuple(source for source in self.sources if source.role in roles)
+
+
+def _digest(sources: tuple[Source, ...], rules: tuple[Query, ...]) -> str:
+    digest = blake2b(digest_size=16)
+    for source in sources:
+        digest.update(f"{source.path}\0{len(source.data)}\0".encode())
+        digest.update(source.data)
+    for rule in rules:
+        digest.update(f"{rule.name}\0{rule.text}\0".encode())
+    return digest.hexdigest()
+
+
+def open_edition(folder: str | Path | None = None) -> Edition:
+    """The edition in `folder`; without it, the nearest project above here, else the one that ships with us.
+
+    Raises NotAProject if `folder` is none, or what `Edition.read` raises.
+    """
+    project = Project.at(Path(folder)) if folder is not None else Project.nearest(Path.cwd())
+    return Edition.read(project)

@@ -1,0 +1,258 @@
+"""Every way in which coprod-kg can be unable to go on, one class each.
+
+An exception here means *we cannot go on*; a `Finding` means *the data is wrong*. Each class keeps what
+happened as fields and says it as one sentence: what happened, where, and what to do about it.
+
+>>> str(UnknownView("help-change", nearest="helps-change"))
+"There is no view called 'help-change'. Did you mean 'helps-change'? See them all with: coprod-kg query --list"
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+
+class CoprodError(Exception):
+    """The parent of all errors that this package raises on purpose; its text is fit to show to anyone."""
+
+
+def _did_you_mean(nearest: str | None) -> str:
+    return f" Did you mean {nearest!r}?" if nearest else ""
+
+
+def _at(line: int | None, column: int | None) -> str:
+    if line is None:
+        return ""
+    return f":{line}:{column}" if column is not None else f":{line}"
+
+
+@dataclass(eq=False)
+class NotAProject(CoprodError):
+    """A folder was named as the project, and it is none."""
+
+    path: PurePath
+    missing: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path} is not a coprod-kg project: it has no folder {self.missing!r}. "
+            "Name the folder that holds ontology, data and queries with --project."
+        )
+
+
+@dataclass(eq=False)
+class UnreadableFile(CoprodError):
+    """A file could not be opened or is not UTF-8 text."""
+
+    path: PurePath
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: cannot be read ({self.reason}). Check that the file is there and that you may open it."
+
+
+@dataclass(eq=False)
+class BrokenSyntax(CoprodError):
+    """A file does not follow the grammar of its format."""
+
+    path: PurePath
+    line: int | None
+    column: int | None
+    reason: str
+    language: str = "Turtle"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path}{_at(self.line, self.column)}: this is not correct {self.language}: {self.reason} "
+            "Mend the text at that place and try again."
+        )
+
+
+@dataclass(eq=False)
+class BadRecordPath(CoprodError):
+    """A record file lies where no record can live, or has a name that cannot be an identifier."""
+
+    path: PurePath
+    reason: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path}: {self.reason} Record files are named data/records/<kind>/<slug>.ttl, "
+            "with a slug of lower-case letters, digits and hyphens, at most 80 long."
+        )
+
+
+@dataclass(eq=False)
+class UnknownRecord(CoprodError):
+    """A record was asked for that the edition does not have."""
+
+    name: str
+    nearest: str | None = None
+
+    def __str__(self) -> str:
+        return (
+            f"There is no record called {self.name!r}.{_did_you_mean(self.nearest)} "
+            "Name a record as <kind>/<slug>, for example org/nihr."
+        )
+
+
+@dataclass(eq=False)
+class BadHeader(CoprodError):
+    """The `#+` header of a query file is not what it must be."""
+
+    path: PurePath
+    line: int | None
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}{_at(self.line, None)}: the header of this query is wrong: {self.reason}"
+
+
+@dataclass(eq=False)
+class UnknownView(CoprodError):
+    """A named view was asked for that does not exist."""
+
+    name: str
+    nearest: str | None = None
+
+    def __str__(self) -> str:
+        return (
+            f"There is no view called {self.name!r}.{_did_you_mean(self.nearest)} "
+            "See them all with: coprod-kg query --list"
+        )
+
+
+@dataclass(eq=False)
+class UnknownParameter(CoprodError):
+    """A value was given for a parameter that the query does not have."""
+
+    query: str
+    name: str
+    nearest: str | None
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        takes = f"It takes: {', '.join(self.known)}." if self.known else "It takes none."
+        return f"{self.query} has no parameter {self.name!r}.{_did_you_mean(self.nearest)} {takes}"
+
+
+@dataclass(eq=False)
+class MissingParameter(CoprodError):
+    """A required parameter was not given."""
+
+    query: str
+    name: str
+    label: str
+    example: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.query} needs to know {self.name!r} ({self.label}). "
+            f"Add for example: --param {self.name}={self.example}"
+        )
+
+
+@dataclass(eq=False)
+class BadParameter(CoprodError):
+    """A parameter's value is not of its type."""
+
+    query: str
+    name: str
+    value: str
+    expected: str
+    nearest: str | None = None
+
+    def __str__(self) -> str:
+        return (
+            f"{self.query}: parameter {self.name!r} is {self.value!r}, which is not {self.expected}."
+            f"{_did_you_mean(self.nearest)}"
+        )
+
+
+@dataclass(eq=False)
+class BadQuery(CoprodError):
+    """A text is not a SPARQL query that can be run."""
+
+    source: str
+    line: int | None
+    column: int | None
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.source}{_at(self.line, self.column)}: this query cannot be run: {self.reason}"
+
+
+@dataclass(eq=False)
+class RefusedQuery(CoprodError):
+    """A query is correct SPARQL but asks for what is not allowed, or is too large to be safe."""
+
+    source: str
+    line: int
+    column: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.source}{_at(self.line, self.column)}: this query is refused: {self.reason}"
+
+
+@dataclass(eq=False)
+class UnknownFormat(CoprodError):
+    """A format was asked for that does not exist, or does not fit what is to be written."""
+
+    name: str
+    known: tuple[str, ...]
+    what: str = "output"
+
+    def __str__(self) -> str:
+        return f"{self.name!r} is not a format for {self.what}. Choose one of: {', '.join(self.known)}."
+
+
+@dataclass(eq=False)
+class CannotWrite(CoprodError):
+    """An output could not be written; nothing half-written is left behind."""
+
+    path: PurePath
+    reason: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path}: cannot be written ({self.reason}). Nothing was left half-written. "
+            "Choose another place or make room, and try again."
+        )
+
+
+@dataclass(eq=False)
+class MissingTool(CoprodError):
+    """Something outside this package is needed and is not there."""
+
+    tool: str
+    needed_for: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.tool} is not installed, and {self.needed_for} needs it. {self.mend}"
+
+
+@dataclass(eq=False)
+class EndpointFailed(CoprodError):
+    """A remote SPARQL service could not be asked, or gave no usable answer."""
+
+    url: str
+    reason: str
+    mend: str = "Check the address, or try again later."
+
+    def __str__(self) -> str:
+        return f"{self.url}: {self.reason} {self.mend}"
+
+
+@dataclass(eq=False)
+class CannotMend(CoprodError):
+    """A mistake cannot be mended without losing something."""
+
+    path: PurePath
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: not mended, because {self.reason}"

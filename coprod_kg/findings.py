@@ -1,0 +1,116 @@
+"""A finding: one thing that is wrong with the data, where it is, and how to mend it.
+
+Checks make findings, reports show them. The words are the same in every report.
+
+>>> place = Place(PurePath("data/records/org/x.ttl"), 4, 17)
+>>> finding = Finding("shapes", "Organisation-name", Severity.MUST, "Name", "Add the organisation's name.", place)
+>>> str(finding)
+"data/records/org/x.ttl:4:17: must [shapes Organisation-name] Name: Add the organisation's name."
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyoxigraph import BlankNode, Literal, NamedNode
+
+
+class Severity(Enum):
+    """How much a finding matters, in the words of the reports; SHACL's names are in `shacl`."""
+
+    MUST = "must"
+    """It cannot be published like this (sh:Violation)."""
+    SHOULD = "should"
+    """It can be published; a curator should look (sh:Warning)."""
+    COULD = "could"
+    """It would help people if this were added (sh:Info)."""
+
+    @property
+    def shacl(self) -> str:
+        """The local name of the SHACL severity (SHACL section 2.1.4).
+
+        >>> Severity.SHOULD.shacl
+        'Warning'
+        """
+        return {"must": "Violation", "should": "Warning", "could": "Info"}[self.value]
+
+    @property
+    def rank(self) -> int:
+        """0 for what matters most."""
+        return list(Severity).index(self)
+
+    @classmethod
+    def of_shacl(cls, local_name: str) -> Severity:
+        """The severity that SHACL calls `local_name`; an unknown one counts as a violation."""
+        return {"Warning": cls.SHOULD, "Info": cls.COULD}.get(local_name, cls.MUST)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somewhere in a file; lines and columns count from 1, columns in characters."""
+
+    path: PurePath
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        parts = [self.path.as_posix(), self.line, self.column]
+        return ":".join(str(part) for part in parts if part is not None)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong, for people (`field`, `message`, `mend`) and for machines (the rest)."""
+
+    check: str
+    """The check that found it: `shapes`, `tidy`, the name of a query in `queries/checks` …"""
+    rule: str
+    """The rule that was broken: the local name of a shape, or the check again."""
+    severity: Severity
+    field: str
+    """The plain name of the field, as on the form: "Web address"."""
+    message: str
+    """What is wrong and what to do, in plain words."""
+    place: Place | None = None
+    mend: str = ""
+    """How to mend it: help text of the field, or the command that does it."""
+    record: NamedNode | BlankNode | None = None
+    """What it is about (sh:focusNode)."""
+    path: NamedNode | None = None
+    """The property (sh:resultPath)."""
+    value: NamedNode | Literal | BlankNode | None = None
+    """The offending value (sh:value)."""
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        rule = self.check if self.rule == self.check else f"{self.check} {self.rule}"
+        return f"{where}{self.severity.value} [{rule}] {self.field}: {self.message}"
+
+    @property
+    def order(self) -> tuple[int, str, int, int, str, str, str]:
+        """Most important first, then by place: the order of every report."""
+        place = self.place
+        return (
+            self.severity.rank,
+            place.path.as_posix() if place else "",
+            (place and place.line) or 0,
+            (place and place.column) or 0,
+            self.check,
+            self.rule,
+            f"{self.message} {self.value}",
+        )
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """`findings` without repeats, most important first, then by file, line and column."""
+    return sorted(set(findings), key=lambda finding: finding.order)
+
+
+def blocking(findings: Iterable[Finding]) -> bool:
+    """Whether any of `findings` stops the data from being published."""
+    return any(finding.severity is Severity.MUST for finding in findings)

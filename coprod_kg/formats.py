@@ -1,0 +1,78 @@
+"""One table of formats: names as people type them, media types, file endings.
+
+>>> rdf_format("turtle").media_type
+'text/turtle'
+>>> rdf_format_of(PurePath("garden.jsonld")).name
+'jsonld'
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from coprod_kg.errors import UnknownFormat
+
+if TYPE_CHECKING:
+    from pyoxigraph import RdfFormat
+
+
+@dataclass(frozen=True)
+class Format:
+    """A way to write things down: its name on the command line, its media type and its file ending."""
+
+    name: str
+    title: str
+    media_type: str
+    extension: str
+    quads: bool = False
+    """Whether it can say which named graph a statement belongs to."""
+
+
+TURTLE = Format("turtle", "Turtle", "text/turtle", "ttl")
+TRIG = Format("trig", "TriG", "application/trig", "trig", quads=True)
+NTRIPLES = Format("ntriples", "N-Triples", "application/n-triples", "nt")
+NQUADS = Format("nquads", "N-Quads", "application/n-quads", "nq", quads=True)
+JSONLD = Format("jsonld", "JSON-LD", "application/ld+json", "jsonld", quads=True)
+RDFXML = Format("rdfxml", "RDF/XML", "application/rdf+xml", "rdf")
+
+RDF_FORMATS = (TURTLE, TRIG, NTRIPLES, NQUADS, JSONLD, RDFXML)
+
+TABLE = Format("table", "Table for a terminal", "text/plain", "txt")
+CSV = Format("csv", "CSV", "text/csv", "csv")
+TSV = Format("tsv", "TSV", "text/tab-separated-values", "tsv")
+JSON = Format("json", "SPARQL results in JSON", "application/sparql-results+json", "json")
+XML = Format("xml", "SPARQL results in XML", "application/sparql-results+xml", "srx")
+
+RESULT_FORMATS = (TABLE, CSV, TSV, JSON, XML)
+"""Formats for the rows of a SELECT query and for the yes or no of an ASK query."""
+
+
+def rdf_format(name: str) -> Format:
+    """The RDF format called `name`.
+
+    Raises UnknownFormat if there is none.
+    """
+    for candidate in RDF_FORMATS:
+        if candidate.name == name:
+            return candidate
+    raise UnknownFormat(name, tuple(each.name for each in RDF_FORMATS), "statements")
+
+
+def rdf_format_of(path: PurePath) -> Format | None:
+    """The RDF format that the ending of `path` names, or None."""
+    ending = path.suffix.lower().removeprefix(".")
+    for candidate in RDF_FORMATS:
+        if ending in (candidate.extension, candidate.name):
+            return candidate
+    return {"json": JSONLD, "xml": RDFXML, "owl": RDFXML}.get(ending)
+
+
+def engine_format(wanted: Format) -> RdfFormat:
+    """pyoxigraph's name for an RDF format."""
+    from pyoxigraph import RdfFormat
+
+    found = RdfFormat.from_media_type(wanted.media_type)
+    assert found is not None, wanted
+    return found

@@ -1,0 +1,119 @@
+"""Answers: the rows of a SELECT, the statements of a CONSTRUCT, the yes or no of an ASK."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+
+Term = NamedNode | BlankNode | Literal
+Row = tuple[Term | None, ...]
+
+_INTEGERS = frozenset(
+    f"http://www.w3.org/2001/XMLSchema#{name}" for name in ("integer", "int", "long", "nonNegativeInteger")
+)
+_FLOATS = frozenset(f"http://www.w3.org/2001/XMLSchema#{name}" for name in ("decimal", "double", "float"))
+
+
+def python_value(term: Term | None) -> Any:
+    """`term` as a plain Python value: int, float, bool, or text; None stays None.
+
+    >>> python_value(Literal(3)), python_value(NamedNode("http://e.org/"))
+    (3, 'http://e.org/')
+    """
+    if term is None:
+        return None
+    if isinstance(term, Literal):
+        datatype = term.datatype.value
+        try:
+            if datatype in _INTEGERS:
+                return int(term.value)
+            if datatype in _FLOATS:
+                return float(term.value)
+        except ValueError:
+            return term.value
+        if datatype.endswith("#boolean"):
+            return term.value in ("true", "1")
+    return term.value
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a SELECT query, read to the end. A row is a tuple of terms; None where there is no value."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    headings: Mapping[str, str]
+    """The plain heading of each column; the column's own name where the query gives none."""
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[dict[str, Term | None]]:
+        """The rows as dictionaries from column to term."""
+        for row in self.rows:
+            yield dict(zip(self.columns, row, strict=True))
+
+    def values(self) -> list[dict[str, Any]]:
+        """The rows as dictionaries from column to plain Python value."""
+        return [
+            {column: python_value(term) for column, term in zip(self.columns, row, strict=True)}
+            for row in self.rows
+        ]
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The rows as a pandas frame of plain values, one column for each variable.
+
+        Raises ModuleNotFoundError if pandas is not installed.
+        """
+        import pandas
+
+        return pandas.DataFrame(self.values(), columns=list(self.columns))
+
+    def to_polars(self) -> pl.DataFrame:
+        """The rows as a polars frame of plain values, one column for each variable.
+
+        Raises ModuleNotFoundError if polars is not installed.
+        """
+        import polars
+
+        columns = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.columns)
+        return polars.DataFrame(
+            {
+                name: [python_value(term) for term in column]
+                for name, column in zip(self.columns, columns, strict=True)
+            },
+            strict=False,
+        )
+
+
+@dataclass(frozen=True)
+class Statements:
+    """The statements that a CONSTRUCT or DESCRIBE query makes, without repeats, in the order of their text."""
+
+    triples: tuple[Triple, ...]
+
+    def __len__(self) -> int:
+        return len(self.triples)
+
+    def __iter__(self) -> Iterator[Triple]:
+        return iter(self.triples)
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The yes or no of an ASK query."""
+
+    value: bool
+
+    def __bool__(self) -> bool:
+        return self.value
+
+
+Answer = Table | Statements | Truth

@@ -1,0 +1,161 @@
+"""Parameters: what people type becomes terms that are bound by the engine. Never text put into a query."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from coprod_kg.catalogue import Parameter, Query
+from coprod_kg.dataset import Dataset
+from coprod_kg.errors import BadParameter, MissingParameter, UnknownParameter
+from coprod_kg.identifiers import KINDS
+from coprod_kg.vocabulary import CPC, CPSC, ID, RDF, SKOS, XSD
+
+Given = str | int | NamedNode | Literal
+
+_DESCRIPTIONS = {
+    "iri": "a web address",
+    "concept": "a concept of the list",
+    "item": "an item of the list",
+    "org": "an organisation of the list",
+    "record": "a record of the list",
+    "string": "a text",
+    "integer": "a whole number",
+    "year": "a year such as 2018",
+    "date": "a date such as 2018-11-23",
+}
+_EXAMPLES = {
+    "iri": "https://example.org/",
+    "concept": "knowledge-hierarchies",
+    "item": "resources-for-co-producing-research-2018",
+    "org": "nihr",
+    "record": "org/nihr",
+    "string": "text",
+    "integer": "10",
+    "year": "2018",
+    "date": "2018-11-23",
+}
+_PATTERNS = {"integer": r"[+-]?\d+", "year": r"\d{4}", "date": r"\d{4}-\d{2}-\d{2}"}
+_DATATYPES = {"integer": XSD["integer"], "year": XSD["gYear"], "date": XSD["date"]}
+
+
+def example(parameter: Parameter) -> str:
+    """A value that `parameter` would take."""
+    return parameter.example or _EXAMPLES[parameter.type]
+
+
+def bind(
+    query: Query, given: Mapping[str, Given], dataset: Dataset
+) -> dict[str, NamedNode | BlankNode | Literal]:
+    """The terms that the variables of `query` are bound to.
+
+    Concepts and records may be given by slug (`racism`, `org/nihr`), by address, or, for concepts, by label.
+    What is not given stays unbound and means any.
+
+    Raises UnknownParameter, MissingParameter, or BadParameter with the nearest name that exists.
+    """
+    for name in given:
+        if name not in query.parameters:
+            nearest = get_close_matches(name, query.parameters, 1)
+            raise UnknownParameter(query.name, name, nearest[0] if nearest else None, tuple(query.parameters))
+    terms: dict[str, NamedNode | BlankNode | Literal] = {}
+    for name, parameter in query.parameters.items():
+        if name in given:
+            terms[name] = _term(query, parameter, given[name], dataset)
+        elif parameter.required:
+            raise MissingParameter(query.name, name, parameter.label, example(parameter))
+    return terms
+
+
+def _term(query: Query, parameter: Parameter, value: Given, dataset: Dataset) -> NamedNode | Literal:
+    if isinstance(value, NamedNode | Literal):
+        return value
+    text = str(value).strip()
+    kind = parameter.type
+
+    def wrong(nearest: str | None = None) -> BadParameter:
+        return BadParameter(query.name, parameter.name, text, _DESCRIPTIONS[kind], nearest)
+
+    if kind in _PATTERNS:
+        if not re.fullmatch(_PATTERNS[kind], text):
+            raise wrong()
+        return Literal(text, datatype=_DATATYPES[kind])
+    if kind == "string":
+        return Literal(text)
+    if kind == "iri":
+        return _address(text) or _raise(wrong())
+    if kind == "concept":
+        found, names = _concept(text, parameter.scheme, dataset)
+    else:
+        found, names = _record(text, kind, dataset)
+    if found is None:
+        nearest = get_close_matches(text, names, 1)
+        raise wrong(nearest[0] if nearest else None)
+    return found
+
+
+def _raise(error: Exception) -> NamedNode:
+    raise error
+
+
+def _address(text: str) -> NamedNode | None:
+    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text):
+        return None
+    try:
+        return NamedNode(text)
+    except ValueError:
+        return None
+
+
+def _exists(node: NamedNode, dataset: Dataset) -> bool:
+    return next(dataset.quads(node, RDF["type"]), None) is not None
+
+
+def _concept(text: str, scheme: str | None, dataset: Dataset) -> tuple[NamedNode | None, list[str]]:
+    """The concept that `text` names, or the slugs that it could have been."""
+    inside = CPSC[scheme] if scheme else None
+    concepts = {
+        CPC.local(quad.subject): quad.subject
+        for quad in dataset.quads(None, SKOS["inScheme"], inside)
+        if isinstance(quad.subject, NamedNode) and quad.subject in CPC
+    }
+    found = concepts.get(text) or next((node for node in concepts.values() if node.value == text), None)
+    if found is None:
+        wanted = text.casefold()
+        found = next(
+            (
+                node
+                for node in concepts.values()
+                for quad in dataset.quads(node, SKOS["prefLabel"])
+                if isinstance(quad.object, Literal) and quad.object.value.casefold() == wanted
+            ),
+            None,
+        )
+    return found, sorted(concepts)
+
+
+def _record(text: str, kind: str, dataset: Dataset) -> tuple[NamedNode | None, list[str]]:
+    """The record that `text` names by address, by `<kind>/<slug>` or by slug, or the names it could have been."""
+    address = _address(text)
+    if address is not None:
+        return (address if _exists(address, dataset) else None), []
+    if "/" not in text:
+        kinds = KINDS if kind == "record" else (kind,)
+        candidates = [ID[f"{each}/{text}"] for each in kinds]
+    else:
+        candidates = [ID[text]]
+    for candidate in candidates:
+        if _exists(candidate, dataset):
+            return candidate, []
+    prefix = ID.iri if kind == "record" or "/" in text else ID[f"{kind}/"].value
+    names = {
+        quad.subject.value.removeprefix(prefix)
+        for quad in dataset.quads(None, RDF["type"])
+        if isinstance(quad.subject, NamedNode)
+        and quad.subject.value.startswith(prefix)
+        and "#" not in quad.subject.value
+    }
+    return None, sorted(names)
