@@ -19,7 +19,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from coprod_kg.checks import check
     from coprod_kg.edition import Edition
-    from coprod_kg.edition import open_edition as open  # noqa: A004
+    from coprod_kg.edition import open_edition as open
     from coprod_kg.errors import CoprodError
     from coprod_kg.findings import Finding, Place, Severity
     from coprod_kg.project import Project

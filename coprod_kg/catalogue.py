@@ -100,7 +100,9 @@ def read_query(path: PurePosixPath, text: str) -> Query:
     header = _toml(path, "\n".join(lines))
 
     def fail(key: str, reason: str) -> BadHeader:
-        at = next((n for n, line in enumerate(lines, 1) if re.match(rf"\[?(\w+\.)?{re.escape(key)}\b", line)), 1)
+        at = next(
+            (n for n, line in enumerate(lines, 1) if re.match(rf"\[?(\w+\.)?{re.escape(key)}\b", line)), 1
+        )
         return BadHeader(path, at, reason)
 
     kind = header.get("kind")

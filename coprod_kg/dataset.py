@@ -5,17 +5,25 @@ The engine is pyoxigraph's store (see PERFORMANCE in CONTRIBUTING.md for why). N
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
+from pyoxigraph import (
+    BlankNode,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+    Triple,
+    Variable,
+)
 
 from coprod_kg.sources import Source
-from coprod_kg.vocabulary import GRAPH
+from coprod_kg.vocabulary import GRAPH, PREFIXES, Term
 
 INFERRED = GRAPH["inferred/"].value
 """What the names of graphs with derived statements begin with."""
-
-Term = NamedNode | BlankNode | Literal
 
 
 class Dataset:
@@ -36,6 +44,22 @@ class Dataset:
     def __len__(self) -> int:
         return len(self.store)
 
+    def ask(
+        self, text: str, bindings: Mapping[str, Term] | None = None
+    ) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """The engine's answer to `text`: the default graph is the union of all, our prefixes are declared.
+
+        For rooms that know what the text is; others go through `coprod_kg.sparql`, which guards and explains.
+
+        Raises the engine's own errors: SyntaxError, RuntimeError, ValueError, OSError.
+        """
+        return self.store.query(
+            text,
+            prefixes=PREFIXES,
+            use_default_graph_as_union=True,
+            substitutions={Variable(name): term for name, term in (bindings or {}).items()},
+        )
+
     def quads(
         self,
         subject: NamedNode | BlankNode | None = None,
@@ -44,12 +68,14 @@ class Dataset:
         graph: NamedNode | None = None,
     ) -> Iterator[Quad]:
         """The statements that fit; None fits anything."""
-        return self.store.quads_for_pattern(subject, predicate, value, graph)  # type: ignore[return-value]
+        return self.store.quads_for_pattern(subject, predicate, value, graph)
 
     def value(self, subject: NamedNode | BlankNode, predicate: NamedNode) -> Term | None:
         """The first value of a field in order of its text, or None: the same on every run."""
-        values = (quad.object for quad in self.quads(subject, predicate))
-        return min(values, key=lambda term: (term.value, str(term)), default=None)  # type: ignore[arg-type,return-value,union-attr]
+        values = [
+            term for each in self.quads(subject, predicate) if not isinstance(term := each.object, Triple)
+        ]
+        return min(values, key=lambda term: (term.value, str(term)), default=None)
 
     def graphs(self) -> list[NamedNode]:
         """The names of all graphs, in order."""

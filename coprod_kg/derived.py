@@ -22,8 +22,8 @@ _KEPT = 8
 
 def shelf() -> Path:
     """The folder of the shelf: `coprod-kg` in XDG_CACHE_HOME, else in `~/.cache` (XDG Base Directory 0.8)."""
-    home = os.environ.get("XDG_CACHE_HOME")
-    return Path(home if home and os.path.isabs(home) else os.path.expanduser("~/.cache")) / "coprod-kg"  # noqa: PTH
+    home = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(home) if Path(home).is_absolute() else Path.home() / ".cache") / "coprod-kg"
 
 
 def derived_quads(dataset: Dataset, rules: Sequence[Query], digest: str) -> None:
@@ -42,7 +42,7 @@ def _put(path: Path, quads: list[Quad]) -> None:
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(serialize(quads, format=RdfFormat.N_QUADS))
+        serialize(quads, str(temporary), format=RdfFormat.N_QUADS)
         temporary.replace(path)
         old = sorted(path.parent.glob("derived-*.nq"), key=lambda each: each.stat().st_mtime)[:-_KEPT]
         for each in old:

@@ -97,9 +97,7 @@ class Edition:
     def run(self, query: Query, given: Mapping[str, Given]) -> Answer:
         """The answer to a query of the catalogue, with values for its parameters."""
         bindings = bind(query, given, self.dataset)
-        return evaluate(
-            self.dataset, query.text, bindings, source=str(query.path), headings=query.columns
-        )
+        return evaluate(self.dataset, query.text, bindings, source=str(query.path), headings=query.columns)
 
     def query(self, text: str, *, source: str = "query") -> Answer:
         """The answer to any SPARQL query; our prefixes need not be declared.

@@ -8,17 +8,15 @@ the rules agree with the logic of the ontology is in `coprod_kg.proof`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple, Variable
+from pyoxigraph import NamedNode, Quad, QuerySolutions, QueryTriples, Triple
 
 from coprod_kg.catalogue import Query
 from coprod_kg.dataset import INFERRED, Dataset
 from coprod_kg.errors import BadQuery
-from coprod_kg.vocabulary import BASE, CPR, GRAPH, PREFIXES
-
-Term = NamedNode | BlankNode | Literal
+from coprod_kg.vocabulary import BASE, CPR, GRAPH
 
 _CONSTRUCT = re.compile(r"\bCONSTRUCT\s*\{(?P<template>[^}]*)\}\s*WHERE\s*\{(?P<where>.*)\}\s*\Z", re.DOTALL)
 _ONE_PATTERN = re.compile(r"\s*(\S+)\s+(\S+)\s+(\S+?)\s*\.?\s*\Z")
@@ -66,11 +64,14 @@ def derive(dataset: Dataset, rules: Sequence[Query]) -> list[Quad]:
     return derived + names
 
 
-def _construct(dataset: Dataset, rule: Query) -> Iterable[Triple]:
+def _construct(dataset: Dataset, rule: Query) -> list[Triple]:
     try:
-        return list(dataset.store.query(rule.text, prefixes=PREFIXES, use_default_graph_as_union=True))
+        made = dataset.ask(rule.text)
     except SyntaxError as error:
         raise BadQuery(str(rule.path), error.lineno, error.offset, error.msg) from error
+    if not isinstance(made, QueryTriples):
+        raise BadQuery(str(rule.path), None, None, "a rule is a CONSTRUCT query.")
+    return list(made)
 
 
 @dataclass(frozen=True)
@@ -83,63 +84,56 @@ class Reason:
     """A premise that was itself derived is a reason again; one that somebody said is a plain statement."""
 
 
-def explain(dataset: Dataset, rules: Sequence[Query], conclusion: Triple) -> Reason | None:
+def explain(
+    dataset: Dataset, rules: Sequence[Query], conclusion: Triple, *, above: frozenset[Triple] = frozenset()
+) -> Reason | None:
     """The reason for `conclusion`, down to what somebody said; None if no rule derived it.
 
     The premises are found by running the rule's own WHERE with the conclusion's terms bound, so they are what
-    the engine used, not a second reading of the rule.
+    the engine used, not a second reading of the rule. `above` are the conclusions on the way here: none of
+    them may be its own reason, however the data goes round in circles.
     """
-    by_graph = {graph_of(rule): rule for rule in rules}
+    by_graph: dict[object, Query] = {graph_of(rule): rule for rule in rules}
+    above |= {conclusion}
     for quad in dataset.quads(conclusion.subject, conclusion.predicate, conclusion.object):  # type: ignore[arg-type]
-        rule = by_graph.get(quad.graph_name)  # type: ignore[call-overload]
-        if rule is not None:
-            found = _premises(dataset, rule, conclusion)
-            if found is not None:
-                return Reason(
-                    conclusion, rule, tuple(explain(dataset, rules, premise) or premise for premise in found)
-                )
+        rule = by_graph.get(quad.graph_name)
+        if rule is None:
+            continue
+        for premises in _premises(dataset, rule, conclusion):
+            if above.isdisjoint(premises):
+                reasons = [explain(dataset, rules, premise, above=above) or premise for premise in premises]
+                return Reason(conclusion, rule, tuple(reasons))
     return None
 
 
-def _premises(dataset: Dataset, rule: Query, conclusion: Triple) -> list[Triple] | None:
-    """The statements that `rule` made `conclusion` from: the first set in the order of their text."""
+def _premises(dataset: Dataset, rule: Query, conclusion: Triple) -> Iterator[list[Triple]]:
+    """Each set of statements that `rule` makes `conclusion` from, in the order of their text."""
     shape = _CONSTRUCT.search(_COMMENT.sub("", rule.text))
     pattern = _ONE_PATTERN.match(shape["template"]) if shape else None
     if shape is None or pattern is None:
         raise BadQuery(str(rule.path), None, None, "a rule is CONSTRUCT { one pattern } WHERE { patterns }.")
-    prologue = rule.text[: rule.text.index("CONSTRUCT")]
+    prologue = _COMMENT.sub("", rule.text).partition("CONSTRUCT")[0]
+    terms = (conclusion.subject, conclusion.predicate, conclusion.object)
     bound = {
-        Variable(name[1:]): term
-        for name, term in zip(
-            pattern.groups(), (conclusion.subject, conclusion.predicate, conclusion.object), strict=True
-        )
-        if name.startswith("?")
+        name[1:]: term
+        for name, term in zip(pattern.groups(), terms, strict=True)
+        if name.startswith("?") and not isinstance(term, Triple)
     }
-    patterns = _only_patterns(shape["where"])
-    answer = dataset.store.query(
-        f"{prologue} SELECT * WHERE {{ {shape['where']} }}",
-        prefixes=PREFIXES,
-        use_default_graph_as_union=True,
-        substitutions=bound,
-    )
-    solutions = []
-    for solution in answer:
-        values = dict(bound)
-        for variable in answer.variables:
-            term = solution[variable]
-            if term is not None:
-                values[variable] = term
-        solutions.append(values)
-    if not solutions:
-        return None
-    first = min(solutions, key=lambda each: sorted((name.value, str(term)) for name, term in each.items()))
-    made = dataset.store.query(
-        f"{prologue} CONSTRUCT {{ {patterns} }} WHERE {{ {shape['where']} }}",
-        prefixes=PREFIXES,
-        use_default_graph_as_union=True,
-        substitutions=first,
-    )
-    return sorted(set(made), key=str)
+    where = shape["where"]
+    found = dataset.ask(f"{prologue} SELECT * WHERE {{ {where} }}", bound)
+    assert isinstance(found, QuerySolutions)
+    names = [variable.value for variable in found.variables]
+    solutions = [
+        bound | {name: term for name in names if (term := solution[name]) is not None} for solution in found
+    ]
+    for solution in sorted(
+        solutions, key=lambda each: sorted((name, str(term)) for name, term in each.items())
+    ):
+        made = dataset.ask(
+            f"{prologue} CONSTRUCT {{ {_only_patterns(where)} }} WHERE {{ {where} }}", solution
+        )
+        assert isinstance(made, QueryTriples)
+        yield sorted(set(made), key=str)
 
 
 def _only_patterns(where: str) -> str:

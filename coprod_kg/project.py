@@ -62,6 +62,9 @@ class Project:
         A folder counts only if it also has `ontology/coprod.ttl`: many programs keep a folder called `data`.
         """
         for folder in (start.resolve(), *start.resolve().parents):
-            if all((folder / name).is_dir() for name in FOLDERS) and (folder / "ontology/coprod.ttl").is_file():
+            if (
+                all((folder / name).is_dir() for name in FOLDERS)
+                and (folder / "ontology/coprod.ttl").is_file()
+            ):
                 return cls(folder)
         return cls.bundled()

@@ -13,11 +13,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from rdflib.term import BNode, Identifier, URIRef
 from rdflib.term import Literal as RdflibLiteral
 
-from coprod_kg.vocabulary import PREFIXES, XSD
+from coprod_kg.vocabulary import PREFIXES, XSD, Term
 
 _STRING = XSD["string"]
-
-Term = NamedNode | BlankNode | Literal
 
 
 def to_rdflib(term: Term) -> Identifier:

@@ -5,7 +5,7 @@ parts. Fields come in the order in which a reader asks (what is it, who made it,
 get it, sources); values of a field in order. One value a line, four spaces, UTF-8, LF, a line end at the end.
 
 >>> from pyoxigraph import Literal, NamedNode, Triple
->>> from coprod_kg.vocabulary import ID, ORG, RDF, SCHEMA
+>>> from coprod_kg.vocabulary import ID, ORG, RDF, SCHEMA, Term
 >>> nihr = ID["org/nihr"]
 >>> print(canonical([
 ...     Triple(nihr, SCHEMA["name"], Literal("NIHR", language="en")),
@@ -26,9 +26,9 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from coprod_kg.vocabulary import BASE, PREFIXES, RDF, XSD, split
+from coprod_kg.vocabulary import BASE, PREFIXES, RDF, XSD, Term, split
 
 FIELD_ORDER = (
     # What it is
@@ -52,8 +52,6 @@ _SAFE_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_\-.]*[A-Za-z0-9_\-])?")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _TO_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
 _NUMBER = re.compile(r"(\d+)")
-
-Term = NamedNode | BlankNode | Literal
 
 
 def _natural(text: str) -> list[tuple[int, int | str]]:
@@ -107,10 +105,14 @@ class _Writer:
         return self.literal(term) if isinstance(term, Literal) else self.iri(_named(term))
 
 
-def _named(term: Term) -> NamedNode:
+def _named(term: Term | Triple) -> NamedNode:
     if not isinstance(term, NamedNode):
         raise TypeError("a canonical file names everything: it has no blank nodes")
     return term
+
+
+def _plain(term: Term | Triple) -> NamedNode | Literal:
+    return term if isinstance(term, Literal) else _named(term)
 
 
 def _field_key(predicate: NamedNode) -> tuple[int, str]:
@@ -133,7 +135,7 @@ def canonical(statements: Iterable[Triple | Quad], base: str) -> str:
     """
     writer = _Writer(base)
     triples = sorted(
-        {(_named(each.subject), each.predicate, each.object) for each in statements},  # type: ignore[arg-type]
+        {(_named(each.subject), each.predicate, _plain(each.object)) for each in statements},
         key=lambda triple: (
             triple[0].value != base,
             _natural(triple[0].value),

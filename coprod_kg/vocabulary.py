@@ -10,7 +10,10 @@
 
 from __future__ import annotations
 
-from pyoxigraph import NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+Term = NamedNode | BlankNode | Literal
+"""What a statement can be about or say; statements about statements (RDF 1.2) are not taken."""
 
 BASE = "https://w3id.org/coprod-kg/"
 

@@ -4,6 +4,14 @@ One record = one file = one named graph. That is what makes a page, a difference
 check the same small thing.
 """
 
-from coprod_kg.sources.files import Role, Source, read_project, read_record
+from coprod_kg.sources.files import (
+    SUBMISSION,
+    VOCABULARY,
+    Role,
+    Source,
+    read_project,
+    read_record,
+    read_submission,
+)
 
-__all__ = ["Role", "Source", "read_project", "read_record"]
+__all__ = ["SUBMISSION", "VOCABULARY", "Role", "Source", "read_project", "read_record", "read_submission"]

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path, PurePosixPath
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
 from coprod_kg.errors import BrokenSyntax, UnreadableFile
-from coprod_kg.identifiers import RecordId
+from coprod_kg.identifiers import KINDS, RecordId
 from coprod_kg.project import Project
 from coprod_kg.sources.mappings import quads_of_mappings
-from coprod_kg.vocabulary import BASE, GRAPH
+from coprod_kg.vocabulary import BASE, CPSC, GRAPH, ID
 
 _BOM = b"\xef\xbb\xbf"
+LARGEST = 5 * 1024 * 1024
+"""How many bytes a contributed file may have."""
 
 
 class Role(Enum):
@@ -34,6 +36,9 @@ class Role(Enum):
 VOCABULARY = (Role.ONTOLOGY, Role.SCHEME)
 """The roles that a record is judged against: what the words of the list mean."""
 
+SUBMISSION = GRAPH["submission"]
+"""The graph of what a contributed file says about things that are not ours; never part of an edition."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -43,13 +48,11 @@ class Source:
     """Relative to the project, for people and for findings."""
     role: Role
     graph: NamedNode
+    """`SUBMISSION` for a contributed file: each of its statements goes to the graph of its subject's record."""
+    base: str
+    """The address of what the file is about; relative addresses in it start from there."""
     data: bytes
     record: RecordId | None = None
-
-    @property
-    def base(self) -> str:
-        """The address that relative addresses in the file start from."""
-        return self.record.iri.value if self.record else BASE
 
     @property
     def text(self) -> str:
@@ -77,13 +80,26 @@ class Source:
                 base_iri=self.base,
                 rename_blank_nodes=True,
             )
-            graph = self.graph
-            return [Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parsed]
+            return [
+                Quad(each.subject, each.predicate, each.object, self._graph(each.subject)) for each in parsed
+            ]
         except SyntaxError as error:
             reason = _plain_reason(error.msg)
             raise BrokenSyntax(self.path, error.lineno, error.offset, reason) from error
         except (ValueError, OSError, RuntimeError, MemoryError) as error:
             raise UnreadableFile(self.path, str(error)) from error
+
+    def graphs(self) -> set[NamedNode]:
+        """The graphs that its statements go to: one, or for a contributed file one for each record."""
+        if self.graph is not SUBMISSION:
+            return {self.graph}
+        return {graph for quad in self.quads() if isinstance(graph := quad.graph_name, NamedNode)}
+
+    def _graph(self, subject: NamedNode | BlankNode) -> NamedNode:
+        if self.graph is SUBMISSION and isinstance(subject, NamedNode):
+            identity = RecordId.of_iri(subject)
+            return identity.graph if identity else SUBMISSION
+        return self.graph
 
 
 def _plain_reason(message: str) -> str:
@@ -117,7 +133,22 @@ def read_record(path: Path, shown: PurePosixPath, identity: RecordId) -> Source:
 
     Raises UnreadableFile.
     """
-    return Source(shown, Role.RECORD, identity.graph, _read(path, shown), identity)
+    return Source(shown, Role.RECORD, identity.graph, identity.iri.value, _read(path, shown), identity)
+
+
+def read_submission(path: Path) -> Source:
+    """A Turtle file from anywhere, with statements about one record or many.
+
+    Raises UnreadableFile, also for a file larger than `LARGEST` bytes.
+    """
+    shown = PurePosixPath(path.as_posix())
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise UnreadableFile(shown, error.strerror or str(error)) from error
+    if size > LARGEST:
+        raise UnreadableFile(shown, f"it is {size:,} bytes long; at most {LARGEST:,} are taken")
+    return Source(shown, Role.RECORD, SUBMISSION, BASE, _read(path, shown))
 
 
 def read_project(project: Project) -> Iterator[Source]:
@@ -128,25 +159,24 @@ def read_project(project: Project) -> Iterator[Source]:
     Raises UnreadableFile for a file that cannot be opened, BadRecordPath for one that lies in the wrong place.
     """
 
-    def shown(path: Path) -> PurePosixPath:
-        return PurePosixPath(path.relative_to(project.root).as_posix())
+    def plain(path: Path, role: Role, graph: NamedNode, base: str = BASE) -> Source:
+        shown = PurePosixPath(path.relative_to(project.root).as_posix())
+        return Source(shown, role, graph, base, _read(path, shown))
 
-    def plain(path: Path, role: Role, graph: NamedNode) -> Source:
-        return Source(shown(path), role, graph, _read(path, shown(path)))
-
-    yield plain(project.ontology / "coprod.ttl", Role.ONTOLOGY, GRAPH["ontology"])
-    for path in _turtle_files(project.ontology / "concepts"):
-        yield plain(path, Role.SCHEME, GRAPH[f"scheme/{path.stem}"])
-    for path in _turtle_files(project.ontology / "shapes"):
+    ontology, data = project.ontology, project.root / "data"
+    yield plain(ontology / "coprod.ttl", Role.ONTOLOGY, GRAPH["ontology"])
+    for path in _turtle_files(ontology / "concepts"):
+        yield plain(path, Role.SCHEME, GRAPH[f"scheme/{path.stem}"], CPSC[path.stem].value)
+    for path in _turtle_files(ontology / "shapes"):
         yield plain(path, Role.SHAPES, GRAPH["shapes"])
-    mappings = project.ontology / "mappings.csv"
-    if mappings.is_file():
-        yield plain(mappings, Role.MAPPINGS, GRAPH["mappings"])
-    dataset = project.root / "data" / "dataset.ttl"
-    if dataset.is_file():
-        yield plain(dataset, Role.DATASET, GRAPH["dataset"])
+    if (ontology / "mappings.csv").is_file():
+        yield plain(ontology / "mappings.csv", Role.MAPPINGS, GRAPH["mappings"])
+    if (data / "dataset.ttl").is_file():
+        yield plain(data / "dataset.ttl", Role.DATASET, GRAPH["dataset"], f"{BASE}dataset")
     for path in _turtle_files(project.records):
         identity = RecordId.of_path(path.relative_to(project.records))
-        yield read_record(path, shown(path), identity)
+        yield read_record(path, PurePosixPath(path.relative_to(project.root).as_posix()), identity)
     for path in _turtle_files(project.history):
-        yield plain(path, Role.HISTORY, GRAPH["history"])
+        name = path.relative_to(project.history).with_suffix("").as_posix()
+        about = GRAPH[f"record/{name}"] if name.split("/")[0] in KINDS else ID[name]
+        yield plain(path, Role.HISTORY, GRAPH["history"], about.value)

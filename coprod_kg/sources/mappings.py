@@ -36,7 +36,9 @@ def quads_of_mappings(path: PurePosixPath, text: str, graph: NamedNode) -> list[
         if not row["checked_on"]:
             continue
         try:
-            subject, predicate, target = (_expand(row[name] or "") for name in ("subject", "predicate", "object"))
+            subject, predicate, target = (
+                _expand(row[name] or "") for name in ("subject", "predicate", "object")
+            )
         except ValueError as error:
             raise BrokenSyntax(path, rows.line_num, 1, f"{error}.", "CSV") from error
         mapping = NamedNode(f"{BASE}mappings#{number}")

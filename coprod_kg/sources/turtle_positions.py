@@ -24,9 +24,7 @@ from urllib.parse import urljoin
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from coprod_kg.vocabulary import RDF, XSD
-
-Term = NamedNode | BlankNode | Literal
+from coprod_kg.vocabulary import RDF, XSD, Term
 
 _NAME_CHARS = r"\w\-\u00B7\u0300-\u036F\u203F\u2040"
 _TOKEN = re.compile(
@@ -78,7 +76,9 @@ def _unescape(text: str) -> str:
     if "\\" not in text:
         return text
     return _ESCAPE.sub(
-        lambda found: chr(int(found[1] or found[2], 16)) if found[1] or found[2] else _CONTROL.get(found[3], found[3]),
+        lambda found: (
+            chr(int(found[1] or found[2], 16)) if found[1] or found[2] else _CONTROL.get(found[3], found[3])
+        ),
         text,
     )
 

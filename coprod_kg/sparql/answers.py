@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import Literal, Triple
+
+from coprod_kg.vocabulary import Term
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-Term = NamedNode | BlankNode | Literal
 Row = tuple[Term | None, ...]
 
 _INTEGERS = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, Variable
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions
 
 from coprod_kg.dataset import Dataset
 from coprod_kg.errors import BadQuery
@@ -41,19 +41,14 @@ def evaluate(
     """
     guard(text, source=source, limits=limits)
     try:
-        answer = dataset.store.query(
-            text,
-            prefixes=PREFIXES,
-            use_default_graph_as_union=True,
-            substitutions={Variable(name): term for name, term in (bindings or {}).items()},
-        )
+        answer = dataset.ask(text, bindings)
         if isinstance(answer, QuerySolutions):
             columns = tuple(variable.value for variable in answer.variables)
             width = range(len(columns))
             given = headings or {}
             return Table(
                 columns,
-                tuple(tuple(solution[i] for i in width) for solution in answer),  # type: ignore[misc]
+                tuple(tuple(solution[i] for i in width) for solution in answer),
                 {column: given.get(column, column) for column in columns},
             )
         if isinstance(answer, QueryBoolean):
@@ -72,8 +67,6 @@ def _bad_query(source: str, error: SyntaxError) -> BadQuery:
     return BadQuery(source, int(found[1]), int(found[2]), _expected(found[3]))
 
 
-
-
 def _expected(reason: str) -> str:
     """The engine lists every character class that it could have gone on with; keep what a person can use.
 
@@ -85,8 +78,8 @@ def _expected(reason: str) -> str:
         return f"this prefix is not declared. Add a PREFIX line, or use one that needs none: {known}."
     if not reason.startswith("expected"):
         return reason.rstrip(".") + "."
-    words = [word for word in _CLASS.findall(reason.removeprefix("expected").removeprefix(" one of"))]
-    useful = [word.strip() for word in words if not word.startswith("[") and word.strip('"\' ')]
+    words = _CLASS.findall(reason.removeprefix("expected").removeprefix(" one of"))
+    useful = [word.strip() for word in words if not word.startswith("[") and word.strip("\"' ")]
     if not useful:
         return "the text cannot go on like this here."
     shown = useful[:_SHOWN]

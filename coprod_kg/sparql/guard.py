@@ -35,8 +35,10 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_UPDATES = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY".split())
-_COUNTED = frozenset("UNION BIND OPTIONAL EXISTS MINUS GRAPH FILTER SELECT IF IN".split())
+_UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"])
+_COUNTED = frozenset(
+    ["UNION", "BIND", "OPTIONAL", "EXISTS", "MINUS", "GRAPH", "FILTER", "SELECT", "IF", "IN"]
+)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,67 @@
+"""From what a finding is about to the line and column of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from pyoxigraph import NamedNode
+
+from coprod_kg.findings import Place
+from coprod_kg.identifiers import RecordId
+from coprod_kg.sources import SUBMISSION, Role, Source
+from coprod_kg.sources.turtle_positions import Positions
+from coprod_kg.vocabulary import Term
+
+
+class Places:
+    """Finds places in the files of an edition; a file is only read a second time if something is wrong in it."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self._sources = tuple(source for source in sources if source.role is not Role.MAPPINGS)
+        self._positions: dict[Source, Positions] = {}
+
+    @cached_property
+    def _by_base(self) -> dict[str, Source]:
+        return {source.base: source for source in self._sources}
+
+    @cached_property
+    def _submitted(self) -> tuple[Source, ...]:
+        return tuple(source for source in self._sources if source.graph is SUBMISSION)
+
+    def _holding(self, subject: Term) -> Iterable[Source]:
+        """The files to look in for `subject`: its own, else the ones that are about several things."""
+        if isinstance(subject, NamedNode):
+            for source in self._submitted:
+                if self.positions(source).of(subject):
+                    return (source,)
+            record = RecordId.of_iri(subject)
+            own = self._by_base.get(record.iri.value if record else subject.value.split("#")[0])
+            if own:
+                return (own,)
+        return (source for source in self._sources if source.role is not Role.RECORD)
+
+    def positions(self, source: Source) -> Positions:
+        """The positions in `source`, read once."""
+        if source not in self._positions:
+            self._positions[source] = Positions(source.text, source.base)
+        return self._positions[source]
+
+    def of(
+        self, subject: Term, predicate: NamedNode | None = None, value: Term | None = None
+    ) -> Place | None:
+        """The place of `value`; if the file does not have it, of `predicate`, else where it could be added.
+
+        None if no file says anything about `subject`.
+        """
+        for source in self._holding(subject):
+            positions = self.positions(source)
+            if positions.of(subject) is None:
+                continue
+            found = (value is not None and positions.of(subject, predicate, value)) or (
+                predicate is not None and positions.of(subject, predicate)
+            )
+            if not found and value is not None and predicate is None:
+                found = positions.of(subject)
+            return Place(source.path, *(found or positions.where_to_add(subject)))
+        return None

@@ -1,0 +1,71 @@
+"""Checks that are queries: each file in `queries/checks` is asked once of the whole edition, and every row
+that comes back is a finding. So a check over all records costs one query, not one for each record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from coprod_kg.catalogue import Query
+from coprod_kg.checks.places import Places
+from coprod_kg.dataset import Dataset
+from coprod_kg.edition import Edition
+from coprod_kg.errors import BadHeader
+from coprod_kg.findings import Finding, Severity
+from coprod_kg.sparql import Table
+from coprod_kg.vocabulary import SCHEMA, SKOS, Term, shorten
+
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+def in_words(term: Term | None, dataset: Dataset) -> str:
+    """`term` as people know it: the name or label of a thing, with its address; a text as it is."""
+    if term is None:
+        return ""
+    if isinstance(term, NamedNode):
+        for naming in (SCHEMA["name"], SKOS["prefLabel"]):
+            name = dataset.value(term, naming)
+            if name is not None:
+                return f"“{name.value}” ({shorten(term)})"
+        return shorten(term)
+    return term.value if isinstance(term, Literal) else "an unnamed thing"
+
+
+def fill(message: str, values: dict[str, Term | None], dataset: Dataset) -> str:
+    """`message` with each `{name}` replaced by the value of that name in words; unknown names are left."""
+    return _SLOT.sub(
+        lambda found: in_words(values[found[1]], dataset) if found[1] in values else found[0], message
+    )
+
+
+def check_queries(edition: Edition, places: Places) -> Iterator[Finding]:
+    """One finding for each row of each query in `queries/checks`.
+
+    Raises BadHeader if such a query does not return the column `record`.
+    """
+    for query in edition.catalogue.checks:
+        yield from findings_of(query, edition, places)
+
+
+def findings_of(query: Query, edition: Edition, places: Places) -> Iterator[Finding]:
+    """The findings of one check query."""
+    table = edition.run(query, {})
+    if not isinstance(table, Table) or "record" not in table.columns:
+        raise BadHeader(query.path, 1, "a check is a SELECT with a column ?record.")
+    for row in table:
+        record, path, value = row["record"], row.get("path"), row.get("value")
+        assert record is not None
+        yield Finding(
+            check=query.name,
+            rule=query.name,
+            severity=Severity(query.severity),
+            field=query.field,
+            message=fill(query.message, row, edition.dataset),
+            place=places.of(record, path if isinstance(path, NamedNode) else None, value),
+            mend=fill(query.advice, row, edition.dataset),
+            record=record if isinstance(record, NamedNode | BlankNode) else None,
+            path=path if isinstance(path, NamedNode) else None,
+            value=value,
+        )

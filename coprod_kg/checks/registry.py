@@ -1,0 +1,166 @@
+"""The registry of checks, and the three ways to run them: an edition, a project, some files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import Path, PurePosixPath
+
+from pyoxigraph import Triple
+
+from coprod_kg.checks.places import Places
+from coprod_kg.checks.queries import check_queries
+from coprod_kg.checks.shapes import check_shapes, findings_of_shapes
+from coprod_kg.checks.tidy import check_tidy
+from coprod_kg.checks.views import check_views
+from coprod_kg.edition import Edition
+from coprod_kg.errors import BadRecordPath, BrokenSyntax, CoprodError, UnreadableFile
+from coprod_kg.findings import Finding, Place, Severity, in_order
+from coprod_kg.project import Project
+from coprod_kg.sources import SUBMISSION, VOCABULARY, Source, read_project, read_submission
+from coprod_kg.vocabulary import ID
+
+Check = Callable[[Edition, Places], Iterator[Finding]]
+
+CHECKS: dict[str, Check] = {
+    "shapes": check_shapes,
+    "queries": check_queries,
+    "tidy": check_tidy,
+    "views": check_views,
+}
+"""Every check by name: a function from an edition to findings."""
+
+Progress = Callable[[str], None]
+
+
+def _silent(_: str) -> None:
+    """No progress is shown."""
+
+
+def check(
+    edition: Edition, only: Collection[str] | None = None, progress: Progress = _silent
+) -> list[Finding]:
+    """All findings of an edition, most important first, then by file, line and column.
+
+    `only` names the checks to run; `progress` is told the name of each check as it begins.
+    """
+    places = Places(edition.sources)
+    findings: list[Finding] = []
+    for name, run in CHECKS.items():
+        if only is None or name in only:
+            progress(name)
+            findings += run(edition, places)
+    return in_order(findings)
+
+
+def check_project(
+    project: Project, only: Collection[str] | None = None, progress: Progress = _silent
+) -> tuple[list[Finding], Edition]:
+    """All findings of a project, also those of files that cannot be read; and the edition that the rest makes.
+
+    A file with broken syntax becomes a finding and is left out, so that one such file does not hide the
+    mistakes of the others.
+
+    Raises UnreadableFile if the ontology itself cannot be read.
+    """
+    progress("reading")
+    readable: list[Source] = []
+    findings: list[Finding] = []
+    for source in read_project(project):
+        try:
+            source.quads()
+            readable.append(source)
+        except (BrokenSyntax, UnreadableFile) as error:
+            findings.append(of_unreadable(error))
+    edition = Edition.of_sources(project, tuple(readable))
+    return in_order([*findings, *check(edition, only, progress)]), edition
+
+
+def of_unreadable(error: CoprodError) -> Finding:
+    """The finding for a file that cannot be read."""
+    if isinstance(error, BrokenSyntax):
+        place = Place(error.path, error.line, error.column)
+        message = f"This is not correct {error.language}: {error.reason}"
+        return Finding(
+            "syntax", "syntax", Severity.MUST, "File", message, place, "Mend the text at this place."
+        )
+    assert isinstance(error, UnreadableFile | BadRecordPath)
+    return Finding("syntax", "syntax", Severity.MUST, "File", str(error), Place(error.path))
+
+
+def check_files(edition: Edition, paths: Sequence[Path], progress: Progress = _silent) -> list[Finding]:
+    """The findings that `paths` bring: what is wrong in them, and what they would break in other records.
+
+    A file below the project's own records is judged in its place. Any other Turtle file is judged as an
+    offer: what it says about a record takes the place of what the edition says about it.
+    """
+    progress("reading")
+    findings: list[Finding] = []
+    offered: list[Source] = []
+    shown: set[PurePosixPath] = set()
+    own = {edition.project.root / source.path: source for source in edition.sources}
+    for path in paths:
+        source = own.get(path.resolve())
+        try:
+            if source is None:
+                source = read_submission(path)
+                source.quads()
+                offered.append(source)
+            shown.add(source.path)
+        except (BrokenSyntax, UnreadableFile) as error:
+            findings.append(of_unreadable(error))
+    changed = _with_offers(edition, offered)
+    places = Places(changed.sources)
+    progress("shapes")
+    findings += _judged_alone(changed, [source for source in changed.sources if source.path in shown], places)
+    progress("queries")
+    before = {_identity(finding) for finding in check_queries(edition, Places(edition.sources))}
+    for finding in check_queries(changed, places):
+        new = bool(offered) and _identity(finding) not in before
+        if new or (finding.place and finding.place.path in shown):
+            findings.append(finding)
+    findings += [each for each in check_tidy(changed, places) if each.place and each.place.path in shown]
+    findings += [finding for source in offered for finding in _foreign(source, places)]
+    return in_order(findings)
+
+
+def _identity(finding: Finding) -> tuple[object, ...]:
+    return finding.check, finding.record, finding.path, finding.value, finding.message
+
+
+def _with_offers(edition: Edition, offered: list[Source]) -> Edition:
+    """`edition` as it would be with what was offered in the place of what it says about the same records."""
+    if not offered:
+        return edition
+    graphs = {graph for source in offered for graph in source.graphs()}
+    kept = tuple(source for source in edition.sources if source.graph not in graphs)
+    return Edition.of_sources(edition.project, (*kept, *offered))
+
+
+def _judged_alone(edition: Edition, sources: list[Source], places: Places) -> Iterator[Finding]:
+    """What the shapes say of the records in `sources`, judged with the vocabulary and without other records."""
+    graphs = {graph for source in sources for graph in source.graphs()}
+    graphs |= {source.graph for source in edition.sources_of(*VOCABULARY)}
+    data = (quad for graph in graphs for quad in edition.dataset.quads(graph=graph))
+    wanted = {source.path for source in sources}
+    for finding in findings_of_shapes(data, edition, places):
+        if finding.place and finding.place.path in wanted:
+            yield finding
+
+
+def _foreign(source: Source, places: Places) -> Iterator[Finding]:
+    """What a contributed file says about things that are no records of this list."""
+    subjects = {
+        quad.subject
+        for quad in source.quads()
+        if quad.graph_name == SUBMISSION and not isinstance(quad.subject, Triple)
+    }
+    for subject in sorted(subjects, key=str):
+        yield Finding(
+            "homes",
+            "homes",
+            Severity.MUST,
+            "Address",
+            "This is not a record of the list, so we cannot take what is said about it.",
+            places.of(subject) or Place(source.path),
+            f"Give it an address such as <{ID.iri}item/short-name-2018>.",
+        )

@@ -1,0 +1,99 @@
+"""The tidy check: a file of data equals its canonical form, so that a difference is a difference in meaning."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from coprod_kg.checks.places import Places
+from coprod_kg.edition import Edition
+from coprod_kg.errors import CannotMend, CannotWrite, CoprodError
+from coprod_kg.findings import Finding, Place, Severity
+from coprod_kg.sources import SUBMISSION, Role, Source
+from coprod_kg.sources.turtle_positions import first_comment
+from coprod_kg.turtle import canonical
+
+TIDY_ROLES = (Role.RECORD, Role.HISTORY, Role.SCHEME, Role.DATASET)
+"""Ontology and shapes are laid out by hand: their comments say why each term and rule exists."""
+
+
+def tidy_text(source: Source) -> str:
+    """The canonical text of `source`.
+
+    Raises TypeError if it has a statement about something without a name.
+    """
+    return canonical(source.quads(), source.base)
+
+
+def check_tidy(edition: Edition, places: Places) -> Iterator[Finding]:
+    """One finding for each file of data that is not in its canonical form, at the first line that differs."""
+    for source in edition.sources_of(*TIDY_ROLES):
+        if source.graph is SUBMISSION:
+            continue
+        try:
+            wanted = tidy_text(source)
+        except TypeError:
+            yield _finding(
+                source, 1, "Give everything in this file an address: it has a part without one.", ""
+            )
+            continue
+        text = source.text
+        if text != wanted:
+            line = _first_difference(text, wanted)
+            command = f"coprod-kg validate --fix {source.path}"
+            yield _finding(source, line, "This file is not laid out in the usual order.", f"Run: {command}")
+    del places  # the difference itself is the place
+
+
+def _finding(source: Source, line: int, message: str, mend: str) -> Finding:
+    return Finding("tidy", "tidy", Severity.MUST, "Layout", message, Place(source.path, line, 1), mend)
+
+
+def _first_difference(text: str, wanted: str) -> int:
+    lines, others = text.splitlines(keepends=True), wanted.splitlines(keepends=True)
+    pairs = zip(lines, others, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs, 1) if a != b), min(len(lines), len(others)) + 1)
+
+
+def mend_tidy(root: Path, sources: Iterable[Source]) -> tuple[list[Source], list[CoprodError]]:
+    """Rewrite each of `sources` that is not tidy, below `root`; what was rewritten, and what could not be.
+
+    A file with comments is left alone, because a comment has no place in the canonical form and would be lost.
+    Each file is replaced in one step, so it is never half-written.
+    """
+    mended: list[Source] = []
+    refused: list[CoprodError] = []
+    for source in sources:
+        if source.role not in TIDY_ROLES or source.graph is SUBMISSION:
+            continue
+        text = source.text
+        try:
+            wanted = tidy_text(source)
+        except TypeError:
+            refused.append(CannotMend(source.path, 1, "it has a part without an address. Give it one first."))
+            continue
+        if text == wanted:
+            continue
+        comment = first_comment(text)
+        if comment is not None:
+            line = text.count("\n", 0, comment) + 1
+            reason = "its comments would be lost. Move the words to skos:editorialNote, or remove them."
+            refused.append(CannotMend(source.path, line, reason))
+            continue
+        _replace(root / source.path, wanted, source)
+        mended.append(source)
+    return mended, refused
+
+
+def _replace(path: Path, text: str, source: Source) -> None:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise CannotWrite(source.path, error.strerror or str(error)) from error
