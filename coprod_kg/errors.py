@@ -256,3 +256,17 @@ class CannotMend(CoprodError):
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: not mended, because {self.reason}"
+
+
+@dataclass(eq=False)
+class AmbiguousAddress(CoprodError):
+    """An address begins like a prefix, so that JSON-LD would read it as a short form of another address."""
+
+    address: str
+    prefix: str
+
+    def __str__(self) -> str:
+        return (
+            f"The address <{self.address}> begins with {self.prefix!r}, which is a prefix, so it cannot be written "
+            "as JSON-LD. Write the whole address, or leave out the angle brackets."
+        )

@@ -115,15 +115,18 @@ def _plain(term: Term | Triple) -> NamedNode | Literal:
     return term if isinstance(term, Literal) else _named(term)
 
 
-def _field_key(predicate: NamedNode) -> tuple[int, str]:
+def field_key(predicate: NamedNode) -> tuple[int, str]:
+    """A key that puts fields in the order in which a reader asks; unknown ones last, by name."""
     parts = split(predicate)
     name = f"{parts[0]}:{parts[1]}" if parts else predicate.value
     return _RANK.get(name, len(_RANK)), name
 
 
-def _value_key(value: Term) -> tuple[int, list[tuple[int, int | str]], str]:
-    language = (value.language or "") if isinstance(value, Literal) else ""
-    return isinstance(value, Literal), _natural(value.value), language
+def value_key(value: Term) -> tuple[int, list[tuple[int, int | str]], str, str]:
+    """A key that puts the values of a field in one order, whatever the machine: no two values are equal in it."""
+    if not isinstance(value, Literal):
+        return 0, _natural(value.value), "", ""
+    return 1, _natural(value.value), value.language or "", value.datatype.value
 
 
 def canonical(statements: Iterable[Triple | Quad], base: str) -> str:
@@ -139,8 +142,8 @@ def canonical(statements: Iterable[Triple | Quad], base: str) -> str:
         key=lambda triple: (
             triple[0].value != base,
             _natural(triple[0].value),
-            _field_key(triple[1]),
-            _value_key(triple[2]),
+            field_key(triple[1]),
+            value_key(triple[2]),
         ),
     )
     blocks = []
