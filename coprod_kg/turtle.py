@@ -122,11 +122,12 @@ def field_key(predicate: NamedNode) -> tuple[int, str]:
     return _RANK.get(name, len(_RANK)), name
 
 
-def value_key(value: Term) -> tuple[int, list[tuple[int, int | str]], str, str]:
+def value_key(value: Term) -> tuple[int, list[tuple[int, int | str]], str, str, str]:
     """A key that puts the values of a field in one order, whatever the machine: no two values are equal in it."""
+    # The text again after its natural form, in which `01` and `1` are equal.
     if not isinstance(value, Literal):
-        return 0, _natural(value.value), "", ""
-    return 1, _natural(value.value), value.language or "", value.datatype.value
+        return 0, _natural(value.value), value.value, "", ""
+    return 1, _natural(value.value), value.value, value.language or "", value.datatype.value
 
 
 def canonical(statements: Iterable[Triple | Quad], base: str) -> str:
@@ -141,7 +142,7 @@ def canonical(statements: Iterable[Triple | Quad], base: str) -> str:
         {(_named(each.subject), each.predicate, _plain(each.object)) for each in statements},
         key=lambda triple: (
             triple[0].value != base,
-            _natural(triple[0].value),
+            value_key(triple[0]),
             field_key(triple[1]),
             value_key(triple[2]),
         ),
