@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, NamedNode
 
 from coprod_kg.catalogue import Query
 from coprod_kg.checks.places import Places
@@ -14,23 +14,11 @@ from coprod_kg.dataset import Dataset
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BadHeader
 from coprod_kg.findings import Finding, Severity
+from coprod_kg.labels import in_words
 from coprod_kg.sparql import Table
-from coprod_kg.vocabulary import SCHEMA, SKOS, Term, shorten
+from coprod_kg.vocabulary import Term
 
 _SLOT = re.compile(r"\{(\w+)\}")
-
-
-def in_words(term: Term | None, dataset: Dataset) -> str:
-    """`term` as people know it: the name or label of a thing, with its address; a text as it is."""
-    if term is None:
-        return ""
-    if isinstance(term, NamedNode):
-        for naming in (SCHEMA["name"], SKOS["prefLabel"]):
-            name = dataset.value(term, naming)
-            if name is not None:
-                return f"“{name.value}” ({shorten(term)})"
-        return shorten(term)
-    return term.value if isinstance(term, Literal) else "an unnamed thing"
 
 
 def fill(message: str, values: dict[str, Term | None], dataset: Dataset) -> str:

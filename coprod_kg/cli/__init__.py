@@ -1,0 +1,5 @@
+"""The command line: parse, call one function of the library, show. Nothing heavy is imported for `--help`."""
+
+from coprod_kg.cli.main import main
+
+__all__ = ["main"]

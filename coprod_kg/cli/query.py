@@ -1,0 +1,178 @@
+"""`coprod-kg query`: ask the list, or another SPARQL service."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from coprod_kg.cli.main import GOOD
+from coprod_kg.cli.opening import project_of
+from coprod_kg.cli.terminal import table, width
+from coprod_kg.errors import BadParameter, UnknownFormat, UnreadableFile
+from coprod_kg.formats import RDF_FORMATS, RESULT_FORMATS
+
+if TYPE_CHECKING:
+    from coprod_kg.catalogue import Catalogue, Query
+    from coprod_kg.sparql import Answer, Table
+    from coprod_kg.vocabulary import Term
+
+_ROWS = tuple(each.name for each in RESULT_FORMATS)
+_STATEMENTS = tuple(each.name for each in RDF_FORMATS if each.name != "rdfxml")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Exit code 0 if the question was answered, also when the answer is empty."""
+    from coprod_kg.catalogue import Catalogue
+
+    if options.format not in (None, *_ROWS, *_STATEMENTS):
+        raise UnknownFormat(options.format, (*_ROWS, *_STATEMENTS), "answers")
+    if options.list or not (options.name or options.file):
+        catalogue = Catalogue(project_of(options))
+        sys.stdout.write(_about(catalogue.view(options.name)) if options.name else _list(catalogue))
+        return GOOD
+    answer, note = _answer(options)
+    _show(answer, options.format)
+    if note:
+        sys.stderr.write(f"{note}\n")
+    return GOOD
+
+
+def _answer(options: argparse.Namespace) -> tuple[Answer, str | None]:
+    """The answer, and why an empty one is honest, where that is known."""
+    given = _given(options)
+    if options.endpoint:
+        from coprod_kg.remote import ask
+
+        text, _ = _text(options) if options.file or options.name == "-" else (_view_text(options), "")
+        return ask(options.endpoint, text, timeout_seconds=options.timeout), None
+    from coprod_kg.edition import Edition
+
+    project = project_of(options)
+    if options.file or options.name == "-":
+        text, source = _text(options)
+        edition = Edition.read(project)
+        if text.lstrip().startswith("#+"):
+            from coprod_kg.catalogue import read_query
+
+            return edition.run(read_query(PurePosixPath(source), text), given), None
+        if given:
+            raise BadParameter(
+                source, next(iter(given)), next(iter(given.values())), "declared in a #+ header"
+            )
+        return edition.query(text, source=source), None
+    from coprod_kg.catalogue import Catalogue
+
+    query = Catalogue(project).view(options.name)  # an unknown name is said before everything is read
+    answer = Edition.read(project).run(query, given)
+    return answer, query.note if not len(answer) else None  # type: ignore[arg-type]
+
+
+def _given(options: argparse.Namespace) -> dict[str, str]:
+    given = {}
+    for pair in options.param:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise BadParameter(options.name or "query", name, pair, "of the form NAME=VALUE")
+        given[name.lstrip("?$")] = value
+    return given
+
+
+def _view_text(options: argparse.Namespace) -> str:
+    from coprod_kg.catalogue import Catalogue
+
+    return Catalogue(project_of(options)).view(options.name).text
+
+
+def _text(options: argparse.Namespace) -> tuple[str, str]:
+    """The query text from a file or from the input, and what to call it in errors."""
+    name = "input" if options.file in (None, "-") else options.file
+    try:
+        data = sys.stdin.buffer.read() if name == "input" else Path(name).read_bytes()
+        return data.decode("utf-8-sig"), name
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(
+            PurePosixPath(name), getattr(error, "strerror", None) or "not UTF-8 text"
+        ) from error
+
+
+def _show(answer: Answer, wanted: str | None) -> None:
+    from coprod_kg.sparql import Statements, Table, Truth
+
+    if isinstance(answer, Statements):
+        from coprod_kg.publishing import write_statements
+
+        if wanted in _ROWS:
+            raise UnknownFormat(wanted, _STATEMENTS, "statements")
+        sys.stdout.buffer.write(write_statements(answer, wanted or "turtle"))
+        return
+    if wanted in _STATEMENTS:
+        raise UnknownFormat(wanted or "", _ROWS, "rows")
+    if wanted in (None, "table"):
+        if isinstance(answer, Truth):
+            sys.stdout.write("yes\n" if answer else "no\n")
+        else:
+            assert isinstance(answer, Table)
+            sys.stdout.write(_as_table(answer))
+        return
+    from coprod_kg.publishing import write_table
+
+    sys.stdout.buffer.write(write_table(answer, wanted or "csv"))
+
+
+def _as_table(answer: Table) -> str:
+    rows = [[_short(term) for term in row] for row in answer.rows]
+    body = table([answer.headings[name] for name in answer.columns], rows, width())
+    count = f"{len(rows)} row{'' if len(rows) == 1 else 's'}"
+    return f"{body}\n{count}\n" if rows else f"No rows: {', '.join(answer.headings.values())}.\n"
+
+
+def _short(term: Term | None) -> str:
+    """A term for people: our own addresses without the base, other terms of known vocabularies by prefix."""
+    from pyoxigraph import NamedNode
+
+    from coprod_kg.vocabulary import ID, split
+
+    if term is None:
+        return ""
+    if isinstance(term, NamedNode):
+        if term in ID:
+            return ID.local(term)
+        parts = split(term)
+        return ":".join(parts) if parts else term.value
+    return term.value
+
+
+def _list(catalogue: Catalogue) -> str:
+    rows = []
+    for query in catalogue.views:
+        names = ", ".join(
+            f"{each.name}*" if each.required else each.name for each in query.parameters.values()
+        )
+        rows.append([query.name, query.title, names])
+    listed = table(["View", "What it answers", "Takes"], rows, width())
+    return f"{listed}\n* needed. More about one: coprod-kg query NAME --list\n"
+
+
+def _about(query: Query) -> str:
+    from coprod_kg.sparql.parameters import example
+
+    lines = [f"{query.name}: {query.title}", "", query.summary]
+    if query.note:
+        lines += ["", query.note]
+    if query.parameters:
+        rows = [
+            [
+                each.name,
+                each.type,
+                "needed" if each.required else "",
+                each.label,
+                f"{each.name}={example(each)}",
+            ]
+            for each in query.parameters.values()
+        ]
+        lines += ["", table(["Takes", "Type", "", "Meaning", "Example"], rows, width()).rstrip()]
+    columns = [[name, label] for name, label in query.columns.items()]
+    lines += ["", table(["Gives", "Heading"], columns, width())]
+    return "\n".join(lines)

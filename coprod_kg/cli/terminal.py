@@ -1,0 +1,130 @@
+"""What depends on who is reading: a person at a terminal, or a program at the other end of a pipe."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+_GAP = "  "
+_NARROWEST = 8
+
+
+def width() -> int | None:
+    """How many characters fit in a line of the terminal; None if the output is not one."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def colour() -> bool:
+    """Whether to write in colour: a terminal, and nobody asked for none (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _cells(text: str) -> int:
+    """How many cells of a terminal `text` fills.
+
+    >>> _cells("é"), _cells("e\\u0301"), _cells("共")
+    (1, 1, 2)
+    """
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1
+        for each in text
+    )
+
+
+def _wrap(text: str, room: int) -> list[str]:
+    """`text` in lines of at most `room` cells, broken between words where it can be."""
+    lines, line = [], ""
+    for word in text.split():
+        while _cells(word) > room:
+            if line:
+                lines.append(line)
+                line = ""
+            cut = next(n for n in range(len(word), 0, -1) if _cells(word[:n]) <= room or n == 1)
+            lines.append(word[:cut])
+            word = word[cut:]
+        joined = f"{line} {word}" if line else word
+        if _cells(joined) > room:
+            lines.append(line)
+            line = word
+        else:
+            line = joined
+    return [*lines, line] if line or not lines else lines
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], room: int | None = None) -> str:
+    """The rows under their headings, columns aligned, wrapped to `room` cells a line; not wrapped if None.
+
+    When the columns are too wide together, the widest give way first, so that short ones stay whole.
+
+    >>> print(table(["Name", "Count"], [["a", "1"], ["bcd", "22"]]))
+    Name  Count
+    ----  -----
+    a         1
+    bcd      22
+    <BLANKLINE>
+    """
+    clean = [["".join(c if c.isprintable() else " " for c in cell) for cell in row] for row in rows]
+    columns = range(len(headings))
+    widths = [max([_cells(headings[i]), *(_cells(row[i]) for row in clean)]) for i in columns]
+    if room is not None:
+        widths = _fit(widths, room - len(_GAP) * (len(widths) - 1))
+    right = [
+        bool(clean) and all(cell[i].replace(".", "", 1).isdecimal() or not cell[i] for cell in clean)
+        for i in columns
+    ]
+    lines = []
+    for row in [list(headings), ["-" * each for each in widths], *clean]:
+        wrapped = [
+            _wrap(cell, room) if _cells(cell) > room else [cell]
+            for cell, room in zip(row, widths, strict=True)
+        ]
+        for n in range(max(map(len, wrapped), default=1)):
+            parts = [cell[n] if n < len(cell) else "" for cell in wrapped]
+            padded = [
+                " " * (size - _cells(part)) + part if to_right else part + " " * (size - _cells(part))
+                for part, size, to_right in zip(parts, widths, right, strict=True)
+            ]
+            lines.append(_GAP.join(padded).rstrip())
+    return "\n".join(lines) + "\n"
+
+
+def _fit(widths: list[int], room: int) -> list[int]:
+    """`widths` made to fit into `room` by lowering the highest ones to one level."""
+    fitted = list(widths)
+    while sum(fitted) > room and max(fitted) > _NARROWEST:
+        highest = max(fitted)
+        second = max([each for each in fitted if each < highest], default=_NARROWEST)
+        many = fitted.count(highest)
+        lower = max(second, highest - -(-(sum(fitted) - room) // many), _NARROWEST)
+        lower = lower if lower < highest else highest - 1
+        fitted = [lower if each == highest else each for each in fitted]
+    return fitted
+
+
+Step = Callable[[int, int, str], None]
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Step]:
+    """A callback (done, total, what) that draws a bar on stderr while a person is watching, and else nothing.
+
+    A total of 0 means that nobody knows how long it takes.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _done, _total, _what: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total, what: bar.update(
+            task, completed=done, total=total or None, description=f"{title}: {what}"
+        )

@@ -1,0 +1,33 @@
+"""What things are called, for people: the name of a record, the label of a concept."""
+
+from __future__ import annotations
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from coprod_kg.dataset import Dataset
+from coprod_kg.vocabulary import RDFS, SCHEMA, SKOS, Term, shorten
+
+_NAMING = (SCHEMA["name"], SKOS["prefLabel"], RDFS["label"])
+
+
+def label(term: NamedNode, dataset: Dataset) -> str | None:
+    """The name or label of `term`, in English where there is one; None if nobody named it."""
+    for naming in _NAMING:
+        names = [quad.object for quad in dataset.quads(term, naming) if isinstance(quad.object, Literal)]
+        if names:
+            return min(names, key=lambda each: (each.language != "en", each.language or "", each.value)).value
+    return None
+
+
+def in_words(term: Term | Triple | None, dataset: Dataset) -> str:
+    """`term` as people know it: the name of a thing with its address; a text as it is; nothing for None.
+
+    >>> in_words(SKOS["broader"], Dataset())
+    'skos:broader'
+    """
+    if isinstance(term, NamedNode):
+        name = label(term, dataset)
+        return f"“{name}” ({shorten(term)})" if name else shorten(term)
+    if isinstance(term, Literal):
+        return term.value
+    return "" if term is None else "an unnamed thing"

@@ -1,0 +1,88 @@
+"""Findings for people: grouped by file, most important first, with how to mend each."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from coprod_kg.findings import Finding, Severity
+
+_COLOURS = {Severity.MUST: "31", Severity.SHOULD: "33", Severity.COULD: "36"}
+_MEANINGS = {
+    Severity.MUST: "must be mended before this can be published",
+    Severity.SHOULD: "should be looked at by a curator",
+    Severity.COULD: "could be added to help people",
+}
+_INDENT = 18
+
+
+def as_text(findings: Sequence[Finding], *, width: int = 100, colour: bool = False) -> str:
+    """The findings by file, and a last line that counts them; lines are at most `width` characters long.
+
+    Files come in the order of their most important finding. `colour` adds ANSI colours for a terminal.
+
+    >>> print(as_text([]))
+    Nothing is wrong.
+    <BLANKLINE>
+    """
+    if not findings:
+        return "Nothing is wrong.\n"
+    parts = []
+    for path, group in _by_file(findings):
+        lines = [_bold(path, colour)]
+        for (place, message), same in groupby(group, key=lambda each: (_line_and_column(each), each.message)):
+            lines += _lines(next(same), place, message, width, colour)
+        parts.append("\n".join(lines))
+    parts.append(summary(findings) + "\n")
+    return "\n\n".join(parts)
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """How many findings of each severity there are, in words.
+
+    >>> from coprod_kg.findings import Finding
+    >>> summary([Finding("shapes", "x", Severity.MUST, "Title", "Add the title.")])
+    '1 finding: 1 must be mended before this can be published.'
+    """
+    counts = Counter(finding.severity for finding in findings)
+    listed = ", ".join(f"{counts[each]} {_MEANINGS[each]}" for each in Severity if counts[each])
+    total = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}"
+    return f"{total}: {listed}." if findings else "Nothing is wrong."
+
+
+def _by_file(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
+    files: dict[str, list[Finding]] = {}
+    for finding in findings:
+        files.setdefault(finding.place.path.as_posix() if finding.place else "The whole list", []).append(
+            finding
+        )
+    return list(files.items())
+
+
+def _line_and_column(finding: Finding) -> str:
+    place = finding.place
+    known = [str(number) for number in (place and place.line, place and place.column) if number is not None]
+    return ":".join(known)
+
+
+def _lines(finding: Finding, place: str, message: str, width: int, colour: bool) -> list[str]:
+    severity = finding.severity.value.ljust(6)
+    if colour:
+        severity = f"\x1b[{_COLOURS[finding.severity]}m{severity}\x1b[0m"
+    first = f"  {place.rjust(7)}  {severity} "
+    room = max(width - _INDENT, 30)
+    body = textwrap.wrap(f"{finding.field}: {_printable(message)}", room) or [""]
+    mend = textwrap.wrap(f"→ {_printable(finding.mend)}", room) if finding.mend else []
+    rest = [" " * _INDENT + line for line in [*body[1:], *mend]]
+    return [first + body[0], *rest]
+
+
+def _printable(text: str) -> str:
+    """`text` without characters that a terminal would obey: a value may come from a stranger."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def _bold(text: str, colour: bool) -> str:
+    return f"\x1b[1m{text}\x1b[0m" if colour else text
