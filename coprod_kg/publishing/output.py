@@ -1,0 +1,162 @@
+"""Putting files in place whole: what is written is either all there or not there at all.
+
+A file is written beside its place and moved there in one step. A folder is made beside its place and swapped
+in at the end, so that a visitor never meets half an edition. Nothing that we did not make is ever deleted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from coprod_kg.errors import CannotWrite
+
+MARKER = ".coprod-kg-build"
+"""A file in every folder that we built. It lists all that we put there, so that we know what is ours."""
+
+
+def write_file(path: Path, chunks: Iterable[bytes]) -> int:
+    """The number of bytes written to `path`; its old content stays until the new one is complete.
+
+    What is not a regular file (a pipe, `/dev/stdout`) is written to directly.
+
+    Raises CannotWrite, with nothing left behind, if there is no room, no permission or a folder in the way.
+    """
+    target = path.resolve()
+    if target.is_dir():
+        raise CannotWrite(path, "a folder of that name is in the way")
+    try:
+        if target.exists() and not target.is_file():
+            with target.open("wb") as stream:
+                return sum(stream.write(chunk) for chunk in chunks)
+        temporary = _beside(target, "new")
+        try:
+            with temporary.open("wb") as stream:
+                size = sum(stream.write(chunk) for chunk in chunks)
+            temporary.replace(target)
+            return size
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
+    except OSError as error:
+        raise CannotWrite(path, error.strerror or str(error)) from error
+
+
+def write_folder(path: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> tuple[int, int]:
+    """How many files, and how many bytes, were written: `files`, by their paths inside the folder `path`.
+
+    The folder is made beside `path` and takes its place at the end. A folder that is already there is
+    replaced only if it is empty, or if everything in it is on the list that our last build left.
+
+    Raises CannotWrite, with nothing changed, if it cannot be made or if something in it is not ours.
+    """
+    target = path.resolve()
+    _refuse_strangers(path, target)
+    fresh, old = _beside(target, "new"), _beside(target, "old")
+    made: list[Path] = []
+    try:
+        try:
+            _clear_remains(target)
+            made = _make_parents(target)
+            fresh.mkdir()
+            counts = _fill(fresh, files)
+            _swap(fresh, target, old)
+        except BaseException:
+            shutil.rmtree(fresh, ignore_errors=True)
+            for folder in reversed(made):
+                with contextlib.suppress(OSError):
+                    folder.rmdir()
+            raise
+    except OSError as error:
+        raise CannotWrite(path, error.strerror or str(error)) from error
+    shutil.rmtree(old, ignore_errors=True)
+    return counts
+
+
+def _beside(target: Path, what: str) -> Path:
+    """A name in the same folder, so that moving is one step and not a copy."""
+    return target.with_name(f".{target.name}.{what}-{os.getpid()}.tmp")
+
+
+def _fill(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> tuple[int, int]:
+    names: list[str] = []
+    size = 0
+    # The list goes in first and again at the end: remains of a killed build can be told from a stranger's.
+    (folder / MARKER).write_bytes(b"")
+    for name, chunks in files:
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("xb") as stream:
+            size += sum(stream.write(chunk) for chunk in chunks)
+        names.append(name)
+    listed = "".join(f"{name}\n" for name in sorted(names)).encode()
+    (folder / MARKER).write_bytes(listed)
+    return len(names), size
+
+
+def _swap(fresh: Path, target: Path, old: Path) -> None:
+    there = target.exists()
+    if there:
+        target.rename(old)
+    try:
+        fresh.rename(target)
+    except OSError:
+        if there:
+            old.rename(target)
+        raise
+
+
+def _make_parents(target: Path) -> list[Path]:
+    """The folders above `target` that were not there and are now, outermost first."""
+    missing = [folder for folder in target.parents if not folder.exists()]
+    for folder in reversed(missing):
+        folder.mkdir()
+    return missing[::-1]
+
+
+def _files_in(folder: Path) -> Iterator[str]:
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            yield Path(parent, name).relative_to(folder).as_posix()
+
+
+def _refuse_strangers(shown: Path, target: Path) -> None:
+    try:
+        if not target.exists():
+            return
+        if not target.is_dir():
+            raise CannotWrite(shown, "a file of that name is in the way")
+        marker = target / MARKER
+        ours = {MARKER, *marker.read_text(encoding="utf-8").splitlines()} if marker.is_file() else set()
+        strange = min((name for name in _files_in(target) if name not in ours), default=None)
+    except OSError as error:
+        raise CannotWrite(shown, error.strerror or str(error)) from error
+    if strange is not None:
+        raise CannotWrite(
+            shown,
+            f"it holds {strange!r}, which coprod-kg did not make, and replacing the folder would delete it",
+        )
+
+
+def _clear_remains(target: Path) -> None:
+    """Remove what a build that was killed has left beside `target`; a build that still runs keeps its own."""
+    for what in ("new", "old"):
+        for remains in target.parent.glob(f".{target.name}.{what}-*.tmp"):
+            if (remains / MARKER).is_file() and not _runs(remains.suffixes[-2].rpartition("-")[2]):
+                shutil.rmtree(remains, ignore_errors=True)
+
+
+def _runs(process: str) -> bool:
+    if os.name != "posix" or not process.isdecimal():
+        return True  # cannot be told: leave it alone
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
