@@ -33,7 +33,7 @@ ParameterType = Literal["iri", "concept", "item", "org", "record", "string", "in
 _HEADER_LINE = re.compile(r"#\+ ?(.*)")
 _KEYS: dict[Kind, dict[str, type]] = {
     "view": {"question": str, "display": str, "tags": list, "note": str, "parameters": dict, "columns": dict},
-    "rule": {"question": str, "statement": str, "tags": list, "note": str},
+    "rule": {"id": str, "statement": str, "tags": list, "note": str},
     "check": {"severity": str, "field": str, "message": str, "advice": str, "tags": list, "note": str},
 }
 _EVERY: dict[str, type] = {"title": str, "summary": str, "kind": str}
@@ -69,6 +69,9 @@ class Query:
     summary: str
     text: str
     question: str | None = None
+    """For views: the competency question that it answers, such as CQ3."""
+    id: str | None = None
+    """For rules: the inference of the model that it carries out, such as I3."""
     display: str = "table"
     tags: tuple[str, ...] = ()
     note: str | None = None

@@ -108,6 +108,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="FORMAT",
         help="table, csv, tsv, json or xml for rows; turtle, ntriples, trig, nquads or jsonld for statements",
     )
+    query.add_argument("--ids", action="store_true", help="show addresses beside names in a table")
     query.add_argument("--endpoint", metavar="URL", help="ask this SPARQL service instead")
     query.add_argument(
         "--timeout", metavar="SECONDS", type=float, default=30.0, help="how long to wait for it (default: 30)"

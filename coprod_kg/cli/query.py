@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.write(_about(catalogue.view(options.name)) if options.name else _list(catalogue))
         return GOOD
     answer, note = _answer(options)
-    _show(answer, options.format)
+    _show(answer, options.format, options.ids)
     if note:
         sys.stderr.write(f"{note}\n")
     return GOOD
@@ -97,7 +97,7 @@ def _text(options: argparse.Namespace) -> tuple[str, str]:
         ) from error
 
 
-def _show(answer: Answer, wanted: str | None) -> None:
+def _show(answer: Answer, wanted: str | None, ids: bool) -> None:
     from coprod_kg.sparql import Statements, Table, Truth
 
     if isinstance(answer, Statements):
@@ -114,18 +114,26 @@ def _show(answer: Answer, wanted: str | None) -> None:
             sys.stdout.write("yes\n" if answer else "no\n")
         else:
             assert isinstance(answer, Table)
-            sys.stdout.write(_as_table(answer))
+            sys.stdout.write(_as_table(answer, ids))
         return
     from coprod_kg.publishing import write_table
 
     sys.stdout.buffer.write(write_table(answer, wanted or "csv"))
 
 
-def _as_table(answer: Table) -> str:
-    rows = [[_short(term) for term in row] for row in answer.rows]
-    body = table([answer.headings[name] for name in answer.columns], rows, width())
-    count = f"{len(rows)} row{'' if len(rows) == 1 else 's'}"
-    return f"{body}\n{count}\n" if rows else f"No rows: {', '.join(answer.headings.values())}.\n"
+def _as_table(answer: Table, ids: bool) -> str:
+    """The rows for reading: where a column has a `…Label` beside it, the label stands in for the address."""
+    hidden = set() if ids else {name for name in answer.columns if f"{name}Label" in answer.columns}
+    shown = [n for n, name in enumerate(answer.columns) if name not in hidden]
+    names = [answer.columns[n] for n in shown]
+    stems = [name.removesuffix("Label") for name in names]
+    headings = [
+        answer.headings[stem if stem in hidden else name] for name, stem in zip(names, stems, strict=True)
+    ]
+    if not answer.rows:
+        return f"No rows. The columns are: {', '.join(headings)}.\n"
+    rows = [[_short(row[n]) for n in shown] for row in answer.rows]
+    return f"{table(headings, rows, width())}\n{len(rows)} row{'' if len(rows) == 1 else 's'}\n"
 
 
 def _short(term: Term | None) -> str:
