@@ -1,0 +1,86 @@
+"""What the documents promise is tested like code: every command is told of, every example was run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+
+
+def blocks(language: str) -> list[str]:
+    """The fenced blocks of the README in `language`."""
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def console() -> list[tuple[str, str]]:
+    """Each `$ command` of the README with the output that is printed under it."""
+    found = []
+    for block in blocks("console"):
+        for part in re.split(r"(?m)^\$ ", block)[1:]:
+            command, _, output = part.partition("\n")
+            found.append((command, output.strip("\n")))
+    return found
+
+
+@pytest.mark.parametrize("command", ["build", "validate", "query", "export", "reason"])
+@pytest.mark.parametrize("document", ["README.md", "CHANGELOG.md"])
+def test_every_command_is_told_of(command, document):
+    assert f"coprod-kg {command}" in (ROOT / document).read_text(encoding="utf-8")
+
+
+def test_the_readme_shows_each_command_with_its_output():
+    shown = {shlex.split(command)[1] for command, _ in console() if command.startswith("coprod-kg")}
+
+    assert shown >= {"query", "validate", "export", "reason"}
+
+
+@pytest.mark.parametrize(("command", "expected"), console(), ids=lambda text: text[:40])
+def test_the_readme_shows_what_really_comes_out(command, expected, tmp_path):
+    """Each command is run in an empty folder that holds the README's own example file; `…` stands for the rest."""
+    for name, text in re.findall(r"<!-- file: (\S+) -->\n```\w+\n(.*?)```", README, re.DOTALL):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    shell = command.replace("coprod-kg", f"{sys.executable} -m coprod_kg")
+    done = subprocess.run(shell, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S602
+    pattern = re.escape(expected).replace("…", ".*?")
+
+    assert re.fullmatch(pattern, (done.stdout + done.stderr).strip("\n"), re.DOTALL), (
+        done.stdout + done.stderr
+    )
+
+
+@pytest.mark.parametrize("block", blocks("python"), ids=lambda text: text[:40])
+def test_the_python_of_the_readme_runs(block):
+    exec(compile(block, "README.md", "exec"), {})  # noqa: S102
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_file_that_a_document_names_is_there(document):
+    text = (ROOT / document).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
+        assert (ROOT / target).exists(), target
+
+
+def test_no_module_is_larger_than_a_room():
+    large = {
+        str(path.relative_to(ROOT)): lines
+        for path in (ROOT / "coprod_kg").rglob("*.py")
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 350
+    }
+    assert large == {}
+
+
+def test_nothing_spells_out_the_base_address_but_the_vocabulary():
+    base = "https://w3id.org/coprod-kg"
+    for path in (ROOT / "coprod_kg").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        code = re.sub(r'""".*?"""', "", text, flags=re.DOTALL)
+        if path.name != "vocabulary.py":
+            assert base not in code, path
