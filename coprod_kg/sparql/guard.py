@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from coprod_kg.errors import RefusedQuery
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""
     (?P<skip>(?:\s+|\#[^\n\r]*)+)
   | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
@@ -35,6 +35,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+"""The terminals of SPARQL 1.1; the name of the group that fits is the sort of the token."""
+
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"])
 _COUNTED = frozenset(
     ["UNION", "BIND", "OPTIONAL", "EXISTS", "MINUS", "GRAPH", "FILTER", "SELECT", "IF", "IN"]
@@ -64,7 +66,7 @@ def guard(text: str, *, source: str = "query", limits: Limits = DEFAULT_LIMITS) 
         raise RefusedQuery(source, 1, 1, f"it is {size:,} bytes long; at most {limits.bytes:,} are allowed.")
     depth = 0
     counts: dict[str, int] = {}
-    for found in _TOKEN.finditer(text):
+    for found in TOKEN.finditer(text):
         sort, token = found.lastgroup, found.group()
         reason = ""
         if sort == "open":
