@@ -360,7 +360,11 @@ def test_nothing_listening_is_said():
     assert "nothing answers at this address" in failure(url)
 
 
-def test_a_name_that_no_server_has_is_said():
+def test_a_name_that_no_server_has_is_said(monkeypatch):
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
     assert "no server of this name" in failure("http://nowhere.invalid/sparql")
 
 
