@@ -53,10 +53,10 @@ def main() -> None:
             except FileNotFoundError:
                 continue
     bare = statistics.median(times["python -c pass"])
-    print(f"{'command':34} {'ms':>7} {'x bare Python':>14}")  # noqa: T201
+    print(f"{'command':34} {'ms':>7} {'x bare Python':>14}")
     for name, taken in times.items():
         median = statistics.median(taken)
-        print(f"{name:34} {median * 1000:7.1f} {median / bare:14.1f}")  # noqa: T201
+        print(f"{name:34} {median * 1000:7.1f} {median / bare:14.1f}")
 
 
 if __name__ == "__main__":

@@ -210,6 +210,10 @@ class Catalogue:
         """All rules, in order of their names."""
         return tuple(self._query(path) for path in self._paths("rules").values())
 
+    def rule_files(self) -> list[tuple[str, bytes]]:
+        """The name and the bytes of each rule, in order: enough to know whether any has changed."""
+        return [(name, path.read_bytes()) for name, path in self._paths("rules").items()]
+
     @property
     def checks(self) -> tuple[Query, ...]:
         """All checks that are queries, in order of their names."""

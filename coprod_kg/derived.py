@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, parse, serialize
 
-from coprod_kg.catalogue import Query
+from coprod_kg.catalogue import Catalogue
 from coprod_kg.dataset import Dataset
-from coprod_kg.inference import derive
 
 _KEPT = 8
 
@@ -26,15 +24,17 @@ def shelf() -> Path:
     return (Path(home) if Path(home).is_absolute() else Path.home() / ".cache") / "coprod-kg"
 
 
-def derived_quads(dataset: Dataset, rules: Sequence[Query], digest: str) -> None:
-    """Add to `dataset` all that `rules` derive from it; `digest` names both."""
+def add_derived(dataset: Dataset, catalogue: Catalogue, digest: str) -> None:
+    """Add to `dataset` all that the rules of `catalogue` derive from it; `digest` names both."""
     path = shelf() / f"derived-{digest}.nq"
     try:
         dataset.store.extend(parse(path=str(path), format=RdfFormat.N_QUADS))
         return
     except (OSError, SyntaxError):
         pass  # not there yet, not readable, or cut short by a crash: make it again
-    _put(path, derive(dataset, rules))
+    from coprod_kg.inference import derive  # only where it is needed: most commands find the shelf full
+
+    _put(path, derive(dataset, catalogue.rules))
 
 
 def _put(path: Path, quads: list[Quad]) -> None:

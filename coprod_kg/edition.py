@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from coprod_kg.catalogue import Catalogue, Query
 from coprod_kg.dataset import Dataset
-from coprod_kg.derived import derived_quads
+from coprod_kg.derived import add_derived
 from coprod_kg.errors import UnknownRecord
 from coprod_kg.identifiers import KINDS, RecordId
 from coprod_kg.project import Project
@@ -54,8 +54,8 @@ class Edition:
         """The edition that `sources` make, with the queries of `project`."""
         catalogue = Catalogue(project)
         dataset = Dataset.of_sources(sources)
-        digest = _digest(sources, catalogue.rules)
-        derived_quads(dataset, catalogue.rules, digest)
+        digest = _digest(sources, catalogue)
+        add_derived(dataset, catalogue, digest)
         return cls(project, sources, dataset, catalogue, digest)
 
     @cached_property
@@ -127,13 +127,14 @@ class Edition:
         return tuple(source for source in self.sources if source.role in roles)
 
 
-def _digest(sources: tuple[Source, ...], rules: tuple[Query, ...]) -> str:
+def _digest(sources: tuple[Source, ...], catalogue: Catalogue) -> str:
     digest = blake2b(digest_size=16)
     for source in sources:
         digest.update(f"{source.path}\0{len(source.data)}\0".encode())
         digest.update(source.data)
-    for rule in rules:
-        digest.update(f"{rule.name}\0{rule.text}\0".encode())
+    for name, data in catalogue.rule_files():
+        digest.update(f"{name}\0{len(data)}\0".encode())
+        digest.update(data)
     return digest.hexdigest()
 
 

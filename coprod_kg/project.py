@@ -7,7 +7,8 @@ from pathlib import Path
 
 from coprod_kg.errors import NotAProject
 
-FOLDERS = ("ontology", "data", "queries")
+FOLDERS = ("ontology", "ontology/concepts", "ontology/shapes", "data", "data/records", "queries", "queries/views")
+"""What a project cannot do without."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,9 @@ class Project:
     def nearest(cls, start: Path) -> Project:
         """The project in `start` or in the nearest folder above it, else the bundled one.
 
-        A folder counts only if it also has `ontology/coprod.ttl`: many programs keep a folder called `data`.
+        A folder counts if it has `ontology/coprod.ttl`: many programs keep a folder called `data`.
+
+        Raises NotAProject if that folder lacks another one that is needed.
         """
         for folder in (start.resolve(), *start.resolve().parents):
             if (

@@ -25,7 +25,7 @@ from coprod_kg.dataset import Dataset
 from coprod_kg.edition import Edition
 from coprod_kg.findings import Finding, Severity
 from coprod_kg.sources import VOCABULARY, Role
-from coprod_kg.vocabulary import CPS, SH
+from coprod_kg.vocabulary import CPS, GRAPH, SH
 
 if TYPE_CHECKING:
     import rdflib
@@ -53,7 +53,7 @@ def findings_of_shapes(data: Iterable[Quad], edition: Edition, places: Places) -
     """The findings of validating `data`, which holds the vocabulary too, against the shapes of `edition`."""
     from coprod_kg.rdflib_bridge import from_rdflib, to_rdflib_graph
 
-    shapes = edition.dataset.quads(graph=_shapes_graph(edition))
+    shapes = edition.dataset.quads(graph=GRAPH["shapes"])
     report = _validate(to_rdflib_graph(data), to_rdflib_graph(shapes))
     for result in report:
         terms = {name: from_rdflib(term) for name, term in result.items()}
@@ -77,10 +77,6 @@ def findings_of_shapes(data: Iterable[Quad], edition: Edition, places: Places) -
             path=path,
             value=value,
         )
-
-
-def _shapes_graph(edition: Edition) -> NamedNode:
-    return next(source.graph for source in edition.sources if source.role is Role.SHAPES)
 
 
 def _words(shape: object, dataset: Dataset) -> ShapeWords:
