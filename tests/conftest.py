@@ -1,0 +1,97 @@
+"""What every test can use: a toy project to break, the real edition, and a cache that is nobody's."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from coprod_kg.edition import Edition
+from coprod_kg.project import Project
+from coprod_kg.vocabulary import PREFIXES
+
+ROOT = Path(__file__).parent.parent
+SMALL_GRAPH = Path(__file__).parent / "small_graph"
+IN_CI = os.environ.get("CI") == "true"
+
+MakeProject = Callable[[Mapping[str, str | bytes | None]], Project]
+
+# No deadline: a busy machine is no mistake of ours. In CI the examples are the same on every run; elsewhere
+# they are new each time, and hypothesis prints how to repeat the one that failed.
+hypothesis.settings.register_profile("here", deadline=None, print_blob=True)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("ci" if IN_CI else "here")
+
+_cache = pytest.StashKey[str]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Point the cache at a folder of this run: before any test, so that doctests and processes have it too."""
+    if not hasattr(config, "workerinput"):  # the workers of pytest-xdist inherit it
+        config.stash[_cache] = os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="coprod-kg-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    folder = config.stash.get(_cache, None)
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def must_have(tool: str, reason: str) -> None:
+    """Skip the test where `tool` is not installed; in CI, fail: what CI skips nobody runs."""
+    if shutil.which(tool):
+        return
+    sentence = f"{tool} is not installed: {reason}"
+    if IN_CI:
+        pytest.fail(sentence, pytrace=False)
+    pytest.skip(sentence)
+
+
+def with_prefixes(turtle: str) -> str:
+    """`turtle` after all our prefixes, which stand on one line.
+
+    A text that begins with an empty line keeps its line numbers; in any other, line 1 becomes line 2.
+    """
+    prefixes = " ".join(f"@prefix {prefix}: <{iri}> ." for prefix, iri in PREFIXES.items())
+    return prefixes + ("" if turtle.startswith("\n") else "\n") + turtle
+
+
+@pytest.fixture
+def make_project(tmp_path: Path) -> MakeProject:
+    """A function from files to a project: a copy of `tests/small_graph` with those files in it.
+
+    A Turtle file without any `@prefix` gets ours (see `with_prefixes`); bytes are written as they are; None
+    takes a file away. Calling it again changes the same project.
+    """
+    root = tmp_path / "project"
+    shutil.copytree(SMALL_GRAPH, root)
+    # These say what our words are in JSON-LD, and there is one of each.
+    shutil.copy(ROOT / "ontology/context.jsonld", root / "ontology")
+    shutil.copytree(ROOT / "ontology/frames", root / "ontology/frames")
+    shutil.copy(ROOT / "data/LICENSE", root / "data")
+
+    def make(files: Mapping[str, str | bytes | None]) -> Project:
+        for name, content in files.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if content is None:
+                path.unlink()
+            elif isinstance(content, bytes):
+                path.write_bytes(content)
+            else:
+                added = name.endswith(".ttl") and "@prefix" not in content
+                path.write_text(with_prefixes(content) if added else content, encoding="utf-8", newline="")
+        return Project.at(root)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def edition() -> Edition:
+    """The edition of this checkout."""
+    return Edition.read(Project.bundled())
