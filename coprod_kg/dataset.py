@@ -39,7 +39,10 @@ class Dataset:
 
         Raises BrokenSyntax or UnreadableFile for the first file that cannot be parsed.
         """
-        return cls(quad for source in sources for quad in source.quads())
+        dataset = cls()
+        for source in sources:
+            source.load_into(dataset.store)
+        return dataset
 
     def __len__(self) -> int:
         return len(self.store)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path, PurePosixPath
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, parse
 
 from coprod_kg.errors import BrokenSyntax, UnreadableFile
 from coprod_kg.identifiers import KINDS, RecordId
@@ -72,7 +73,7 @@ class Source:
         """
         if self.role is Role.MAPPINGS:
             return quads_of_mappings(self.path, self.text, self.graph)
-        try:
+        with self._our_errors():
             # Renamed blank nodes, so that those of two files can never meet.
             parsed = parse(
                 self.data.removeprefix(_BOM),
@@ -83,9 +84,25 @@ class Source:
             return [
                 Quad(each.subject, each.predicate, each.object, self._graph(each.subject)) for each in parsed
             ]
+
+    def load_into(self, store: Store) -> None:
+        """Put the statements of the file into `store`: the same as `quads`, without a Python object for each.
+
+        That halves the time to open an edition. Raises what `quads` raises.
+        """
+        if self.role is Role.MAPPINGS or self.graph is SUBMISSION:
+            store.extend(self.quads())
+            return
+        with self._our_errors():
+            data = self.data.removeprefix(_BOM)
+            store.load(data, format=RdfFormat.TURTLE, base_iri=self.base, to_graph=self.graph)
+
+    @contextmanager
+    def _our_errors(self) -> Iterator[None]:
+        try:
+            yield
         except SyntaxError as error:
-            reason = _plain_reason(error.msg)
-            raise BrokenSyntax(self.path, error.lineno, error.offset, reason) from error
+            raise BrokenSyntax(self.path, error.lineno, error.offset, _plain_reason(error.msg)) from error
         except (ValueError, OSError, RuntimeError, MemoryError) as error:
             raise UnreadableFile(self.path, str(error)) from error
 
@@ -112,23 +129,25 @@ def _plain_reason(message: str) -> str:
     return (reason if colon and message.startswith("Parser error") else message).rstrip(".") + "."
 
 
-def _read(path: Path, shown: PurePosixPath) -> bytes:
+def _read(path: str | Path, shown: PurePosixPath) -> bytes:
     try:
-        return path.read_bytes()
+        with open(path, "rb") as file:  # noqa: PTH123 - a Path for each of 600 files costs more than reading them
+            return file.read()
     except OSError as error:
         raise UnreadableFile(shown, error.strerror or str(error)) from error
 
 
-def _turtle_files(folder: Path) -> Iterator[Path]:
-    """The Turtle files in `folder` and below, in order of their names; none if there is no folder."""
-    for parent, folders, names in os.walk(folder):
+def _turtle_files(root: Path, folder: str) -> Iterator[tuple[str, PurePosixPath]]:
+    """The Turtle files in `folder` of `root` and below, in order: each as it is opened and as it is shown."""
+    for parent, folders, names in os.walk(root / folder):
         folders.sort()
+        shown = PurePosixPath(folder, *Path(parent).relative_to(root / folder).parts)
         for name in sorted(names):
             if name.endswith(".ttl"):
-                yield Path(parent, name)
+                yield f"{parent}{os.sep}{name}", shown / name
 
 
-def read_record(path: Path, shown: PurePosixPath, identity: RecordId) -> Source:
+def read_record(path: str | Path, shown: PurePosixPath, identity: RecordId) -> Source:
     """The file of one record.
 
     Raises UnreadableFile.
@@ -159,24 +178,26 @@ def read_project(project: Project) -> Iterator[Source]:
     Raises UnreadableFile for a file that cannot be opened, BadRecordPath for one that lies in the wrong place.
     """
 
-    def plain(path: Path, role: Role, graph: NamedNode, base: str = BASE) -> Source:
-        shown = PurePosixPath(path.relative_to(project.root).as_posix())
-        return Source(shown, role, graph, base, _read(path, shown))
+    root = project.root
 
-    ontology, data = project.ontology, project.root / "data"
-    yield plain(ontology / "coprod.ttl", Role.ONTOLOGY, GRAPH["ontology"])
-    for path in _turtle_files(ontology / "concepts"):
-        yield plain(path, Role.SCHEME, GRAPH[f"scheme/{path.stem}"], CPSC[path.stem].value)
-    for path in _turtle_files(ontology / "shapes"):
-        yield plain(path, Role.SHAPES, GRAPH["shapes"])
-    if (ontology / "mappings.csv").is_file():
-        yield plain(ontology / "mappings.csv", Role.MAPPINGS, GRAPH["mappings"])
-    if (data / "dataset.ttl").is_file():
-        yield plain(data / "dataset.ttl", Role.DATASET, GRAPH["dataset"], f"{BASE}dataset")
-    for path in _turtle_files(project.records):
-        identity = RecordId.of_path(path.relative_to(project.records))
-        yield read_record(path, PurePosixPath(path.relative_to(project.root).as_posix()), identity)
-    for path in _turtle_files(project.history):
-        name = path.relative_to(project.history).with_suffix("").as_posix()
+    def plain(shown: str | PurePosixPath, role: Role, graph: NamedNode, base: str = BASE) -> Source:
+        path = PurePosixPath(shown)
+        return Source(path, role, graph, base, _read(root / path, path))
+
+    yield plain("ontology/coprod.ttl", Role.ONTOLOGY, GRAPH["ontology"])
+    for _, shown in _turtle_files(root, "ontology/concepts"):
+        yield plain(shown, Role.SCHEME, GRAPH[f"scheme/{shown.stem}"], CPSC[shown.stem].value)
+    for _, shown in _turtle_files(root, "ontology/shapes"):
+        yield plain(shown, Role.SHAPES, GRAPH["shapes"])
+    for name, role, base in (
+        ("ontology/mappings.csv", Role.MAPPINGS, BASE),
+        ("data/dataset.ttl", Role.DATASET, f"{BASE}dataset"),
+    ):
+        if (root / name).is_file():
+            yield plain(name, role, GRAPH[role.value], base)
+    for path, shown in _turtle_files(root, "data/records"):
+        yield read_record(path, shown, RecordId.of_path(shown.relative_to("data/records")))
+    for path, shown in _turtle_files(root, "data/history"):
+        name = str(shown.relative_to("data/history").with_suffix(""))
         about = GRAPH[f"record/{name}"] if name.split("/")[0] in KINDS else ID[name]
-        yield plain(path, Role.HISTORY, GRAPH["history"], about.value)
+        yield Source(shown, Role.HISTORY, GRAPH["history"], about.value, _read(path, shown))
