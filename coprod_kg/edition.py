@@ -80,7 +80,7 @@ class Edition:
         nearest = get_close_matches(short, names, 1)
         raise UnknownRecord(name, nearest[0] if nearest else None)
 
-    def view(self, name: str, **given: Given) -> Table:
+    def view(self, name: str, /, **given: Given) -> Table:
         """The rows of the view called `name`, with parameters by their names.
 
         Raises UnknownView, UnknownParameter, MissingParameter or BadParameter.
