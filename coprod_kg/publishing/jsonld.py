@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from coprod_kg.edition import Edition
     from coprod_kg.identifiers import RecordId
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def record_document(
     edition: Edition, record: RecordId, context: Context | None = None, *, embed: bool = True
@@ -94,4 +96,4 @@ def line(document: dict[str, Json]) -> bytes:
 
 
 def _dump(value: Json) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _encode(value).encode()

@@ -85,11 +85,14 @@ def _beside(target: Path, what: str) -> Path:
 def _fill(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> tuple[int, int]:
     names: list[str] = []
     size = 0
+    made = {folder}
     # The list goes in first and again at the end: remains of a killed build can be told from a stranger's.
     (folder / MARKER).write_bytes(b"")
     for name, chunks in files:
         place = folder / name
-        place.parent.mkdir(parents=True, exist_ok=True)
+        if place.parent not in made:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            made.add(place.parent)
         with place.open("xb") as stream:
             size += sum(stream.write(chunk) for chunk in chunks)
         names.append(name)

@@ -87,15 +87,11 @@ def write_table(answer: Table | Truth, format_name: str) -> bytes:
 
 def _json(table: Table) -> str:
     """SPARQL results in JSON, a row a line, so that two answers can be compared line by line."""
-
-    def dump(value: object) -> str:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-    rows = (
-        dump({column: _binding(term) for column, term in row.items() if term is not None}) for row in table
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    bindings = ",\n".join(
+        encode({column: _binding(term) for column, term in row.items() if term is not None}) for row in table
     )
-    bindings = ",\n".join(rows)
-    return f'{{"head":{dump({"vars": table.columns})},"results":{{"bindings":[\n{bindings}\n]}}}}\n'
+    return f'{{"head":{encode({"vars": table.columns})},"results":{{"bindings":[\n{bindings}\n]}}}}\n'
 
 
 def _binding(term: Term) -> dict[str, str]:

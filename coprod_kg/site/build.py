@@ -4,20 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coprod_kg.publishing import dumps, jsonld, tables
+from coprod_kg.publishing import dumps, jsonld, sheet, tables
 from coprod_kg.publishing.context import Context
 from coprod_kg.publishing.output import write_folder
+from coprod_kg.site.asking import needed
+from coprod_kg.site.pages import Pages
 from coprod_kg.sources import Role
+from coprod_kg.vocabulary import GRAPH
 
 if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
+
+    from coprod_kg.catalogue import Query
     from coprod_kg.edition import Edition
+    from coprod_kg.identifiers import RecordId
+
+SCHEMES = GRAPH["scheme/"].value
 
 Progress = Callable[[int, int, str], None]
 """Called with how many files are done, how many there are, and the one that comes next."""
 Make = Callable[[], Iterable[bytes]]
+
+_STATIC = ("style.css", "mark.svg")
+_DOWNLOADS = {
+    "all.csv": "A table with a line for each thing, organisation, project and journal, for a spreadsheet.",
+    "all.jsonld": "Everything on the list in plain words, as JSON-LD.",
+    "all.ndjson": "The same, one thing a line, each line complete in itself.",
+    "all.ttl": "The same as Turtle.",
+    "all.nq": "Everything, with what follows from it and how we know, as N-Quads.",
+    "all.trig": "The same as TriG.",
+    "inferred.nq": "Only what our rules work out, as N-Quads.",
+    "context/v1.jsonld": "What the words in the JSON-LD files stand for.",
+    "ontology.ttl": "Our own terms and what they mean.",
+    "shapes.ttl": "What a record must have, and why.",
+    "LICENSE": "What you may do with the data.",
+}
 
 
 @dataclass(frozen=True)
@@ -61,23 +86,79 @@ def write_site(edition: Edition, out: Path, progress: Progress | None = None) ->
 
 def plan(edition: Edition) -> dict[str, Make]:
     """The path of every file of the published folder, and how it is made."""
+    made = _whole_list(edition) | _records_and_concepts(edition)
+    pages = Pages(edition)
+    titles = [(path, title) for path, title in _DOWNLOADS.items() if path in made]
+    made |= {f"{name}": _static(name) for name in _STATIC}
+    made["index.html"] = lambda: [pages.index(titles)]
+    for record in edition.records:
+        if not pages.asking.links.page(record.iri):
+            made[f"records/{record}.html"] = partial(_one, pages.record, record)
+    for view in edition.catalogue.views:
+        made |= _views(pages, view)
+    return made
+
+
+def _one(make: Callable[..., bytes], *given: object) -> list[bytes]:
+    return [make(*given)]
+
+
+def _static(name: str) -> Make:
+    return lambda: [(Path(__file__).parent / "static" / name).read_bytes()]
+
+
+def _whole_list(edition: Edition) -> dict[str, Make]:
     dataset, context = edition.dataset, Context.of_project(edition.project)
     made: dict[str, Make] = {
         "all.jsonld": lambda: jsonld.whole(edition, context),
         "all.ndjson": lambda: jsonld.lines(edition, context),
+        "all.ttl": lambda: dumps.turtle(dataset),
+        "all.csv": lambda: sheet.rows(edition, edition.records),
         "all.nq": lambda: [dumps.nquads(dataset)],
         "all.trig": lambda: [dumps.trig(dataset)],
-        "all.ttl": lambda: dumps.turtle(dataset),
         "inferred.nq": lambda: [dumps.inferred(dataset)],
         "ontology.ttl": lambda: [dumps.source_text(edition, Role.ONTOLOGY)],
         "shapes.ttl": lambda: [dumps.source_text(edition, Role.SHAPES)],
         "context/v1.jsonld": lambda: [(edition.project.ontology / "context.jsonld").read_bytes()],
     }
-    for view in edition.catalogue.views:
-        if any(parameter.required for parameter in view.parameters.values()):
-            continue
-        for form in ("csv", "json"):
-            made[f"views/{view.name}.{form}"] = lambda view=view, form=form: [  # type: ignore[misc]
-                tables.write_table(edition.view(view.name), form)
-            ]
+    licence = edition.project.root / "data" / "LICENSE"
+    if licence.is_file():
+        made["LICENSE"] = lambda: [licence.read_bytes()]
     return made
+
+
+def _records_and_concepts(edition: Edition) -> dict[str, Make]:
+    dataset, context = edition.dataset, Context.of_project(edition.project)
+    made: dict[str, Make] = {}
+    for record in edition.records:
+        made[f"records/{record}.jsonld"] = partial(_one, _document, edition, record, context)
+        made[f"records/{record}.ttl"] = partial(_one, dumps.turtle_of_graph, dataset, record.graph)
+    for graph in dataset.graphs():
+        if graph.value.startswith(SCHEMES):
+            name = graph.value.removeprefix(SCHEMES)
+            made[f"concepts/{name}.ttl"] = partial(_one, dumps.turtle_of_graph, dataset, graph)
+    return made
+
+
+def _document(edition: Edition, record: RecordId, context: Context) -> bytes:
+    return jsonld.pretty(jsonld.record_document(edition, record, context))
+
+
+def _views(pages: Pages, view: Query) -> dict[str, Make]:
+    """The page of a view and its tables; for a view that has to be told something, those of each thing."""
+    path = f"views/{view.name}"
+    asked = needed(view)
+    if asked is None:
+        return {f"{path}.html": partial(_one, pages.view, view.name)} | _tables(pages, path, view.name, None)
+    made: dict[str, Make] = {f"{path}.html": partial(_one, pages.choices, view.name)}
+    for value in pages.asking.values(view.name):
+        made[f"{path}/{value.slug}.html"] = partial(_one, pages.view_about, view.name, value)
+        made |= _tables(pages, f"{path}/{value.slug}", view.name, value.node)
+    return made
+
+
+def _tables(pages: Pages, path: str, name: str, node: NamedNode | None) -> dict[str, Make]:
+    def written(form: str) -> list[bytes]:
+        return [tables.write_table(pages.asking.table(name, node), form)]
+
+    return {f"{path}.csv": partial(written, tables.SPREADSHEET), f"{path}.json": partial(written, "json")}

@@ -1,0 +1,131 @@
+"""From the rows of a view to what its page shows: fewer columns, links for addresses, headings for groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from coprod_kg.site.links import Cell, Links
+from coprod_kg.sparql import Table
+from coprod_kg.vocabulary import Term
+
+Row = tuple[Term | None, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a page: what `x` and `xLabel` say together."""
+
+    name: str
+    heading: str
+    numeric: bool
+    cell: Callable[[Row], Cell]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table of a page: headings, and rows of cells."""
+
+    headings: tuple[str, ...]
+    numeric: tuple[bool, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    pairs: bool = False
+    """Whether a cell and its heading are a pair of words and number, as in a map."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows that share a heading."""
+
+    about: Term | None
+    head: Cell
+    anchor: str
+    grid: Grid
+    things: int
+    """How many different things on the list are among the rows."""
+
+
+def columns_of(table: Table, links: Links, leave_out: Sequence[str] = ()) -> list[Column]:
+    """The columns that a page shows: `x` and `xLabel` are one, and those in `leave_out` are left out."""
+    found = []
+    for index, name in enumerate(table.columns):
+        if name in leave_out or (name.endswith("Label") and name.removesuffix("Label") in table.columns):
+            continue
+        label = table.columns.index(f"{name}Label") if f"{name}Label" in table.columns else None
+        numeric = any(_is_number(row[index]) for row in table.rows)
+        found.append(Column(name, table.headings[name], numeric, _cell_maker(links, index, label)))
+    return found
+
+
+def _cell_maker(links: Links, index: int, label: int | None) -> Callable[[Row], Cell]:
+    def cell(row: Row) -> Cell:
+        text = row[label] if label is not None else None
+        return links.cell(row[index], text.value if text is not None else None)
+
+    return cell
+
+
+def _is_number(term: Term | None) -> bool:
+    datatype = getattr(term, "datatype", None)
+    return datatype is not None and datatype.value.endswith(("#integer", "#decimal", "#double"))
+
+
+def grid_of(columns: Sequence[Column], rows: Iterable[Row]) -> Grid:
+    """`rows` under `columns`; rows that look the same on the page are shown once."""
+    shown = dict.fromkeys(tuple(column.cell(row) for column in columns) for row in rows)
+    return Grid(
+        tuple(column.heading for column in columns),
+        tuple(column.numeric for column in columns),
+        tuple(shown),
+    )
+
+
+def groups_of(table: Table, links: Links, by: str) -> list[Group]:
+    """The rows of `table` under a heading for each value of the column `by`, in the order of the rows."""
+    [head] = [column for column in columns_of(table, links) if column.name == by]
+    rest = [column for column in columns_of(table, links) if column.name != by]
+    index = table.columns.index(by)
+    rows: dict[Term | None, list[Row]] = {}
+    for row in table.rows:
+        rows.setdefault(row[index], []).append(row)
+    item = table.columns.index("item") if "item" in table.columns else None
+    return [
+        Group(
+            value,
+            head.cell(own[0]),
+            anchor_of(value),
+            grid_of(rest, own),
+            len({row[item] for row in own}) if item is not None else len(own),
+        )
+        for value, own in rows.items()
+    ]
+
+
+def anchor_of(term: Term | None) -> str:
+    """A short name for a place on a page: the last part of an address."""
+    return term.value.rstrip("/").rpartition("/")[2].replace("#", "-") if isinstance(term, NamedNode) else ""
+
+
+def matrix_of(table: Table, links: Links) -> tuple[Grid, str]:
+    """A map with a row for each value of the first column and a column for each of the second, and what it counts.
+
+    The first number stands in the cell; a second one follows it in brackets.
+    """
+    down, across, *counts = columns_of(table, links)
+    rows: dict[Cell, dict[Cell, str]] = {}
+    heads: dict[Cell, None] = {}
+    for row in table.rows:
+        numbers = [column.cell(row).text for column in counts]
+        text = numbers[0] + (f" ({numbers[1]})" if len(numbers) > 1 and numbers[0] != "0" else "")
+        rows.setdefault(down.cell(row), {})[across.cell(row)] = text
+        heads.setdefault(across.cell(row))
+    grid = Grid(
+        (down.heading, *(head.text for head in heads)),
+        (False, *(True for _ in heads)),
+        tuple((head, *(Cell(cells.get(each, "")) for each in heads)) for head, cells in rows.items()),
+        pairs=True,
+    )
+    headings = [column.heading[0].lower() + column.heading[1:] for column in counts]
+    return grid, "In each box: " + "; in brackets, ".join(headings[:2]) + "."

@@ -1,0 +1,159 @@
+"""What the page about one thing shows: a record, a heading or a tag."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from coprod_kg.identifiers import RecordId
+from coprod_kg.publishing.labels import label_of, text_of
+from coprod_kg.publishing.schemaorg import authorships
+from coprod_kg.site.asking import Asking, Value
+from coprod_kg.site.links import Cell, language
+from coprod_kg.turtle import field_key, value_key
+from coprod_kg.vocabulary import CPC, DCTERMS, RDF, SCHEMA, SKOS, Term
+
+if TYPE_CHECKING:
+    from coprod_kg.catalogue import Query
+    from coprod_kg.dataset import Dataset
+
+_ELSEWHERE = (SCHEMA["name"], SKOS["prefLabel"], SCHEMA["description"], SKOS["definition"])
+"""What the page shows as its title and first paragraph."""
+
+_PLAIN = {
+    SCHEMA["url"]: "Web address",
+    SCHEMA["sameAs"]: "The same elsewhere",
+    SCHEMA["publisher"]: "Published by",
+    SCHEMA["member"]: "Who takes part",
+    SCHEMA["funder"]: "Paid for by",
+    SCHEMA["datePublished"]: "Published",
+    DCTERMS["source"]: "Where this can be checked",
+    SKOS["altLabel"]: "Also called",
+    SKOS["editorialNote"]: "Doubts and differences",
+}
+"""Plain names of outside fields, for the kinds of record that no view shows."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line of the page: what is known, and its values."""
+
+    label: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A page about one thing."""
+
+    name: str
+    kick: tuple[str, ...]
+    lead: str
+    hue: str
+    web: Cell
+    host: str
+    facts: tuple[Fact, ...]
+    forms: tuple[tuple[str, str], ...]
+    more: tuple[tuple[Cell, int | None], ...]
+
+
+def thing_of_view(asking: Asking, view: Query, value: Value) -> Thing:
+    """The page about `value` as a view whose tag is `card` tells it: a line for each property and value."""
+    facts: dict[str, list[Cell]] = {}
+    for row in asking.table(view.name, value.node):
+        field, shown, label = row["property"], row["value"], row["propertyLabel"]
+        if field in _ELSEWHERE or label is None:
+            continue
+        cell = _cell(asking, field, shown, row["valueLabel"])
+        facts.setdefault(label.value, []).append(cell)
+    path = f"views/{view.name}/{value.slug}"
+    lines = tuple(Fact(label, tuple(dict.fromkeys(cells))) for label, cells in facts.items())
+    return _thing(asking, value.node, lines, ((f"{path}.csv", "CSV"), (f"{path}.json", "JSON")), view)
+
+
+def thing_of_record(asking: Asking, record: RecordId) -> Thing:
+    """The page about a record of a kind that no view shows: its fields, in the order of its file."""
+    dataset = asking.edition.dataset
+    facts: dict[NamedNode, list[Term]] = {}
+    for quad in dataset.quads(record.iri, None, None, record.graph):
+        if quad.predicate not in (*_ELSEWHERE, RDF["type"]):
+            facts.setdefault(quad.predicate, []).append(quad.object)  # type: ignore[arg-type]
+    lines = []
+    for field in sorted(facts, key=field_key):
+        label = _PLAIN.get(field) or label_of(dataset, field) or asking.links.cell(field).text
+        cells = tuple(_cell(asking, field, each, None) for each in sorted(facts[field], key=value_key))
+        lines.append(Fact(label[0].upper() + label[1:], cells))
+    return _thing(asking, record.iri, tuple(lines), (), None)
+
+
+def _cell(asking: Asking, field: Term | None, shown: Term | None, label: Term | None) -> Cell:
+    if isinstance(shown, Literal):
+        return Cell(language(shown.value)) if field == SCHEMA["inLanguage"] else asking.links.cell(shown)
+    # A name that the view found is better than ours; an address in place of a name is not.
+    given = label.value if label is not None and shown is not None and label.value != shown.value else None
+    return asking.links.cell(shown, given)
+
+
+def _thing(
+    asking: Asking,
+    node: NamedNode,
+    facts: tuple[Fact, ...],
+    tables: tuple[tuple[str, str], ...],
+    view: Query | None,
+) -> Thing:
+    dataset, record = asking.edition.dataset, RecordId.of_iri(node)
+    url = min(
+        (q.object for q in dataset.quads(node, SCHEMA["url"]) if isinstance(q.object, NamedNode)),
+        key=str,
+        default=None,
+    )
+    forms = ((f"records/{record}.jsonld", "JSON-LD"), (f"records/{record}.ttl", "Turtle")) if record else ()
+    return Thing(
+        name=label_of(dataset, node) or asking.links.cell(node).text,
+        kick=_kick(dataset, node),
+        lead=text_of(dataset, node, SCHEMA["description"], SKOS["definition"]) or "",
+        hue=asking.links.hue(node) if node in CPC else "",
+        web=asking.links.cell(url),
+        host=url.value.partition("//")[2].partition("/")[0].removeprefix("www.") if url else "",
+        facts=(*_printed(asking, node), *facts),
+        forms=forms + tables,
+        more=tuple(_more(asking, node, view)),
+    )
+
+
+def _kick(dataset: Dataset, node: NamedNode) -> tuple[str, ...]:
+    """Kind, year and cost of an item, as the line above its title."""
+    kind = dataset.value(node, DCTERMS["type"])
+    if not isinstance(kind, NamedNode):
+        return ()
+    free, date = (
+        dataset.value(node, SCHEMA["isAccessibleForFree"]),
+        dataset.value(node, SCHEMA["datePublished"]),
+    )
+    cost = {None: "Cost not known", "true": "Free to read"}.get(free.value if free else None, "Not free")
+    return tuple(each for each in (label_of(dataset, kind), date and date.value[:4], cost) if each)
+
+
+def _printed(asking: Asking, node: NamedNode) -> list[Fact]:
+    """The names printed on a work, in their order; those that we know lead to who it is."""
+    cells = [
+        asking.links.cell(known, name) if known else Cell(f"{name} ({role})" if role else name)
+        for name, role, known in authorships(asking.edition.dataset, node)
+    ]
+    if any(cell.href for cell in cells):
+        return [Fact("Names printed on it", tuple(cells))]
+    return [Fact("Names printed on it", (Cell(", ".join(cell.text for cell in cells)),))] if cells else []
+
+
+def _more(asking: Asking, node: NamedNode, view: Query | None) -> list[tuple[Cell, int | None]]:
+    """Other answers about the same thing, with how many things are in each where that is a count."""
+    more: list[tuple[Cell, int | None]] = []
+    for name, group in asking.places.get(node, ()):
+        more.append((Cell(asking.views[name].title, f"views/{name}.html#{group.anchor}"), group.things))
+    for other in asking.views.values():
+        slug = asking.slug(other.name, node)
+        if slug is not None and other != view:
+            more.append((Cell(other.title, f"views/{other.name}/{slug}.html"), None))
+    return more
