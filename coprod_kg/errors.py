@@ -235,6 +235,19 @@ class MissingTool(CoprodError):
 
 
 @dataclass(eq=False)
+class ToolFailed(CoprodError):
+    """Something outside this package was started, and did not do its work."""
+
+    tool: str
+    work: str
+    reason: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.tool} failed at {self.work}: {self.reason} {self.mend}"
+
+
+@dataclass(eq=False)
 class EndpointFailed(CoprodError):
     """A remote SPARQL service could not be asked, or gave no usable answer."""
 
