@@ -5,6 +5,7 @@ from __future__ import annotations
 from pyoxigraph import Literal, NamedNode, Triple
 
 from coprod_kg.dataset import Dataset
+from coprod_kg.identifiers import RecordId
 from coprod_kg.vocabulary import RDFS, SCHEMA, SKOS, Term, shorten
 
 _NAMING = (SCHEMA["name"], SKOS["prefLabel"], RDFS["label"])
@@ -27,7 +28,9 @@ def in_words(term: Term | Triple | None, dataset: Dataset) -> str:
     """
     if isinstance(term, NamedNode):
         name = label(term, dataset)
-        return f"“{name}” ({shorten(term)})" if name else shorten(term)
+        record = RecordId.of_iri(term)
+        short = str(record) if record and record.iri == term else shorten(term)
+        return f"“{name}” ({short})" if name else short
     if isinstance(term, Literal):
         return term.value
     return "" if term is None else "an unnamed thing"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Triple
 
     from coprod_kg.edition import Edition
+    from coprod_kg.identifiers import RecordId
     from coprod_kg.inference import Reason
 
 
@@ -40,11 +41,13 @@ def run(options: argparse.Namespace) -> int:
 
 def _derived(edition: Edition) -> str:
     from coprod_kg.inference import graph_of
+    from coprod_kg.vocabulary import CPR
 
-    rows = [
-        [rule.name, str(sum(1 for _ in edition.dataset.quads(graph=graph_of(rule)))), rule.statement]
-        for rule in edition.catalogue.rules
-    ]
+    rows = []
+    for rule in edition.catalogue.rules:
+        derived = edition.dataset.quads(graph=graph_of(rule))
+        facts = sum(quad.predicate != CPR["rule"] for quad in derived)  # the graph also names its own rule
+        rows.append([rule.name, str(facts), rule.statement])
     return "What follows, rule by rule:\n\n" + table(["Rule", "Facts", "Because"], rows, width() or 100)
 
 
@@ -53,41 +56,54 @@ def _why(edition: Edition, name: str) -> str:
     from coprod_kg.labels import in_words
 
     record = edition.record(name)
-    parts = []
-    for reason in reasons(edition.dataset, edition.catalogue.rules, record.iri):
-        parts.append("\n".join(_tree(edition, reason, 0)))
     about = in_words(record.iri, edition.dataset)
-    return "\n\n".join(parts) + "\n" if parts else f"Nothing was derived about {about}: all of it was said.\n"
+    found = sorted(reasons(edition.dataset, edition.catalogue.rules, record.iri), key=_depth)
+    if not found:
+        return f"Nothing was derived about {about}: all of it was said.\n"
+    told: set[Triple] = set()
+    parts = ["\n".join(_tree(edition, record, reason, 0, told)) for reason in found]
+    return "\n\n".join([about, *parts]) + "\n"
 
 
-def _tree(edition: Edition, reason: Reason | Triple, depth: int) -> list[str]:
+def _depth(reason: Reason | Triple) -> int:
+    """How many rules stand behind a statement, so that a reader meets each reason before it is needed."""
+    from coprod_kg.inference import Reason
+
+    return 1 + max(map(_depth, reason.premises), default=0) if isinstance(reason, Reason) else 0
+
+
+def _tree(
+    edition: Edition, record: RecordId, reason: Reason | Triple, depth: int, told: set[Triple]
+) -> list[str]:
+    """The lines of a reason; what was explained before is only named again."""
     from coprod_kg.inference import Reason
 
     indent = "   " * depth
     if not isinstance(reason, Reason):
-        return [f"{indent}{_sentence(edition, reason)}  [said in {_source(edition, reason)}]"]
-    lines = [
-        f"{indent}{_sentence(edition, reason.conclusion)}",
-        f"{indent}   by the rule {reason.rule.name}: {reason.rule.statement}",
-    ]
+        return [f"{indent}{_sentence(edition, record, reason)}  [{_source(edition, reason)}]"]
+    sentence = f"{indent}{_sentence(edition, record, reason.conclusion)}"
+    if reason.conclusion in told:
+        return [f"{sentence}  [explained above]"]
+    told.add(reason.conclusion)
+    lines = [sentence, f"{indent}   Rule {reason.rule.name}: {reason.rule.statement} Here:"]
     for premise in reason.premises:
-        lines += _tree(edition, premise, depth + 1)
+        lines += _tree(edition, record, premise, depth + 1, told)
     return lines
 
 
-def _sentence(edition: Edition, triple: Triple) -> str:
+def _sentence(edition: Edition, record: RecordId, triple: Triple) -> str:
     from coprod_kg.labels import in_words, label
     from coprod_kg.vocabulary import RDF, shorten
 
-    subject, value = in_words(triple.subject, edition.dataset), in_words(triple.object, edition.dataset)
-    if triple.predicate == RDF["type"]:
-        return f"{subject} is a {value}"
-    return f"{subject} {label(triple.predicate, edition.dataset) or shorten(triple.predicate)} {value}"
+    subject = "it" if triple.subject == record.iri else in_words(triple.subject, edition.dataset)
+    value = "it" if triple.object == record.iri else in_words(triple.object, edition.dataset)
+    verb = "is a" if triple.predicate == RDF["type"] else label(triple.predicate, edition.dataset)
+    return f"{subject} {verb or shorten(triple.predicate)} {value}"
 
 
 def _source(edition: Edition, triple: Triple) -> str:
     """The file that says `triple`."""
     for source in edition.sources:
         if Quad(triple.subject, triple.predicate, triple.object, source.graph) in edition.dataset:
-            return str(source.path)
-    return "the graph"
+            return f"said in {source.path}"
+    return "said"
