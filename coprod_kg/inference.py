@@ -83,7 +83,7 @@ def _construct(dataset: Dataset, rule: Query) -> list[Triple]:
         answer = dataset.ask(rule.text)
     except _ENGINE as error:
         raise _bad_rule(rule, error) from error
-    if not isinstance(answer, QueryTriples):
+    if not isinstance(answer, QueryTriples) or _form(rule.text) != "CONSTRUCT":
         raise BadQuery(str(rule.path), None, None, "a rule is a CONSTRUCT query.")
     return list(answer)
 
@@ -178,6 +178,7 @@ _TOKEN = re.compile(
           |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'|<[^<>"{}|^`\\\s]*>)
       | (?P<variable>[?$]\w+)
       | (?P<open>[({]) | (?P<close>[)}])
+      | (?P<name>[\w.\-]*:(?:[\w.\-:%]|\\.)*)
       | (?P<word>\w+) | (?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
@@ -225,6 +226,13 @@ def _shape(text: str) -> _Shape | None:
     return _Shape(conclusions, premises, tuple(used), f"{prologue} SELECT * WHERE {where}")
 
 
+@lru_cache(maxsize=256)
+def _form(text: str) -> str | None:
+    """The word that says what sort of query `text` is."""
+    words = (found.group().upper() for found in _TOKEN.finditer(text) if found.lastgroup == "word")
+    return next((word for word in words if word in ("CONSTRUCT", "DESCRIBE", "SELECT", "ASK")), None)
+
+
 def _closing(tokens: Sequence[re.Match[str]], start: int) -> int | None:
     """The place of the bracket that closes the first one at or after `start`."""
     depth = 0
@@ -244,7 +252,7 @@ def _without_conditions(tokens: Sequence[re.Match[str]], words: Sequence[str], s
             parts.append([])
             continue
         parts[-1].append(tokens[start].group())
-        # Prefix, colon and local name are tokens of their own, and must stay together.
+        # Some tokens are parts of a larger one, such as the two signs of ^^, and must stay together.
         if tokens[start].end() < tokens[start + 1].start():
             parts[-1].append(" ")
         start += 1
