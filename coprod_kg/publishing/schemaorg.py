@@ -37,7 +37,7 @@ _WORKS = {
 }
 """Our kinds of item, where schema.org has a class for them; everything else is a CreativeWork."""
 
-_DATASET = NamedNode(BASE + "dataset")
+DATASET = NamedNode(BASE + "dataset")
 _ESCAPES = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 )
@@ -86,13 +86,13 @@ def main_entity(dataset: Dataset, thing: NamedNode) -> dict[str, Json]:
 
 def dataset_page(dataset: Dataset) -> dict[str, Json] | None:
     """The list as a whole, for its first page; None if the edition does not describe itself."""
-    reader = _Reader(dataset, _DATASET)
+    reader = _Reader(dataset, DATASET)
     if not reader.name:
         return None
     about = {
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "@id": _DATASET.value,
+        "@id": DATASET.value,
         "name": reader.name,
         # Search engines want 50 to 5000 characters.
         "description": (reader.text(SCHEMA["description"], DCTERMS["description"]) or "")[:5000],
@@ -105,7 +105,6 @@ def dataset_page(dataset: Dataset) -> dict[str, Json] | None:
         "distribution": [
             {
                 "@type": "DataDownload",
-                "name": _Reader(dataset, each).name,
                 "encodingFormat": _Reader(dataset, each).text(SCHEMA["encodingFormat"]),
                 "contentUrl": _Reader(dataset, each).one(DCAT["downloadURL"]),
             }

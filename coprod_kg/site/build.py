@@ -30,19 +30,27 @@ Progress = Callable[[int, int, str], None]
 Make = Callable[[], Iterable[bytes]]
 
 _STATIC = ("style.css", "mark.svg")
-_DOWNLOADS = {
-    "all.csv": "A table with a line for each thing, organisation, project and journal, for a spreadsheet.",
-    "all.jsonld": "Everything on the list in plain words, as JSON-LD.",
-    "all.ndjson": "The same, one thing a line, each line complete in itself.",
-    "all.ttl": "The same as Turtle.",
-    "all.nq": "Everything, with what follows from it and how we know, as N-Quads.",
-    "all.trig": "The same as TriG.",
-    "inferred.nq": "Only what our rules work out, as N-Quads.",
-    "context/v1.jsonld": "What the words in the JSON-LD files stand for.",
-    "ontology.ttl": "Our own terms and what they mean.",
-    "shapes.ttl": "What a record must have, and why.",
-    "LICENSE": "What you may do with the data.",
-}
+_DOWNLOADS = (
+    (
+        "all.csv",
+        "A table (CSV)",
+        "A line for each thing, organisation, project and journal, for a spreadsheet.",
+    ),
+    ("all.jsonld", "JSON-LD", "Everything on the list, in plain words, for people who write programs."),
+    ("all.ndjson", "JSON lines", "The same, one thing a line, each line complete in itself."),
+    ("all.ttl", "Turtle", "The same, as linked data that people can read."),
+    (
+        "all.nq",
+        "N-Quads",
+        "The same with everything around it: where facts were seen, and what follows from them.",
+    ),
+    ("all.trig", "TriG", "The same as N-Quads, easier to read."),
+    ("inferred.nq", "What our rules work out", "Only that, as N-Quads, each with its rule."),
+    ("ontology.ttl", "Our terms", "What each of our own words means, as Turtle."),
+    ("shapes.ttl", "Our rules for records", "What a record must have, and why, as Turtle."),
+    ("context/v1.jsonld", "The words in our JSON-LD", "What each stands for."),
+    ("LICENSE", "Licence", "What you may do with the data."),
+)
 
 
 @dataclass(frozen=True)
@@ -88,9 +96,9 @@ def plan(edition: Edition) -> dict[str, Make]:
     """The path of every file of the published folder, and how it is made."""
     made = _whole_list(edition) | _records_and_concepts(edition)
     pages = Pages(edition)
-    titles = [(path, title) for path, title in _DOWNLOADS.items() if path in made]
+    downloads = [each for each in _DOWNLOADS if each[0] in made]
     made |= {f"{name}": _static(name) for name in _STATIC}
-    made["index.html"] = lambda: [pages.index(titles)]
+    made["index.html"] = lambda: [pages.index(downloads)]
     for record in edition.records:
         if not pages.asking.links.page(record.iri):
             made[f"records/{record}.html"] = partial(_one, pages.record, record)

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pyoxigraph import NamedNode
+
 from coprod_kg.identifiers import RecordId
-from coprod_kg.publishing.schemaorg import dataset_page, script_text, web_page
+from coprod_kg.publishing.schemaorg import DATASET, dataset_page, script_text, web_page
 from coprod_kg.site import front
 from coprod_kg.site.asking import Asking, Value, needed, number_of
 from coprod_kg.site.links import Cell
 from coprod_kg.site.things import Thing, thing_of_record, thing_of_view
+from coprod_kg.vocabulary import DCTERMS
 
 if TYPE_CHECKING:
-    from pyoxigraph import NamedNode
-
     from coprod_kg.catalogue import Query
     from coprod_kg.edition import Edition
 
@@ -43,14 +44,19 @@ class Pages:
             lstrip_blocks=True,
         )
 
-    def index(self, downloads: Sequence[tuple[str, str]]) -> bytes:
-        """The first page: ways in, every question, everything to take away."""
+    def index(self, downloads: Sequence[tuple[str, str, str]]) -> bytes:
+        """The first page: ways in, every question, everything to take away: files, their names, what they hold."""
         document = dataset_page(self.dataset)
+        links = self.asking.links
+        licence = NamedNode(document["license"]) if document and "license" in document else None
+        issued = self.dataset.value(DATASET, DCTERMS["issued"])
         return self._render(
             "index.html",
             "index.html",
             title=f"{BRAND}: help with power in research",
             about=document,
+            licence=links.cell(licence),
+            date=links.cell(issued).text,
             script=script_text(document) if document else "",
             counts=front.counts(self.asking),
             doors=front.doors(self.asking),
