@@ -6,7 +6,9 @@ text, fetch what a document names, and rewrite dates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
@@ -16,6 +18,18 @@ from rdflib.term import Literal as RdflibLiteral
 from coprod_kg.vocabulary import PREFIXES, XSD, Term
 
 _STRING = XSD["string"]
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keeps rdflib from logging a traceback for each value that does not fit its datatype: checks report those."""
+    logger = logging.getLogger("rdflib.term")
+    before = logger.disabled
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = before
 
 
 def to_rdflib(term: Term) -> Identifier:
@@ -57,8 +71,9 @@ def to_rdflib_graph(statements: Iterable[Triple | Quad]) -> rdflib.Graph:
             found = known[term] = to_rdflib(term)
         return found
 
-    for each in statements:
-        graph.add((made(each.subject), made(each.predicate), made(each.object)))  # type: ignore[arg-type]
+    with quiet():
+        for each in statements:
+            graph.add((made(each.subject), made(each.predicate), made(each.object)))  # type: ignore[arg-type]
     return graph
 
 
@@ -67,7 +82,8 @@ def to_rdflib_dataset(quads: Iterable[Quad]) -> rdflib.Dataset:
     dataset = rdflib.Dataset(default_union=True)
     for prefix, iri in PREFIXES.items():
         dataset.bind(prefix, iri, replace=True)
-    for quad in quads:
-        graph = dataset.graph(to_rdflib(quad.graph_name))  # type: ignore[arg-type]
-        graph.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))  # type: ignore[arg-type]
+    with quiet():
+        for quad in quads:
+            graph = dataset.graph(to_rdflib(quad.graph_name))  # type: ignore[arg-type]
+            graph.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))  # type: ignore[arg-type]
     return dataset

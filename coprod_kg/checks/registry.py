@@ -9,14 +9,14 @@ from pyoxigraph import Triple
 
 from coprod_kg.checks.places import Places
 from coprod_kg.checks.queries import check_queries
-from coprod_kg.checks.shapes import check_shapes, findings_of_shapes
+from coprod_kg.checks.shapes import check_shapes, findings_of_shapes, vocabulary
 from coprod_kg.checks.tidy import check_tidy
 from coprod_kg.checks.views import check_views
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BadRecordPath, BrokenSyntax, CoprodError, UnreadableFile
 from coprod_kg.findings import Finding, Place, Severity, in_order
 from coprod_kg.project import Project
-from coprod_kg.sources import SUBMISSION, VOCABULARY, Source, read_project, read_submission
+from coprod_kg.sources import SUBMISSION, Source, read_project, read_submission
 from coprod_kg.vocabulary import ID
 
 Check = Callable[[Edition, Places], Iterator[Finding]]
@@ -139,12 +139,8 @@ def _with_offers(edition: Edition, offered: list[Source]) -> Edition:
 def _judged_alone(edition: Edition, sources: list[Source], places: Places) -> Iterator[Finding]:
     """What the shapes say of the records in `sources`, judged with the vocabulary and without other records."""
     graphs = {graph for source in sources for graph in source.graphs()}
-    graphs |= {source.graph for source in edition.sources_of(*VOCABULARY)}
-    data = (quad for graph in graphs for quad in edition.dataset.quads(graph=graph))
-    wanted = {source.path for source in sources}
-    for finding in findings_of_shapes(data, edition, places):
-        if finding.place and finding.place.path in wanted:
-            yield finding
+    own = (quad for graph in graphs for quad in edition.dataset.quads(graph=graph))
+    yield from findings_of_shapes((*vocabulary(edition), *own), edition, places)
 
 
 def _foreign(source: Source, places: Places) -> Iterator[Finding]:

@@ -1,11 +1,13 @@
 """Checks by shape: pyshacl on records, concepts and history, judged against the vocabulary.
 
-What pyshacl was seen to do wrong, and what follows (each has a canary in `tests/test_shapes_canaries.py`):
+What pyshacl was seen to do wrong, and what follows (each has a canary in `tests/test_shapes.py`):
 
 - With the vocabulary passed as `ont_graph` only, concept types are lost; with the ontology left out, targets
   through a subclass pass in silence. So both are merged into the data graph.
 - `use_shapes` drops named property shapes and conforms on bad data: never used. Without `shacl_graph` the
   data's own shapes would count: always passed.
+- `focus_nodes` also filters the values that a nested `sh:not`, `sh:or` or `sh:node` looks at, so that good texts are
+  refused: never used either. A record that is judged alone is given the concepts without their types instead.
 - It fetches imports unless told not to, and rdflib's parsers read what a document names: it is given graphs
   that were built term by term.
 """
@@ -17,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import BlankNode, NamedNode, Quad
 
 from coprod_kg.checks.places import Places
 from coprod_kg.checks.queries import fill
@@ -25,7 +27,7 @@ from coprod_kg.dataset import Dataset
 from coprod_kg.edition import Edition
 from coprod_kg.findings import Finding, Severity
 from coprod_kg.sources import VOCABULARY, Role
-from coprod_kg.vocabulary import CPS, GRAPH, SH
+from coprod_kg.vocabulary import CPS, GRAPH, RDF, SH
 
 if TYPE_CHECKING:
     import rdflib
@@ -49,13 +51,24 @@ def check_shapes(edition: Edition, places: Places) -> Iterator[Finding]:
     yield from findings_of_shapes(data, edition, places)
 
 
+def vocabulary(edition: Edition) -> Iterator[Quad]:
+    """What a record needs to be judged alone: the ontology, and all of the concepts but their types.
+
+    Without types the concepts are values to look up and not things to judge, so that judging one record costs
+    what the record costs.
+    """
+    for source in edition.sources_of(*VOCABULARY):
+        for quad in edition.dataset.quads(graph=source.graph):
+            if source.role is Role.ONTOLOGY or quad.predicate != RDF["type"]:
+                yield quad
+
+
 def findings_of_shapes(data: Iterable[Quad], edition: Edition, places: Places) -> Iterator[Finding]:
     """The findings of validating `data`, which holds the vocabulary too, against the shapes of `edition`."""
     from coprod_kg.rdflib_bridge import from_rdflib, to_rdflib_graph
 
     shapes = edition.dataset.quads(graph=GRAPH["shapes"])
-    report = _validate(to_rdflib_graph(data), to_rdflib_graph(shapes))
-    for result in report:
+    for result in _validate(to_rdflib_graph(data), to_rdflib_graph(shapes)):
         terms = {name: from_rdflib(term) for name, term in result.items()}
         shape, record = terms["sourceShape"], terms["focusNode"]
         path, value = terms.get("resultPath"), terms.get("value")
@@ -65,15 +78,17 @@ def findings_of_shapes(data: Iterable[Quad], edition: Edition, places: Places) -
         path = path if isinstance(path, NamedNode) else None
         # A result about a whole record names the record as its value: there is no value to point at.
         value = None if value == record else value
+        # A closed shape refuses a field, whatever its value: the field is what the message is about.
+        subject = path if terms.get("sourceConstraintComponent") == SH["ClosedConstraintComponent"] else value
         yield Finding(
             check="shapes",
             rule=CPS.local(shape) if isinstance(shape, NamedNode) and shape in CPS else str(shape),
             severity=Severity.of_shacl(SH.local(severity)),
             field=words.field,
-            message=fill(words.message, {"value": value, "record": record}, edition.dataset),
+            message=fill(words.message, {"value": subject, "record": record}, edition.dataset),
             place=places.of(record, path, value),
             mend=words.help,
-            record=None if not isinstance(record, NamedNode) else record,
+            record=record if isinstance(record, NamedNode | BlankNode) else None,
             path=path,
             value=value,
         )
@@ -92,23 +107,28 @@ def _validate(data: rdflib.Graph, shapes: rdflib.Graph) -> list[dict[str, rdflib
     import pyshacl
     from rdflib import RDF, SH
 
+    from coprod_kg.rdflib_bridge import quiet
+
     # pyshacl logs a traceback for an ill-typed literal, which it then reports properly.
     logger = logging.getLogger("pyshacl.quiet")
     logger.addHandler(logging.NullHandler())
     logger.propagate = False
-    _, report, _ = pyshacl.validate(
-        data,
-        shacl_graph=shapes,
-        inference="none",
-        advanced=False,
-        js=False,
-        do_owl_imports=False,
-        meta_shacl=False,
-        inplace=True,
-        logger=logger,
-    )
-    names = ("focusNode", "resultPath", "value", "sourceShape", "resultSeverity")
+    with quiet():
+        _, report, _ = pyshacl.validate(
+            data,
+            shacl_graph=shapes,
+            inference="none",
+            advanced=False,
+            js=False,
+            do_owl_imports=False,
+            meta_shacl=False,
+            inplace=True,
+            logger=logger,
+        )
+    names = ("focusNode", "resultPath", "value", "sourceShape", "resultSeverity", "sourceConstraintComponent")
     return [
         {name: term for name in names if (term := report.value(result, SH[name])) is not None}
-        for result in report.subjects(RDF.type, SH.ValidationResult)
+        # Only the report's own results: those under sh:detail say again, without a name, why a sh:node failed.
+        for whole in report.subjects(RDF.type, SH.ValidationReport)
+        for result in report.objects(whole, SH.result)
     ]
