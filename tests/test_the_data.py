@@ -10,7 +10,9 @@ from pyoxigraph import NamedNode
 
 import coprod_kg
 from coprod_kg.checks import check_project
-from coprod_kg.findings import Severity
+from coprod_kg.checks.places import Places
+from coprod_kg.checks.shapes import findings_of_shapes, vocabulary
+from coprod_kg.findings import Severity, in_order
 from coprod_kg.project import Project
 from coprod_kg.vocabulary import BIBO, CPC, CPR, CPSC, DCTERMS, PROV, RDF, SCHEMA, SKOS
 
@@ -35,6 +37,15 @@ def test_every_gap_that_a_curator_should_look_at_is_listed_by_the_view_of_gaps(f
     listed = {row["record"].value for row in edition.view("missing-fields")}
 
     assert should == listed
+
+
+def test_a_record_judged_alone_is_judged_as_in_the_whole(findings, edition):
+    """The law behind incremental checks: the shapes need only the record and the vocabulary."""
+    records = [quad for record in edition.records for quad in edition.dataset.quads(graph=record.graph)]
+    alone = findings_of_shapes([*vocabulary(edition), *records], edition, Places(edition.sources))
+    whole = [each for each in findings if each.check == "shapes" and "data/records" in str(each.place)]
+
+    assert in_order(alone) == whole
 
 
 def test_the_list_is_as_large_as_promised(edition):
