@@ -33,8 +33,8 @@ def test_nothing_must_be_mended(findings):
 
 def test_every_gap_that_a_curator_should_look_at_is_listed_by_the_view_of_gaps(findings, edition):
     """CQ25: what `validate` says should be mended is what the view says is missing, record by record."""
-    should = {finding.record.value for finding in findings if finding.severity is Severity.SHOULD}
-    listed = {row["record"].value for row in edition.view("missing-fields")}
+    should = {(each.record.value, each.message) for each in findings if each.severity is Severity.SHOULD}
+    listed = {(row["record"].value, row["message"].value) for row in edition.view("missing-fields")}
 
     assert should == listed
 
