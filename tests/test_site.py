@@ -34,7 +34,7 @@ class Page(HTMLParser):
         self.words: list[str] = []
         self.scripts: list[str] = []
         self.open: list[str] = []
-        self.feed(text)
+        self.feed(text.replace("<wbr>", ""))  # where a browser may break a long address
         self.close()
 
     def handle_starttag(self, tag, attributes):

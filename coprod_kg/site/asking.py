@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -92,8 +93,8 @@ class Asking:
         if about is None and (groups := self.groups(name)):
             return Answer(_count(table), groups=groups)
         asked = needed(view)
-        columns = columns_of(table, self.links, [asked.name] if asked else [])
-        return Answer(_count(table), grid_of(columns, table.rows))
+        left_out = [asked.name] if asked else []
+        return Answer(_count(table, left_out), grid_of(columns_of(table, self.links, left_out), table.rows))
 
     def _groups(self, name: str) -> tuple[Group, ...]:
         """The answer under headings, if people can also ask for one of them: the values of its first column."""
@@ -134,7 +135,8 @@ class Asking:
         values = [
             Value(node, label_of(self.edition.dataset, node) or slug, slug) for node, slug in nodes.items()
         ]
-        return tuple(sorted(values, key=lambda value: (value.name.casefold(), value.slug)))
+        # A title that we had to make up stands in square brackets, and is found under its first letter.
+        return tuple(sorted(values, key=lambda value: (value.name.strip("[“").casefold(), value.slug)))
 
     @cached_property
     def _slugs(self) -> dict[str, dict[NamedNode, str]]:
@@ -145,8 +147,8 @@ class Asking:
         return self._slugs[name].get(node)
 
 
-def _count(table: Table) -> str:
-    if "item" in table.columns:
+def _count(table: Table, left_out: Sequence[str] = ()) -> str:
+    if "item" in table.columns and "item" not in left_out:
         index = table.columns.index("item")
         number = len({row[index] for row in table.rows if row[index] is not None})
         return f"{number} thing" if number == 1 else f"{number} things"

@@ -77,7 +77,8 @@ def grid_of(columns: Sequence[Column], rows: Iterable[Row]) -> Grid:
     shown = dict.fromkeys(tuple(column.cell(row) for column in columns) for row in rows)
     return Grid(
         tuple(column.heading for column in columns),
-        tuple(column.numeric for column in columns),
+        # The first column is the heading of its row, and headings stand at the left.
+        (False, *(column.numeric for column in columns[1:])),
         tuple(shown),
     )
 

@@ -13,7 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from coprod_kg.dataset import INFERRED
 from coprod_kg.identifiers import RecordId
 from coprod_kg.publishing.labels import label_of
-from coprod_kg.vocabulary import BASE, CPC, CPSC, GRAPH, ID, SKOS, XSD, Term, shorten
+from coprod_kg.vocabulary import BASE, CPC, CPSC, GRAPH, ID, SKOS, XSD, Term, shorten, split
 
 if TYPE_CHECKING:
     from coprod_kg.edition import Edition
@@ -74,8 +74,10 @@ class Links:
             return Cell(label_of(self._dataset, thing) or scheme, f"concepts/{scheme}.ttl")
         if thing.value.startswith(f"{BASE}rules/"):
             return Cell(self._rule(thing.value.removeprefix(f"{BASE}rules/")))
-        if thing.value.startswith(BASE):
+        if split(thing):  # a word of a vocabulary: its page would not help a reader
             return Cell(label_of(self._dataset, thing) or shorten(thing))
+        if thing.value.startswith(BASE):
+            return Cell(label_of(self._dataset, thing) or thing.value.removeprefix(BASE))
         return Cell(label_of(self._dataset, thing) or _bare(thing.value), *_open(thing.value))
 
     def _thing(self, node: NamedNode) -> NamedNode:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ BRAND = "Sharing Power"
 TEMPLATES = Path(__file__).parent / "templates"
 
 Crumbs = Sequence[tuple[str, str]]
+_JOINT = re.compile(r"([/_?=]+(?=.)|[.-](?=\w{5})|\w{12}(?=\w{4}))")
 _HOME = ("Home", "index.html")
 _QUESTIONS = ("Questions", "index.html#questions")
 
@@ -43,6 +45,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._templates.filters["breakable"] = breakable
 
     def index(self, downloads: Sequence[tuple[str, str, str]]) -> bytes:
         """The first page: ways in, every question, everything to take away: files, their names, what they hold."""
@@ -122,6 +125,19 @@ class Pages:
         given = {"brand": BRAND, "up": _up(path), "script": "", "crumbs": ()} | shown
         text: str = self._templates.get_template(template).render(given)
         return f"{text}\n".encode()
+
+
+def breakable(text: str) -> str:
+    """`text` with places where a browser may break it, if it is an address or the like: long, without a space.
+
+    >>> breakable("10.1177/0261018317747444")
+    Markup('10.1177/<wbr>026101831774<wbr>7444')
+    """
+    from markupsafe import Markup, escape
+
+    if len(text) < 20 or " " in text:
+        return text
+    return Markup(_JOINT.sub(r"\1<wbr>", str(escape(text))))  # noqa: S704 (escaped in this line)
 
 
 def _up(path: str) -> str:

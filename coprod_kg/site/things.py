@@ -103,13 +103,12 @@ def _thing(
     tables: tuple[tuple[str, str], ...],
     view: Query | None,
 ) -> Thing:
-    dataset, record = asking.edition.dataset, RecordId.of_iri(node)
+    dataset = asking.edition.dataset
     url = min(
         (q.object for q in dataset.quads(node, SCHEMA["url"]) if isinstance(q.object, NamedNode)),
         key=str,
         default=None,
     )
-    forms = ((f"records/{record}.jsonld", "JSON-LD"), (f"records/{record}.ttl", "Turtle")) if record else ()
     return Thing(
         name=label_of(dataset, node) or asking.links.cell(node).text,
         kick=_kick(dataset, node),
@@ -118,9 +117,17 @@ def _thing(
         web=asking.links.cell(url),
         host=url.value.partition("//")[2].partition("/")[0].removeprefix("www.") if url else "",
         facts=(*_printed(asking, node), *facts),
-        forms=forms + tables,
+        forms=_forms(asking, node) + tables,
         more=tuple(_more(asking, node, view)),
     )
+
+
+def _forms(asking: Asking, node: NamedNode) -> tuple[tuple[str, str], ...]:
+    """The files that hold the same facts: of a record its own, of a heading or tag its whole list."""
+    if record := RecordId.of_iri(node):
+        return ((f"records/{record}.jsonld", "JSON-LD"), (f"records/{record}.ttl", "Turtle"))
+    schemes = asking.edition.dataset.quads(node, SKOS["inScheme"])
+    return tuple((asking.links.cell(quad.object).href, "Turtle (its whole list)") for quad in schemes)  # type: ignore[arg-type]
 
 
 def _kick(dataset: Dataset, node: NamedNode) -> tuple[str, ...]:
