@@ -35,7 +35,7 @@ def as_text(findings: Sequence[Finding], *, width: int = 100, colour: bool = Fal
         for (place, message), same in groupby(group, key=lambda each: (_line_and_column(each), each.message)):
             lines += _lines(next(same), place, message, width, colour)
         parts.append("\n".join(lines))
-    parts.append(summary(findings) + "\n")
+    parts.append(textwrap.fill(summary(findings), width) + "\n")
     return "\n\n".join(parts)
 
 
