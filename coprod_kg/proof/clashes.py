@@ -20,9 +20,17 @@ from coprod_kg.labels import in_words, label
 from coprod_kg.proof.published import wider_terms
 from coprod_kg.sources import Role
 from coprod_kg.sources.turtle_positions import Positions
-from coprod_kg.vocabulary import OWL, RDF, RDFS, XSD, Term, shorten
+from coprod_kg.vocabulary import ORG, OWL, RDF, RDFS, SCHEMA, SKOS, XSD, Term, shorten
 
 _TYPE = RDF["type"]
+_NAMES = {
+    ORG["Organization"]: "Organisation",
+    ORG["OrganizationalCollaboration"]: "Partnership",
+    SCHEMA["Person"]: "Person",
+    SKOS["Concept"]: "Concept",
+}
+"""Plain names for terms of others that have no label here."""
+
 _WHOLE_NUMBERS = frozenset(
     XSD[name] for name in ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger")
 )
@@ -96,30 +104,34 @@ class _Search:
 
     def two_sorts(self) -> Iterator[Clash]:
         """Things that are used as two sorts of thing which exclude each other."""
-        sorts: dict[NamedNode | BlankNode, dict[NamedNode, Quad]] = {}
+        # For each thing, each sort that it is of: the narrowest that says so, and the statement.
+        sorts: dict[NamedNode | BlankNode, dict[NamedNode, tuple[NamedNode, Quad]]] = {}
 
         def add(thing: object, sort: object, quad: Quad) -> None:
             if isinstance(thing, NamedNode | BlankNode) and isinstance(sort, NamedNode):
-                for each in (sort, *sorted(self.above.get(sort, ()), key=lambda node: node.value)):
-                    sorts.setdefault(thing, {}).setdefault(each, quad)
+                for each in (sort, *self.above.get(sort, ())):
+                    sorts.setdefault(thing, {}).setdefault(each, (sort, quad))
 
         quads = list(self._quads())
         for quad in quads:
             if quad.predicate == _TYPE:
                 add(quad.subject, quad.object, quad)
         for quad in quads:
-            for sort in self.domains.get(quad.predicate, ()):
+            for sort in self._in_order(self.domains, quad.predicate):
                 add(quad.subject, sort, quad)
-            for sort in self.ranges.get(quad.predicate, ()):
+            for sort in self._in_order(self.ranges, quad.predicate):
                 add(quad.object, sort, quad)
         disjoint = self._disjoint()
         for thing, given in sorts.items():
-            for one, other in combinations(sorted(given, key=lambda node: node.value), 2):
-                if frozenset((one, other)) in disjoint:
-                    names = f"{self._sort(one)} and {self._sort(other)}"
+            for pair in combinations(sorted(given, key=lambda node: node.value), 2):
+                if frozenset(pair) in disjoint:
+                    names = " and ".join(self._sort(given[sort][0]) for sort in pair)
                     says = f"{in_words(thing, self.dataset)} cannot be both {names}."
-                    evidence = tuple(self._as_sort(thing, sort, given[sort]) for sort in (one, other))
-                    yield Clash(thing, says, evidence)
+                    yield Clash(thing, says, tuple(self._as_sort(thing, *given[sort]) for sort in pair))
+
+    @staticmethod
+    def _in_order(pairs: dict[object, set[NamedNode]], predicate: NamedNode) -> list[NamedNode]:
+        return sorted(pairs.get(predicate, ()), key=lambda node: node.value)
 
     def _disjoint(self) -> set[frozenset[object]]:
         pairs: set[frozenset[object]] = {
@@ -137,7 +149,7 @@ class _Search:
         return pairs
 
     def _sort(self, sort: NamedNode) -> str:
-        name = label(sort, self.dataset)
+        name = label(sort, self.dataset) or _NAMES.get(sort)
         return f"“{name}”" if name else shorten(sort)
 
     def _as_sort(self, thing: object, sort: NamedNode, quad: Quad) -> Evidence:
@@ -145,14 +157,10 @@ class _Search:
         if quad.predicate == _TYPE:
             return self._evidence(f"It is {name}: so it says.", quad)
         field = shorten(quad.predicate)
-        if thing == quad.subject and sort in self._with_wider(self.domains, quad.predicate):
+        if thing == quad.subject and sort in self.domains.get(quad.predicate, ()):
             return self._evidence(f"It is {name}: only such things have {field}.", quad)
         whose = in_words(quad.subject, self.dataset)
         return self._evidence(f"It is {name}: {whose} names it under {field}.", quad)
-
-    def _with_wider(self, pairs: dict[object, set[NamedNode]], predicate: NamedNode) -> set[NamedNode]:
-        given = pairs.get(predicate, set())
-        return given.union(*(self.above.get(each, set()) for each in given))
 
     def two_values(self) -> Iterator[Clash]:
         """Two values of a field that can have one. (Two addresses may still name one thing; two texts may not.)"""
@@ -201,8 +209,10 @@ class _Search:
                 continue
             for source in self.edition.sources:
                 if any(Quad(subject, predicate, value, graph) in self.dataset for graph in source.graphs()):
+                    # Several files may share a graph; only the one that says it has a position for it.
                     at = Positions(source.text, source.base).of(subject, predicate, value)
-                    found[Place(source.path, *(at or ()))] = None
+                    if at is not None:
+                        found[Place(source.path, *at)] = None
         return tuple(found)
 
 

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 
 from coprod_kg.errors import ToolFailed
-from coprod_kg.proof.java import MEMORY_MEGABYTES, hermit_jar, java, missing_java, run
+from coprod_kg.proof.java import MEMORY_MEGABYTES, QUICK, hermit_jar, java, missing_java, run
 from coprod_kg.vocabulary import Term
 
 WORK = "proving the logic"
@@ -52,7 +52,7 @@ def ask_hermit(
             tool="HermiT",
             work=WORK,
             timeout_seconds=timeout_seconds,
-            environment={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            environment=_environment(),
         )
         found = _found(done.out, done.err)
         if not found["consistent"]:
@@ -60,6 +60,14 @@ def ask_hermit(
         quads = parse(path=str(wanted), format=RdfFormat.N_TRIPLES)
         made = frozenset(names.take(Triple(each.subject, each.predicate, each.object)) for each in quads)
     return Verdict(True, tuple(NamedNode(iri) for iri in found["unsatisfiable"]), made)
+
+
+def _environment() -> dict[str, str]:
+    """That of this process, with its own way to find modules, and with our options for Java."""
+    # By a variable, because owlready2 puts the command together and has no place for options.
+    options = " ".join(filter(None, (os.environ.get("JAVA_TOOL_OPTIONS"), *QUICK)))
+    modules = os.pathsep.join(filter(None, sys.path))
+    return {**os.environ, "PYTHONPATH": modules, "JAVA_TOOL_OPTIONS": options}
 
 
 def _found(out: str, err: str) -> dict[str, list[str]]:

@@ -16,6 +16,9 @@ from coprod_kg.errors import MissingTool, ToolFailed
 MEMORY_MEGABYTES = 2000
 """How much memory Java may take."""
 
+QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+"""For work of seconds: Java compiles less and cleans up in one thread. It halves the time of our proof."""
+
 
 def java(work: str) -> str:
     """The path of the `java` program.

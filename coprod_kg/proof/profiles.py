@@ -13,7 +13,7 @@ from pyoxigraph import RdfFormat, Triple, serialize
 
 from coprod_kg.edition import Edition
 from coprod_kg.errors import MissingTool, ToolFailed
-from coprod_kg.proof.java import hermit_jar, java, missing_java, run
+from coprod_kg.proof.java import QUICK, hermit_jar, java, missing_java, run
 from coprod_kg.sources import Role
 
 WORK = "checking the OWL profiles"
@@ -89,6 +89,7 @@ def profile(edition: Edition, *, timeout_seconds: float = 120.0) -> ProfileRepor
         done = run(
             [
                 program,
+                *QUICK,
                 "-Dfile.encoding=UTF-8",
                 "-Dstdout.encoding=UTF-8",
                 "-cp",

@@ -76,8 +76,8 @@ class Proof:
         if self.consistent:
             lines.append(f"{len(self.inferred):,} facts follow from them that nobody had to write.")
         if self.left_out:
-            lines.append("Left out:")
-            lines += [f"  {count:,} {what}" for what, count in self.left_out.items()]
+            lines.append("HermiT could not be given:")
+            lines += [f"  {what}: {count:,}" for what, count in self.left_out.items()]
         return "\n".join(lines)
 
 

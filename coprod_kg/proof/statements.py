@@ -7,6 +7,7 @@ changes no result. What is left out because OWL 2 cannot read it is counted apar
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -31,6 +32,16 @@ _DATATYPES = frozenset(
     )
 )
 """OWL 2 Structural Specification, section 4. Dates without a time are not among them and stop HermiT."""
+
+_WRITTEN = {
+    XSD["integer"].value: re.compile(r"[+-]?[0-9]+"),
+    XSD["decimal"].value: re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)"),
+    XSD["boolean"].value: re.compile(r"true|false|0|1"),
+    XSD["dateTime"].value: re.compile(
+        r"-?[0-9]{4,}-[01][0-9]-[0-3][0-9]T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
+    ),
+}
+"""How values of the datatypes in use are written; owlready2 stops at one that is not."""
 
 _FOR_PEOPLE = frozenset(
     OWL[name]
@@ -153,8 +164,13 @@ class _Terms:
     def why_unreadable(self, triple: Triple) -> str | None:
         """Why a reasoner cannot read `triple`, in plain words; None if it can."""
         predicate, value = triple.predicate, triple.object
-        if isinstance(value, Literal) and value.datatype.value not in _DATATYPES:
-            return f"values of the datatype {shorten(value.datatype)}, which OWL 2 does not have"
+        if isinstance(value, Literal):
+            datatype = shorten(value.datatype)
+            if value.datatype.value not in _DATATYPES:
+                return f"values of the datatype {datatype}, which OWL 2 does not have"
+            written = _WRITTEN.get(value.datatype.value)
+            if written and not written.fullmatch(value.value):
+                return f"values that are marked as {datatype}, and are none"
         if predicate == RDF["type"]:
             declared = value in self.classes or (isinstance(value, NamedNode) and value in OWL)
             return None if declared else f"things of the class {_named(value)}, which is not declared"
