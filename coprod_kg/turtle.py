@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -115,6 +116,7 @@ def _plain(term: Term | Triple) -> NamedNode | Literal:
     return term if isinstance(term, Literal) else _named(term)
 
 
+@lru_cache(maxsize=1024)  # there are few fields, and each is asked for all the time
 def field_key(predicate: NamedNode) -> tuple[int, str]:
     """A key that puts fields in the order in which a reader asks; unknown ones last, by name."""
     parts = split(predicate)

@@ -277,3 +277,10 @@ def test_a_broken_context_is_said_with_its_place(make_project, text, where):
 
     with pytest.raises(BrokenSyntax, match=f"context.jsonld{where}"):
         Context.of_project(project)
+
+
+def test_the_whole_is_written_a_thing_at_a_time(edition):
+    pieces = [len(piece) for piece in export(edition, "jsonld")]
+
+    assert len(pieces) > len(edition.records)
+    assert max(pieces) < sum(pieces) / 10

@@ -15,6 +15,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,8 @@ class Context:
         self._keys: dict[str, list[Key]] = {}
         self._words: dict[str, str] = {}
         self._read()
+        # A few concepts are named by every record.
+        self.address = lru_cache(maxsize=4096)(self._address)
         self._by_length = sorted(self.prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
 
     @classmethod
@@ -130,7 +133,7 @@ class Context:
             return short
         return (self.vocab or "") + short
 
-    def address(self, iri: str) -> str:
+    def _address(self, iri: str) -> str:
         """`iri` as a value: with a prefix for the words of our lists, else whole, so that documents can move.
 
         Only concepts and their schemes are shortened: a record's address stays one that can be followed.
