@@ -63,8 +63,6 @@ def fetch(
     """
     from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
-    from coprod_kg import __version__
-
     wants_rows = form in ("SELECT", "ASK")
     with _Deadline(timeout_seconds) as deadline:
         opener = deadline.opener(endpoint)
@@ -78,9 +76,7 @@ def fetch(
                 response = opener.open(self._createRequest(), timeout=timeout_seconds)
                 return response, self.returnFormat
 
-        question = Question(
-            endpoint.url, returnFormat=JSON if wants_rows else TURTLE, agent=f"coprod-kg/{__version__}"
-        )
+        question = Question(endpoint.url, returnFormat=JSON if wants_rows else TURTLE, agent="coprod-kg")
         question.setQuery(query)
         question.setOnlyConneg(True)
         question.addCustomHttpHeader("Accept", _ROWS if wants_rows else _STATEMENTS)
