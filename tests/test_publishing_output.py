@@ -125,6 +125,20 @@ def test_a_folder_with_a_strangers_file_is_never_replaced(tmp_path, built_before
     assert (tmp_path / "public/deep/diary.txt").read_text() == "mine"
 
 
+def test_a_link_in_the_folder_is_a_strangers_too(tmp_path):
+    (tmp_path / "photos").mkdir()
+    write_folder(tmp_path / "public", [("x.txt", [b"x"])])
+    (tmp_path / "public/photos").symlink_to(tmp_path / "photos")
+
+    with pytest.raises(CannotWrite, match="it holds 'photos'"):
+        write_folder(tmp_path / "public", [("x.txt", [b"new"])])
+
+
+def test_the_whole_disk_is_refused_without_reading_it():
+    with pytest.raises(CannotWrite, match="which coprod-kg did not make"):
+        write_folder(Path("/"), [])
+
+
 def test_a_file_in_the_way_of_a_folder_is_said(tmp_path):
     (tmp_path / "public").write_text("mine")
 

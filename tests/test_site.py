@@ -299,6 +299,9 @@ def test_a_build_is_written_with_its_progress_and_can_be_repeated(make_project, 
 
     assert summary == again
     assert summary.records == len(edition.records)
+    assert str(summary).endswith(
+        f"for {len(edition.records)} records and {len(edition.catalogue.views)} views"
+    )
     written = {path for path in (tmp_path / "public").rglob("*") if path.is_file()}
     assert len(written) == summary.files + 1  # and the list of them
     assert sum(path.stat().st_size for path in written if path.name != MARKER) == summary.bytes

@@ -122,8 +122,11 @@ def _make_parents(target: Path) -> list[Path]:
 
 
 def _files_in(folder: Path) -> Iterator[str]:
-    for parent, _, names in os.walk(folder):
-        for name in names:
+    """The files and links below `folder`, in order; found as they are asked for, in case that is `/`."""
+    for parent, folders, names in os.walk(folder):
+        folders.sort()
+        links = [name for name in folders if Path(parent, name).is_symlink()]
+        for name in sorted(names + links):
             yield Path(parent, name).relative_to(folder).as_posix()
 
 
@@ -135,7 +138,7 @@ def _refuse_strangers(shown: Path, target: Path) -> None:
             raise CannotWrite(shown, "a file of that name is in the way")
         marker = target / MARKER
         ours = {MARKER, *marker.read_text(encoding="utf-8").splitlines()} if marker.is_file() else set()
-        strange = min((name for name in _files_in(target) if name not in ours), default=None)
+        strange = next((name for name in _files_in(target) if name not in ours), None)
     except OSError as error:
         raise CannotWrite(shown, error.strerror or str(error)) from error
     if strange is not None:

@@ -102,7 +102,7 @@ class Asking:
         if view.display == "matrix" or needed(view):
             return ()
         table = self.table(name, None)
-        asked = view.parameters.get(table.columns[0])
+        asked = view.parameters.get(table.columns[0]) if table.columns else None
         if asked is None or asked.type not in (*_STARTS, "record"):
             return ()
         return tuple(groups_of(table, self.links, table.columns[0]))

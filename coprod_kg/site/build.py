@@ -63,6 +63,10 @@ class Summary:
     records: int
     views: int
 
+    def __str__(self) -> str:
+        size = f"{self.bytes / 1e6:.1f} MB" if self.bytes >= 1e5 else f"{self.bytes / 1e3:.1f} kB"
+        return f"{self.files:,} files ({size}) for {self.records} records and {self.views} views"
+
 
 def build(edition: Edition) -> Iterator[tuple[str, Iterable[bytes]]]:
     """Every file of the published folder: its path and its bytes, in pieces, made when they are read.

@@ -106,7 +106,11 @@ def groups_of(table: Table, links: Links, by: str) -> list[Group]:
 
 def anchor_of(term: Term | None) -> str:
     """A short name for a place on a page: the last part of an address."""
-    return term.value.rstrip("/").rpartition("/")[2].replace("#", "-") if isinstance(term, NamedNode) else ""
+    return (
+        term.value.rstrip("/").rpartition("/")[2].replace("#", "-")
+        if isinstance(term, NamedNode)
+        else "other"
+    )
 
 
 def matrix_of(table: Table, links: Links) -> tuple[Grid, str]:
