@@ -128,7 +128,7 @@ def parser() -> argparse.ArgumentParser:
         "--format",
         metavar="FORMAT",
         default="jsonld",
-        help="jsonld, ndjson, nquads, trig or turtle (default: jsonld)",
+        help="jsonld, ndjson, nquads, trig, turtle or csv (default: jsonld)",
     )
     export.add_argument("--out", metavar="PATH", help="the file to write (default: the output)")
 
