@@ -16,7 +16,6 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 from toy import TOY, toy_project
 
-import coprod_kg
 from coprod_kg.catalogue import Catalogue, Query
 from coprod_kg.checks import check
 from coprod_kg.dataset import Dataset
@@ -151,11 +150,6 @@ def test_the_order_of_rows_does_not_hang_on_the_order_of_files(toy):
         for name, view in VIEWS.items():
             assert everything(view, dataset).rows == plain[name], f"{name}, seed {seed}"
     assert len(seen) > 1, "shuffling shows nothing if even an answer without an order stays the same"
-
-
-@pytest.fixture(scope="module")
-def edition() -> Edition:
-    return coprod_kg.open(Project.bundled().root)
 
 
 def keys_of_order(text: str) -> list[str]:

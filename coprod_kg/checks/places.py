@@ -48,13 +48,19 @@ class Places:
         return self._positions[source]
 
     def of(
-        self, subject: Term, predicate: NamedNode | None = None, value: Term | None = None
+        self,
+        subject: Term,
+        predicate: NamedNode | None = None,
+        value: Term | None = None,
+        *,
+        home: Term | None = None,
     ) -> Place | None:
         """The place of `value`; if the file does not have it, of `predicate`, else where it could be added.
 
-        None if no file says anything about `subject`.
+        The file is that of `home`, if it is given: a file may say something about a thing that is not its own.
+        None if the file says nothing about `subject`.
         """
-        for source in self._holding(subject):
+        for source in self._holding(subject if home is None else home):
             positions = self.positions(source)
             if positions.of(subject) is None:
                 continue

@@ -45,15 +45,19 @@ def findings_of(query: Query, edition: Edition, places: Places) -> Iterator[Find
     for row in table:
         record, path, value = row["record"], row.get("path"), row.get("value")
         assert record is not None
+        predicate = path if isinstance(path, NamedNode) else None
+        # What is wrong may stand beside a part of the record, or beside something else in its file.
+        part = row.get("part") or record
+        place = places.of(part, predicate, value, home=record) or places.of(record, predicate, value)
         yield Finding(
             check=query.name,
             rule=query.name,
             severity=Severity(query.severity),
             field=query.field,
             message=fill(query.message, row, edition.dataset),
-            place=places.of(record, path if isinstance(path, NamedNode) else None, value),
+            place=place,
             mend=fill(query.advice, row, edition.dataset),
             record=record if isinstance(record, NamedNode | BlankNode) else None,
-            path=path if isinstance(path, NamedNode) else None,
+            path=predicate,
             value=value,
         )
