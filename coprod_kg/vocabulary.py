@@ -95,6 +95,14 @@ PREFIXES: dict[str, str] = {
 }
 """Prefix to address, the same in every file that we write."""
 
+NAME_START = (
+    r"A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F"
+    r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
+)
+"""For a character class: what a prefix may begin with (PN_CHARS_BASE, the same in Turtle 1.1 and SPARQL 1.1)."""
+NAME = NAME_START + r"_0-9\u00B7\u0300-\u036F\u203F\u2040"
+"""For a character class: what a name is made of, without the hyphen that only prefixed names may have."""
+
 # Longest first, so that cpsc: wins over an address that it begins with.
 _BY_LENGTH = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
 

@@ -25,6 +25,7 @@ _FLOATS = frozenset(f"http://www.w3.org/2001/XMLSchema#{name}" for name in ("dec
 def python_value(term: Term | None) -> Any:
     """`term` as a plain Python value: int, float, bool, or text; None stays None.
 
+    >>> from pyoxigraph import NamedNode
     >>> python_value(Literal(3)), python_value(NamedNode("http://e.org/"))
     (3, 'http://e.org/')
     """
