@@ -38,7 +38,11 @@ def check_queries(edition: Edition, places: Places) -> Iterator[Finding]:
 
 
 def findings_of(query: Query, edition: Edition, places: Places) -> Iterator[Finding]:
-    """The findings of one check query."""
+    """The findings of one check query.
+
+    The columns `path` and `value` say what is wrong in `record`; `part` is what it is said of, if that is only a
+    part of the record or a stranger in its file. Other columns are there for the message.
+    """
     table = edition.run(query, {})
     if not isinstance(table, Table) or "record" not in table.columns:
         raise BadHeader(query.path, 1, "a check is a SELECT with a column ?record.")
