@@ -65,9 +65,6 @@ class Project:
         Raises NotAProject if that folder lacks another one that is needed.
         """
         for folder in (start.resolve(), *start.resolve().parents):
-            if (
-                all((folder / name).is_dir() for name in FOLDERS)
-                and (folder / "ontology/coprod.ttl").is_file()
-            ):
-                return cls(folder)
+            if (folder / "ontology/coprod.ttl").is_file() and (folder / "queries").is_dir():
+                return cls.at(folder)
         return cls.bundled()
