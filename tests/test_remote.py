@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import socket
 import threading
 import time
@@ -465,6 +466,23 @@ def test_broken_or_cut_statements_are_never_taken_for_an_answer(service, body):
     url = service.plays(lambda handler: reply(handler, body, NTRIPLES))
 
     assert "the answer is broken or was cut short" in failure(url, "CONSTRUCT WHERE { ?s ?p ?o }")
+
+
+@pytest.mark.parametrize(
+    ("query", "body", "kind"),
+    [("SELECT ?a WHERE { ?a ?b ?c }", ROWS[:-3], JSON), ("CONSTRUCT WHERE { ?s ?p ?o }", b"cut", NTRIPLES)],
+)
+def test_an_error_may_be_cleared_away_by_another_thread(service, query, body, kind):
+    """The engine's own readers may not be; pytest turns its complaint about that into a failure."""
+    url = service.plays(lambda handler: reply(handler, body, kind))
+    with pytest.raises(EndpointFailed) as caught:
+        ask(url, query)
+    errors = [caught.value]
+    del caught
+
+    clearing = threading.Thread(target=lambda: (errors.clear(), gc.collect()))
+    clearing.start()
+    clearing.join()
 
 
 def test_a_body_shorter_than_promised_is_found_even_if_it_parses(service):

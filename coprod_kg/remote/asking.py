@@ -12,8 +12,8 @@ from pyoxigraph import parse_query_results as parse_results
 from coprod_kg.errors import EndpointFailed
 from coprod_kg.remote.exchange import LARGEST, fetch
 from coprod_kg.remote.question import Endpoint, Form, form_of, one_line, with_prefixes, with_values
-from coprod_kg.sparql import Answer, Limits, Statements, Table, Truth, guard
-from coprod_kg.sparql.guard import DEFAULT_LIMITS
+from coprod_kg.sparql import Answer, Statements, Table, Truth
+from coprod_kg.sparql.guard import DEFAULT_LIMITS, Limits, guard
 
 _ROWS_TYPES = ("application/sparql-results+json", "application/json", "text/json")
 _RDF_TYPES = {
@@ -99,22 +99,30 @@ def _refuse_what_is_no_answer(endpoint: Endpoint, form: Form, kind: str, body: b
         raise EndpointFailed(endpoint.shown, reason, "It cannot be used from here.")
 
 
+# The engine's readers must be let go of in the thread that made them. So no name may hold one when an error
+# leaves here: the error keeps every name that it passed, and may be cleared away by any thread.
+
+
 def _rows(body: bytes, headings: Mapping[str, str]) -> Answer:
     answer = parse_results(body, format=QueryResultsFormat.JSON)
-    if isinstance(answer, QueryBoolean):
-        return Truth(bool(answer))
-    columns = tuple(variable.value for variable in answer.variables)
+    try:
+        if isinstance(answer, QueryBoolean):
+            return Truth(bool(answer))
+        columns = tuple(variable.value for variable in answer.variables)
+        solutions = list(answer)
+    finally:
+        del answer
     width = range(len(columns))
     return Table(
         columns,
-        tuple(tuple(solution[i] for i in width) for solution in answer),
+        tuple(tuple(solution[i] for i in width) for solution in solutions),
         {column: headings.get(column, column) for column in columns},
     )
 
 
 def _statements(body: bytes, kind: str) -> Statements:
     # rename_blank_nodes: so that those of two answers can never meet.
-    quads = parse(body, format=_RDF_TYPES.get(kind, RdfFormat.N_TRIPLES), rename_blank_nodes=True)
+    quads = list(parse(body, format=_RDF_TYPES.get(kind, RdfFormat.N_TRIPLES), rename_blank_nodes=True))
     return Statements(
         tuple(sorted({Triple(quad.subject, quad.predicate, quad.object) for quad in quads}, key=str))
     )
