@@ -72,7 +72,7 @@ def run(
     Raises ToolFailed if it takes too long or cannot be started.
     """
     try:
-        # A session of its own, so that the whole family can be ended: owlready2 starts Java as a grandchild.
+        # A group of its own, so that the whole family can be ended: owlready2 starts Java as a grandchild.
         process = subprocess.Popen(  # noqa: S603
             list(command),
             stdin=subprocess.DEVNULL,
