@@ -19,12 +19,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, get_args
 
-from coprod_kg.errors import BadHeader, UnknownView, UnreadableFile
+from coprod_kg.errors import BadHeader, UnknownView, UnreadableFile, nearest
 from coprod_kg.project import Project
 
 Kind = Literal["view", "rule", "check"]
@@ -145,8 +144,7 @@ def _toml(path: PurePosixPath, text: str) -> dict[str, Any]:
 def _check_keys(given: Mapping[str, Any], known: Mapping[str, type], fail: Any) -> None:
     for key, value in given.items():
         if key not in known:
-            nearest = get_close_matches(key, known, 1, 0)
-            raise fail(key, f"there is no key {key!r}. The nearest is {nearest[0]!r}.")
+            raise fail(key, f"there is no key {key!r}. The nearest is {nearest(key, known, 0)!r}.")
         if not isinstance(value, known[key]):
             raise fail(key, f"{key!r} must be a {known[key].__name__}, not {value!r}.")
 
@@ -174,6 +172,10 @@ class Catalogue:
     def _paths(self, folder: str) -> dict[str, Path]:
         return {path.stem: path for path in sorted((self._folder / folder).glob("*.rq"))}
 
+    def holds(self, query: Query) -> bool:
+        """Whether `query` is one of this project's own, and not one that somebody brought along."""
+        return any(each is query for each in self._read.values())
+
     def _query(self, path: Path) -> Query:
         if path not in self._read:
             shown = PurePosixPath(path.relative_to(self._root).as_posix())
@@ -189,16 +191,22 @@ class Catalogue:
         """The names of all views, in order."""
         return tuple(self._paths("views"))
 
-    def view(self, name: str) -> Query:
-        """The view called `name`.
+    def view_path(self, name: str) -> Path:
+        """The file of the view called `name`, which is not read yet.
 
         Raises UnknownView, with the nearest name, if there is none.
         """
         path = self._paths("views").get(name)
         if path is None:
-            nearest = get_close_matches(name, self.view_names, 1)
-            raise UnknownView(name, nearest[0] if nearest else None)
-        return self._query(path)
+            raise UnknownView(name, nearest(name, self.view_names))
+        return path
+
+    def view(self, name: str) -> Query:
+        """The view called `name`.
+
+        Raises UnknownView, or BadHeader.
+        """
+        return self._query(self.view_path(name))
 
     @property
     def views(self) -> tuple[Query, ...]:

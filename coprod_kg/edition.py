@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from coprod_kg.catalogue import Catalogue, Query
 from coprod_kg.dataset import Dataset
 from coprod_kg.derived import add_derived
-from coprod_kg.errors import UnknownRecord
+from coprod_kg.errors import UnknownRecord, nearest
 from coprod_kg.identifiers import KINDS, RecordId
 from coprod_kg.project import Project
 from coprod_kg.sources import Role, Source, read_project
@@ -69,16 +69,13 @@ class Edition:
 
         Raises UnknownRecord, with the nearest name, if there is none.
         """
-        from difflib import get_close_matches
-
         short = name.rsplit("/id/", 1)[-1].split("#")[0]
         for candidate in (short, *(f"{kind}/{short}" for kind in KINDS)):
             kind, _, slug = candidate.partition("/")
             if (identity := RecordId(kind, slug)) in self.records:
                 return identity
         names = [str(identity) for identity in self.records] + [identity.slug for identity in self.records]
-        nearest = get_close_matches(short, names, 1)
-        raise UnknownRecord(name, nearest[0] if nearest else None)
+        raise UnknownRecord(name, nearest(short, names))
 
     def view(self, name: str, /, **given: Given) -> Table:
         """The rows of the view called `name`, with parameters by their names.
@@ -87,7 +84,7 @@ class Edition:
 
         >>> import coprod_kg
         >>> rows = coprod_kg.open().view("helps-understand", inequality="racism")
-        >>> "title" in rows.columns
+        >>> "itemLabel" in rows.columns
         True
         """
         answer = self.run(self.catalogue.view(name), given)
@@ -97,7 +94,14 @@ class Edition:
     def run(self, query: Query, given: Mapping[str, Given]) -> Answer:
         """The answer to a query of the catalogue, with values for its parameters."""
         bindings = bind(query, given, self.dataset)
-        return evaluate(self.dataset, query.text, bindings, source=str(query.path), headings=query.columns)
+        return evaluate(
+            self.dataset,
+            query.text,
+            bindings,
+            source=str(query.path),
+            headings=query.columns,
+            guarded=not self.catalogue.holds(query),
+        )
 
     def query(self, text: str, *, source: str = "query") -> Answer:
         """The answer to any SPARQL query; our prefixes need not be declared.

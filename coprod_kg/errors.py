@@ -9,12 +9,25 @@ happened as fields and says it as one sentence: what happened, where, and what t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 
 
 class CoprodError(Exception):
     """The parent of all errors that this package raises on purpose; its text is fit to show to anyone."""
+
+
+def nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The one of `known` that was probably meant by `name`; None if nothing is near (0 takes the nearest of all).
+
+    >>> nearest("rascism", ["racism", "tokenism"])
+    'racism'
+    """
+    from difflib import get_close_matches  # only when something went wrong
+
+    found = get_close_matches(name, list(known), 1, cutoff)
+    return found[0] if found else None
 
 
 def _did_you_mean(nearest: str | None) -> str:

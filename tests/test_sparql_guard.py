@@ -16,7 +16,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from coprod_kg.dataset import Dataset
 from coprod_kg.errors import CoprodError, RefusedQuery
-from coprod_kg.sparql import Limits, evaluate, guard
+from coprod_kg.sparql import evaluate
+from coprod_kg.sparql.guard import Limits, guard
 
 ONE = Dataset([Quad(NamedNode("p:a"), NamedNode("p:p"), Literal(1), NamedNode("p:g"))])
 

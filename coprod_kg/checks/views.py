@@ -12,6 +12,7 @@ from coprod_kg.edition import Edition
 from coprod_kg.errors import BadHeader, BadQuery, CoprodError, RefusedQuery
 from coprod_kg.findings import Finding, Place, Severity
 from coprod_kg.sparql import Table, evaluate
+from coprod_kg.sparql.guard import guard
 
 _ORDER = re.compile(r"\bORDER\s+BY\b(?![^{]*\})", re.IGNORECASE)
 
@@ -27,7 +28,8 @@ def check_views(edition: Edition, places: Places) -> Iterator[Finding]:
             yield _of_error(name, error)
     for queries in ("rules", "checks"):
         try:
-            getattr(catalogue, queries)
+            for query in getattr(catalogue, queries):
+                guard(query.text, source=str(query.path))
         except CoprodError as error:
             yield _of_error(queries, error)
 

@@ -64,8 +64,10 @@ def _answer(options: argparse.Namespace) -> tuple[Answer, str | None]:
         return edition.query(text, source=source), None
     from coprod_kg.catalogue import Catalogue
 
-    query = Catalogue(project).view(options.name)  # an unknown name is said before everything is read
-    answer = Edition.read(project).run(query, given)
+    Catalogue(project).view_path(options.name)  # an unknown name is said before everything is read
+    edition = Edition.read(project)
+    query = edition.catalogue.view(options.name)
+    answer = edition.run(query, given)
     return answer, query.note if not len(answer) else None  # type: ignore[arg-type]
 
 

@@ -6,7 +6,6 @@ why we think so, who checked and when. A row that nobody has checked makes no st
 
 from __future__ import annotations
 
-import csv
 import io
 from pathlib import PurePosixPath
 
@@ -28,6 +27,8 @@ def quads_of_mappings(path: PurePosixPath, text: str, graph: NamedNode) -> list[
 
     Raises BrokenSyntax, with the line, if the header or an address is wrong.
     """
+    import csv  # most commands find no mapping worth the import
+
     rows = csv.DictReader(io.StringIO(text))
     if tuple(rows.fieldnames or ()) != COLUMNS:
         raise BrokenSyntax(path, 1, 1, f"The first line must be {','.join(COLUMNS)}.", "CSV")

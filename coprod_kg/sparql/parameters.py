@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from coprod_kg.catalogue import Parameter, Query
 from coprod_kg.dataset import Dataset
-from coprod_kg.errors import BadParameter, MissingParameter, UnknownParameter
+from coprod_kg.errors import BadParameter, MissingParameter, UnknownParameter, nearest
 from coprod_kg.identifiers import KINDS
 from coprod_kg.vocabulary import CPC, CPSC, ID, RDF, SKOS, XSD
 
@@ -59,8 +58,8 @@ def bind(
     """
     for name in given:
         if name not in query.parameters:
-            nearest = get_close_matches(name, query.parameters, 1)
-            raise UnknownParameter(query.name, name, nearest[0] if nearest else None, tuple(query.parameters))
+            known = tuple(query.parameters)
+            raise UnknownParameter(query.name, name, nearest(name, known), known)
     terms: dict[str, NamedNode | BlankNode | Literal] = {}
     for name, parameter in query.parameters.items():
         if name in given:
@@ -76,8 +75,8 @@ def _term(query: Query, parameter: Parameter, value: Given, dataset: Dataset) ->
     text = str(value).strip()
     kind = parameter.type
 
-    def wrong(nearest: str | None = None) -> BadParameter:
-        return BadParameter(query.name, parameter.name, text, _DESCRIPTIONS[kind], nearest)
+    def wrong(meant: str | None = None) -> BadParameter:
+        return BadParameter(query.name, parameter.name, text, _DESCRIPTIONS[kind], meant)
 
     if kind in _PATTERNS:
         if not re.fullmatch(_PATTERNS[kind], text):
@@ -92,8 +91,7 @@ def _term(query: Query, parameter: Parameter, value: Given, dataset: Dataset) ->
     else:
         found, names = _record(text, kind, dataset)
     if found is None:
-        nearest = get_close_matches(text, names, 1)
-        raise wrong(nearest[0] if nearest else None)
+        raise wrong(nearest(text, names))
     return found
 
 
