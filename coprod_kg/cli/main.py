@@ -138,6 +138,7 @@ def parser() -> argparse.ArgumentParser:
         "prove that the list does not contradict itself, and say what follows and why",
         "  coprod-kg reason\n  coprod-kg reason --why item/co-inquiry-toolkit",
     )
+    reason.add_argument("--profiles", action="store_true", help="check OWL 2 DL and RL too (needs a JDK)")
     reason.add_argument("--why", metavar="RECORD", help="each derived fact about a record, with its reasons")
     return top
 

@@ -41,32 +41,30 @@ def run(options: argparse.Namespace) -> int:
 
 def _answer(options: argparse.Namespace) -> tuple[Answer, str | None]:
     """The answer, and why an empty one is honest, where that is known."""
-    given = _given(options)
-    if options.endpoint:
-        from coprod_kg.remote import ask
-
-        text, _ = _text(options) if options.file or options.name == "-" else (_view_text(options), "")
-        return ask(options.endpoint, text, timeout_seconds=options.timeout), None
+    from coprod_kg.catalogue import Catalogue
     from coprod_kg.edition import Edition
 
-    project = project_of(options)
+    given, project = _given(options), project_of(options)
+    query, text, source = None, "", ""
     if options.file or options.name == "-":
         text, source = _text(options)
-        edition = Edition.read(project)
-        if text.lstrip().startswith("#+"):
-            from coprod_kg.catalogue import read_query
-
-            return edition.run(read_query(PurePosixPath(source), text), given), None
-        if given:
-            raise BadParameter(
-                source, next(iter(given)), next(iter(given.values())), "declared in a #+ header"
-            )
-        return edition.query(text, source=source), None
-    from coprod_kg.catalogue import Catalogue
-
-    Catalogue(project).view_path(options.name)  # an unknown name is said before everything is read
+        query = _with_header(text, source, given)
+    else:
+        Catalogue(project).view_path(options.name)  # an unknown name is said before everything is read
     edition = Edition.read(project)
-    query = edition.catalogue.view(options.name)
+    if not text:
+        query = edition.catalogue.view(options.name)
+    if options.endpoint:
+        from coprod_kg.remote import ask
+        from coprod_kg.sparql import bind
+
+        # Names of concepts and records are looked up in our own list; the other service is asked for the rest.
+        bindings = bind(query, given, edition.dataset) if query else {}
+        headings = query.columns if query else {}
+        text = query.text if query else text
+        return ask(options.endpoint, text, bindings, timeout_seconds=options.timeout, headings=headings), None
+    if query is None:
+        return edition.query(text, source=source), None
     answer = edition.run(query, given)
     return answer, query.note if not len(answer) else None  # type: ignore[arg-type]
 
@@ -81,10 +79,15 @@ def _given(options: argparse.Namespace) -> dict[str, str]:
     return given
 
 
-def _view_text(options: argparse.Namespace) -> str:
-    from coprod_kg.catalogue import Catalogue
+def _with_header(text: str, source: str, given: dict[str, str]) -> Query | None:
+    """The query in `text` if it begins with a header; None if it has none, and then it takes no parameters."""
+    if text.lstrip().startswith("#+"):
+        from coprod_kg.catalogue import read_query
 
-    return Catalogue(project_of(options)).view(options.name).text
+        return read_query(PurePosixPath(source), text.lstrip())
+    if given:
+        raise BadParameter(source, next(iter(given)), next(iter(given.values())), "declared in a #+ header")
+    return None
 
 
 def _text(options: argparse.Namespace) -> tuple[str, str]:

@@ -30,13 +30,19 @@ def run(options: argparse.Namespace) -> int:
         return GOOD
     sys.stdout.write(_derived(edition))
     sys.stdout.flush()
-    from coprod_kg.proof import prove
+    from coprod_kg.proof import profile, prove
 
     with progress("Proving") as step:
         step(0, 0, "HermiT reads ontology, concepts and records")
         proof = prove(edition)
     sys.stdout.write(f"\n{proof}\n")
-    return GOOD if proof.holds else WRONG
+    if not options.profiles:
+        return GOOD if proof.holds else WRONG
+    with progress("Checking") as step:
+        step(0, 0, "the OWL API reads ontology and concepts")
+        profiles = profile(edition)
+    sys.stdout.write(f"\n{profiles}\n")
+    return GOOD if proof.holds and profiles.holds else WRONG
 
 
 def _derived(edition: Edition) -> str:
