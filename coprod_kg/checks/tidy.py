@@ -11,7 +11,7 @@ from coprod_kg.edition import Edition
 from coprod_kg.errors import CannotMend, CannotWrite, CoprodError
 from coprod_kg.findings import Finding, Place, Severity
 from coprod_kg.sources import SUBMISSION, Role, Source
-from coprod_kg.sources.turtle_positions import first_comment
+from coprod_kg.sources.turtle_tokens import first_comment
 from coprod_kg.turtle import canonical
 
 TIDY_ROLES = (Role.RECORD, Role.HISTORY, Role.SCHEME, Role.DATASET)

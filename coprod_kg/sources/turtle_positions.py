@@ -1,9 +1,9 @@
 """Where in a Turtle file each statement stands.
 
 The parser that we trust (pyoxigraph) says what a file means, but not where. This is a second look at a text
-that has already been parsed without error: a tokenizer for the terminals of Turtle 1.1 (section 6.5 of
-https://www.w3.org/TR/turtle/, with the graph braces of TriG) and a walk that keeps subject, predicate and
-object with the offset of each. It is only run for files that have findings.
+that has already been parsed without error: a walk over its tokens that keeps subject, predicate and object with
+the offset of each. It is only run for files that have findings. Given a text that is not Turtle, or one with
+brackets deeper than `DEEPEST`, it keeps what it has read until then.
 
 >>> text = "@prefix ex: <http://e.org/> .\\nex:a ex:p 1 ;\\n  ex:q 'b' ."
 >>> positions = Positions(text)
@@ -18,46 +18,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from coprod_kg.sources.turtle_tokens import Token, tokens, unescape
 from coprod_kg.vocabulary import RDF, XSD, Term
 
-_NAME_CHARS = r"\w\-\u00B7\u0300-\u036F\u203F\u2040"
-_TOKEN = re.compile(
-    rf"""
-    (?P<skip>(?:\s+|\#[^\n\r]*)+)
-  | (?P<iri><(?:[^\x00-\x20<>"{{}}|^`\\]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*>)
-  | (?P<long>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*''')
-  | (?P<string>"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-  | (?P<at>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<double>[+-]?(?:\d+\.\d*|\.\d+|\d+)[eE][+-]?\d+)
-  | (?P<decimal>[+-]?\d*\.\d+)
-  | (?P<integer>[+-]?\d+)
-  | (?P<blank>_:[{_NAME_CHARS}.]*[{_NAME_CHARS}])
-  | (?P<pname>(?:\w(?:[{_NAME_CHARS}.]*[{_NAME_CHARS}])?)?:
-        (?:(?:[{_NAME_CHARS}:]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%])
-           (?:(?:[{_NAME_CHARS}:.]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%])*
-              (?:[{_NAME_CHARS}:]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%]))?)?)
-  | (?P<word>[A-Za-z]+)
-  | (?P<mark>\^\^|[.;,\[\](){{}}])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
-_CONTROL = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+DEEPEST = 100
+"""How deep brackets are followed, well inside what Python's stack allows."""
 
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of the file: what sort it is, its text, and its offset in characters."""
-
-    sort: str
-    text: str
-    start: int
+# RFC 3986, appendix B: the parts of an address, each with the mark that sets it off.
+_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*:)?(//[^/?#]*)?([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,40 +45,48 @@ class Statement:
     value_start: int
 
 
-def _unescape(text: str) -> str:
-    if "\\" not in text:
-        return text
-    return _ESCAPE.sub(
-        lambda found: (
-            chr(int(found[1] or found[2], 16)) if found[1] or found[2] else _CONTROL.get(found[3], found[3])
-        ),
-        text,
-    )
+def resolve(base: str, reference: str) -> str:
+    """The whole address that `reference` is short for, seen from `base` (RFC 3986, section 5.2.2).
+
+    Not `urllib.parse.urljoin`, which drops an empty `#` or `?` at the end.
+
+    >>> resolve("https://e.org/org/nihr", "../item/#")
+    'https://e.org/item/#'
+    """
+    scheme, authority, path, query, fragment = _parts(reference)
+    if scheme:
+        return reference
+    base_scheme, base_authority, base_path, base_query, _ = _parts(base)
+    if authority:
+        path = _without_dots(path)
+    else:
+        authority = base_authority
+        if not path:
+            path, query = base_path, query or base_query
+        elif path.startswith("/"):
+            path = _without_dots(path)
+        else:
+            folder = base_path[: base_path.rfind("/") + 1] or ("/" if base_authority else "")
+            path = _without_dots(folder + path)
+    return f"{base_scheme}{authority}{path}{query}{fragment}"
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """The tokens of `text`, without white space and comments; stops at the first character that fits none."""
-    place = 0
-    while place < len(text):
-        found = _TOKEN.match(text, place)
-        if found is None:
-            return
-        if found.lastgroup != "skip":
-            yield Token(found.lastgroup or "", found.group(), place)
-        place = found.end()
+def _parts(address: str) -> list[str]:
+    found = _ADDRESS.fullmatch(address)
+    return [part or "" for part in found.groups()] if found else ["", "", address, "", ""]
 
 
-def first_comment(text: str) -> int | None:
-    """The offset of the first comment in a Turtle text, or None: comments do not survive a rewrite."""
-    place = 0
-    while place < len(text):
-        found = _TOKEN.match(text, place)
-        if found is None:
-            return None
-        if found.lastgroup == "skip" and "#" in found.group():
-            return place + found.group().index("#")
-        place = found.end()
-    return None
+def _without_dots(path: str) -> str:
+    kept: list[str] = []
+    parts = path.split("/")
+    for part in parts:
+        if part == "..":
+            if len(kept) > 1:
+                kept.pop()
+        elif part != ".":
+            kept.append(part)
+    # A dot at the end stands for a folder.
+    return "/".join(kept) + ("/" if parts[-1] in (".", "..") else "")
 
 
 class _Walk:
@@ -115,6 +96,7 @@ class _Walk:
         self.tokens = [*tokens(text), Token("end", "", len(text))]
         self.next = 0
         self.base = base
+        self.depth = 0
         self.prefixes: dict[str, str] = {}
         self.blanks: dict[str, BlankNode] = {}
         self.statements: list[Statement] = []
@@ -134,11 +116,11 @@ class _Walk:
             before = self.next
             if self.tokens[self.next].text.lower() in ("@prefix", "prefix"):
                 self.take()
-                prefix, iri = self.take().text, self.take().text
-                self.prefixes[prefix.removesuffix(":")] = urljoin(self.base, _unescape(iri[1:-1]))
+                prefix = self.take().text.removesuffix(":")
+                self.prefixes[prefix] = self.address(self.take())
             elif self.tokens[self.next].text.lower() in ("@base", "base"):
                 self.take()
-                self.base = urljoin(self.base, _unescape(self.take().text[1:-1]))
+                self.base = self.address(self.take())
             elif self.peek(".", "{", "}") or self.tokens[self.next].text.lower() == "graph":
                 self.take()
             else:
@@ -184,26 +166,35 @@ class _Walk:
         text = token.text
         match token.sort:
             case "iri":
-                return NamedNode(urljoin(self.base, _unescape(text[1:-1])))
+                return NamedNode(self.address(token))
             case "pname":
                 prefix, _, local = text.partition(":")
                 return NamedNode(self.prefixes.get(prefix, "") + re.sub(r"\\(.)", r"\1", local))
             case "blank":
                 return self.blanks.setdefault(text, BlankNode())
             case "string" | "long":
-                return self.literal(_unescape(text[3:-3] if token.sort == "long" else text[1:-1]))
+                return self.literal(unescape(text[3:-3] if token.sort == "long" else text[1:-1]))
             case "integer" | "decimal" | "double":
                 return Literal(text, datatype=XSD[token.sort])
             case "word" if text in ("true", "false"):
                 return Literal(text, datatype=XSD["boolean"])
-        if text == "[":
-            node = BlankNode()
-            self.properties(node, token.start)
-            self.take()
-            return node
-        if text == "(":
-            return self.collection(token.start)
-        return BlankNode()
+        if text not in ("[", "("):
+            return BlankNode()
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise ValueError("too deep")
+        node = self.collection(token.start) if text == "(" else self.described(token.start)
+        self.depth -= 1
+        return node
+
+    def address(self, token: Token) -> str:
+        return resolve(self.base, unescape(token.text[1:-1]))
+
+    def described(self, start: int) -> BlankNode:
+        node = BlankNode()
+        self.properties(node, start)
+        self.take()
+        return node
 
     def literal(self, value: str) -> Literal:
         if self.peek("^^"):
@@ -237,7 +228,8 @@ class Positions:
 
     def __init__(self, text: str, base: str = "") -> None:
         walk = _Walk(text, base)
-        walk.run()
+        with suppress(ValueError):  # no Turtle, or too deep: what was read until then is kept
+            walk.run()
         self.statements = tuple(walk.statements)
         self._ends = walk.ends
         self._length = len(text)

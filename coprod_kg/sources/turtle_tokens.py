@@ -1,0 +1,96 @@
+"""The words of a Turtle text, each with its offset: the terminals of Turtle 1.1, with the graph braces of TriG.
+
+Section 6.5 of https://www.w3.org/TR/turtle/. For texts that the parser has already taken: this says where, not
+whether.
+
+>>> [token.text for token in tokens("<> a cpr:Item . # a comment")]
+['<>', 'a', 'cpr:Item', '.']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from coprod_kg.vocabulary import NAME, NAME_START
+
+_ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"
+_TOKEN = re.compile(
+    rf"""
+    (?P<skip>(?:\s+|\#[^\n\r]*)+)
+  | (?P<iri><(?:[^\x00-\x20<>"{{}}|^`\\]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*>)
+  | (?P<long>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*''')
+  | (?P<string>"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+  | (?P<at>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+  | (?P<double>[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+)
+  | (?P<decimal>[+-]?[0-9]*\.[0-9]+)
+  | (?P<integer>[+-]?[0-9]+)
+  | (?P<blank>_:[{NAME}](?:[{NAME}.\-]*[{NAME}\-])?)
+  | (?P<pname>(?:[{NAME_START}](?:[{NAME}.\-]*[{NAME}\-])?)?:
+        (?:(?:[{NAME}:]|{_ESCAPED})(?:(?:[{NAME}:.\-]|{_ESCAPED})*(?:[{NAME}:\-]|{_ESCAPED}))?)?)
+  | (?P<word>[A-Za-z]+)
+  | (?P<mark>\^\^|[.;,\[\](){{}}])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_CONTROL = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of the file: what sort it is, its text, and its offset in characters."""
+
+    sort: str
+    text: str
+    start: int
+
+
+def unescape(text: str) -> str:
+    """What `text` says, with each escape replaced by the character that it stands for."""
+    if "\\" not in text:
+        return text
+    return _ESCAPE.sub(
+        lambda found: (
+            chr(int(found[1] or found[2], 16)) if found[1] or found[2] else _CONTROL.get(found[3], found[3])
+        ),
+        text,
+    )
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of `text`, without white space and comments; stops at the first character that fits none."""
+    place = 0
+    while place < len(text):
+        found = _TOKEN.match(text, place)
+        if found is None:
+            return
+        if found.lastgroup != "skip":
+            yield Token(found.lastgroup or "", found.group(), place)
+        place = found.end()
+
+
+def first_unknown(text: str) -> int | None:
+    """The offset of the first thing in a text that is no token of Turtle 1.1, or None."""
+    place = 0
+    while place < len(text):
+        found = _TOKEN.match(text, place)
+        if found is None:
+            return place
+        place = found.end()
+    return None
+
+
+def first_comment(text: str) -> int | None:
+    """The offset of the first comment in a Turtle text, or None: comments do not survive a rewrite."""
+    place = 0
+    while place < len(text):
+        found = _TOKEN.match(text, place)
+        if found is None:
+            # Unknown to us, so we cannot say that what follows holds no comment.
+            return text.find("#", place) if "#" in text[place:] else None
+        if found.lastgroup == "skip" and "#" in found.group():
+            return place + found.group().index("#")
+        place = found.end()
+    return None
