@@ -53,7 +53,7 @@ def copied(edition: Edition, copies: int) -> Edition:
         for number in range(copies)
         for quad in edition.dataset.quads()
     ]
-    return Edition(edition.project, edition.sources, Dataset(quads), edition.catalogue, edition.digest)
+    return Edition(edition.project, Dataset(quads), edition.catalogue, edition.read_sources)
 
 
 def pyld_dataset(triples: list[Triple]) -> dict[str, Any]:

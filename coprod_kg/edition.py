@@ -8,17 +8,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coprod_kg import shelf
 from coprod_kg.catalogue import Catalogue, Query
 from coprod_kg.dataset import Dataset
-from coprod_kg.derived import add_derived
-from coprod_kg.errors import UnknownRecord, nearest
+from coprod_kg.errors import FilesChanged, UnknownRecord, nearest
 from coprod_kg.identifiers import KINDS, RecordId
 from coprod_kg.project import Project
 from coprod_kg.sources import Role, Source, read_project
@@ -34,11 +33,10 @@ class Edition:
     """Records, concepts, shapes, views and what follows from them, as they were when they were read."""
 
     project: Project
-    sources: tuple[Source, ...]
     dataset: Dataset
     catalogue: Catalogue
-    digest: str
-    """Changes whenever any file that makes statements, or any rule, changes: 32 hexadecimal digits."""
+    read_sources: Callable[[], tuple[Source, ...]] = field(repr=False)
+    """How to get the files that the edition was made from; asked once, when they are first wanted."""
 
     @classmethod
     def read(cls, project: Project) -> Edition:
@@ -47,16 +45,44 @@ class Edition:
         Raises BrokenSyntax, UnreadableFile or BadRecordPath for the first file that is wrong; to see every
         mistake of every file at once, use `coprod_kg.check`.
         """
-        return cls.of_sources(project, tuple(read_project(project)))
+        label = shelf.label(project.root)
+        dataset = shelf.take(project.root, label) if label else None
+        if label and dataset:
+            return cls(project, dataset, Catalogue(project), lambda: _unchanged_sources(project, label))
+        edition = cls.of_sources(project, tuple(read_project(project)))
+        if label:
+            shelf.put(project.root, label, edition.dataset)
+        return edition
 
     @classmethod
     def of_sources(cls, project: Project, sources: tuple[Source, ...]) -> Edition:
         """The edition that `sources` make, with the queries of `project`."""
+        from coprod_kg.inference import derive  # not needed by a command that finds its edition on the shelf
+
         catalogue = Catalogue(project)
         dataset = Dataset.of_sources(sources)
-        digest = _digest(sources, catalogue)
-        add_derived(dataset, catalogue, digest)
-        return cls(project, sources, dataset, catalogue, digest)
+        derive(dataset, catalogue.rules)
+        return cls(project, dataset, catalogue, lambda: sources)
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """The files that the edition was made from, in order.
+
+        Raises FilesChanged if they are read only now and are no longer what they were.
+        """
+        return self.read_sources()
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes whenever any file that makes statements, or any rule, changes: 32 hexadecimal digits."""
+        from hashlib import blake2b  # its OpenSSL takes 3 ms to load
+
+        digest = blake2b(digest_size=16)
+        files = [(str(source.path), source.data) for source in self.sources]
+        for name, data in (*files, *self.catalogue.rule_files()):
+            digest.update(f"{name}\0{len(data)}\0".encode())
+            digest.update(data)
+        return digest.hexdigest()
 
     @cached_property
     def records(self) -> Mapping[RecordId, Source]:
@@ -131,15 +157,11 @@ class Edition:
         return tuple(source for source in self.sources if source.role in roles)
 
 
-def _digest(sources: tuple[Source, ...], catalogue: Catalogue) -> str:
-    digest = blake2b(digest_size=16)
-    for source in sources:
-        digest.update(f"{source.path}\0{len(source.data)}\0".encode())
-        digest.update(source.data)
-    for name, data in catalogue.rule_files():
-        digest.update(f"{name}\0{len(data)}\0".encode())
-        digest.update(data)
-    return digest.hexdigest()
+def _unchanged_sources(project: Project, label: bytes) -> tuple[Source, ...]:
+    sources = tuple(read_project(project))
+    if shelf.label(project.root) != label:
+        raise FilesChanged(project.root)
+    return sources
 
 
 def open_edition(folder: str | Path | None = None) -> Edition:

@@ -66,6 +66,16 @@ class UnreadableFile(CoprodError):
 
 
 @dataclass(eq=False)
+class FilesChanged(CoprodError):
+    """The files of an edition were wanted after they had been changed."""
+
+    path: PurePath
+
+    def __str__(self) -> str:
+        return f"{self.path}: the files have changed since they were opened. Open them again."
+
+
+@dataclass(eq=False)
 class BrokenSyntax(CoprodError):
     """A file does not follow the grammar of its format."""
 

@@ -7,7 +7,15 @@ from pathlib import Path
 
 from coprod_kg.errors import NotAProject
 
-FOLDERS = ("ontology", "ontology/concepts", "ontology/shapes", "data", "data/records", "queries", "queries/views")
+FOLDERS = (
+    "ontology",
+    "ontology/concepts",
+    "ontology/shapes",
+    "data",
+    "data/records",
+    "queries",
+    "queries/views",
+)
 """What a project cannot do without."""
 
 

@@ -44,4 +44,4 @@ def edition_of(sources: Iterable[Source], *, ontology: str = "") -> Edition:
     catalogue = Catalogue(PROJECT)
     dataset = Dataset.of_sources(every)
     derive(dataset, catalogue.rules)
-    return Edition(PROJECT, every, dataset, catalogue, "toy")
+    return Edition(PROJECT, dataset, catalogue, lambda: every)

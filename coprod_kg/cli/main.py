@@ -9,9 +9,11 @@ Exit codes: 0 good, 1 we looked and found something wrong, 2 we could not look.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 GOOD, WRONG, FAILED, INTERRUPTED = 0, 1, 2, 130
 
@@ -194,6 +196,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say("stopped. Nothing was left half-written.")
         return INTERRUPTED
+
+
+def entry() -> NoReturn:
+    """Run the command line and leave at once.
+
+    Without taking the store apart first, which takes as long as answering a question does; everything that
+    was written has been flushed by then.
+    """
+    try:
+        code = main()
+    except SystemExit as stop:
+        code = stop.code if isinstance(stop.code, int) else FAILED
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _say(sentence: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ _STATEMENTS = tuple(each.name for each in RDF_FORMATS if each.name != "rdfxml")
 
 def run(options: argparse.Namespace) -> int:
     """Exit code 0 if the question was answered, also when the answer is empty."""
+    gc.disable()  # one question, one answer: looking for garbage would take longer than it saves
     from coprod_kg.catalogue import Catalogue
 
     if options.format not in (None, *_ROWS, *_STATEMENTS):
@@ -137,7 +139,8 @@ def _as_table(answer: Table, ids: bool) -> str:
     ]
     if not answer.rows:
         return f"No rows. The columns are: {', '.join(headings)}.\n"
-    rows = [[_short(row[n]) for n in shown] for row in answer.rows]
+    short = {term: _short(term) for term in {row[n] for row in answer.rows for n in shown}}
+    rows = [[short[row[n]] for n in shown] for row in answer.rows]
     return f"{table(headings, rows, width())}\n{len(rows)} row{'' if len(rows) == 1 else 's'}\n"
 
 
@@ -147,14 +150,12 @@ def _short(term: Term | None) -> str:
 
     from coprod_kg.vocabulary import ID, split
 
-    if term is None:
-        return ""
-    if isinstance(term, NamedNode):
-        if term in ID:
-            return ID.local(term)
-        parts = split(term)
-        return ":".join(parts) if parts else term.value
-    return term.value
+    if not isinstance(term, NamedNode):
+        return "" if term is None else term.value
+    if term in ID:
+        return ID.local(term)
+    parts = split(term)
+    return ":".join(parts) if parts else term.value
 
 
 def _list(catalogue: Catalogue) -> str:

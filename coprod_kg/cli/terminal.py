@@ -8,6 +8,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 
 _GAP = "  "
 _NARROWEST = 8
@@ -23,6 +24,7 @@ def colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+@lru_cache(maxsize=4096)
 def _cells(text: str) -> int:
     """How many cells of a terminal `text` fills.
 
@@ -35,6 +37,11 @@ def _cells(text: str) -> int:
         0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1
         for each in text
     )
+
+
+def _printable(text: str) -> str:
+    """`text` without the characters that a terminal would obey."""
+    return "".join(each if each.isprintable() else " " for each in text)
 
 
 def _wrap(text: str, room: int) -> list[str]:
@@ -69,7 +76,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], room: int | No
     bcd      22
     <BLANKLINE>
     """
-    clean = [["".join(c if c.isprintable() else " " for c in cell) for cell in row] for row in rows]
+    clean = [[cell if cell.isprintable() else _printable(cell) for cell in row] for row in rows]
     columns = range(len(headings))
     widths = [max([_cells(headings[i]), *(_cells(row[i]) for row in clean)]) for i in columns]
     if room is not None:

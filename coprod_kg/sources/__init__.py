@@ -4,14 +4,7 @@ One record = one file = one named graph. That is what makes a page, a difference
 check the same small thing.
 """
 
-from coprod_kg.sources.files import (
-    SUBMISSION,
-    VOCABULARY,
-    Role,
-    Source,
-    read_project,
-    read_record,
-    read_submission,
-)
+from coprod_kg.sources.files import SUBMISSION, Source, read_project, read_record, read_submission
+from coprod_kg.sources.listing import VOCABULARY, Role
 
 __all__ = ["SUBMISSION", "VOCABULARY", "Role", "Source", "read_project", "read_record", "read_submission"]

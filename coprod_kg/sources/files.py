@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
-import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path, PurePosixPath
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from coprod_kg.errors import BrokenSyntax, UnreadableFile
 from coprod_kg.identifiers import KINDS, RecordId
 from coprod_kg.project import Project
+from coprod_kg.sources.listing import Role, listed
 from coprod_kg.sources.mappings import quads_of_mappings
 from coprod_kg.vocabulary import BASE, CPSC, GRAPH, ID
 
 _BOM = b"\xef\xbb\xbf"
+# What every text with a statement about a statement, or a direction of writing, has somewhere (RDF 1.2).
+_NEWER = re.compile(rb"<<|\{\||~|@[A-Za-z0-9-]+--")
 LARGEST = 5 * 1024 * 1024
 """How many bytes a contributed file may have."""
 
-
-class Role(Enum):
-    """What a file is for."""
-
-    RECORD = "record"
-    HISTORY = "history"
-    DATASET = "dataset"
-    ONTOLOGY = "ontology"
-    SCHEME = "scheme"
-    SHAPES = "shapes"
-    MAPPINGS = "mappings"
-
-
-VOCABULARY = (Role.ONTOLOGY, Role.SCHEME)
-"""The roles that a record is judged against: what the words of the list mean."""
 
 SUBMISSION = GRAPH["submission"]
 """The graph of what a contributed file says about things that are not ours; never part of an edition."""
@@ -81,9 +68,12 @@ class Source:
                 base_iri=self.base,
                 rename_blank_nodes=True,
             )
-            return [
+            quads = [
                 Quad(each.subject, each.predicate, each.object, self._graph(each.subject)) for each in parsed
             ]
+        if _NEWER.search(self.data) and any(_is_newer(quad.object) for quad in quads):
+            raise self._newer()
+        return quads
 
     def load_into(self, store: Store) -> None:
         """Put the statements of the file into `store`: the same as `quads`, without a Python object for each.
@@ -93,9 +83,19 @@ class Source:
         if self.role is Role.MAPPINGS or self.graph is SUBMISSION:
             store.extend(self.quads())
             return
+        if _NEWER.search(self.data):
+            self.quads()
         with self._our_errors():
             data = self.data.removeprefix(_BOM)
             store.load(data, format=RdfFormat.TURTLE, base_iri=self.base, to_graph=self.graph)
+
+    def _newer(self) -> BrokenSyntax:
+        from coprod_kg.sources.turtle_positions import Positions
+        from coprod_kg.sources.turtle_tokens import first_unknown
+
+        place = Positions(self.text).line_and_column(first_unknown(self.text) or 0)
+        reason = "Statements about statements, and directions of writing, are newer than this list takes."
+        return BrokenSyntax(self.path, *place, reason, "Turtle 1.1")
 
     @contextmanager
     def _our_errors(self) -> Iterator[None]:
@@ -119,6 +119,10 @@ class Source:
         return self.graph
 
 
+def _is_newer(term: NamedNode | BlankNode | Literal | Triple) -> bool:
+    return isinstance(term, Triple) or (isinstance(term, Literal) and term.direction is not None)
+
+
 def _plain_reason(message: str) -> str:
     """The parser's reason without its own, less exact, place.
 
@@ -135,16 +139,6 @@ def _read(path: str | Path, shown: PurePosixPath) -> bytes:
             return file.read()
     except OSError as error:
         raise UnreadableFile(shown, error.strerror or str(error)) from error
-
-
-def _turtle_files(root: Path, folder: str) -> Iterator[tuple[str, PurePosixPath]]:
-    """The Turtle files in `folder` of `root` and below, in order: each as it is opened and as it is shown."""
-    for parent, folders, names in os.walk(root / folder):
-        folders.sort()
-        shown = PurePosixPath(folder, *Path(parent).relative_to(root / folder).parts)
-        for name in sorted(names):
-            if name.endswith(".ttl"):
-                yield f"{parent}{os.sep}{name}", shown / name
 
 
 def read_record(path: str | Path, shown: PurePosixPath, identity: RecordId) -> Source:
@@ -177,27 +171,27 @@ def read_project(project: Project) -> Iterator[Source]:
 
     Raises UnreadableFile for a file that cannot be opened, BadRecordPath for one that lies in the wrong place.
     """
-
     root = project.root
+    for role, name in listed(root):
+        shown = PurePosixPath(name)
+        if role is Role.RECORD:
+            identity = RecordId.of_path(shown.relative_to("data/records"))
+            yield read_record(f"{root}/{name}", shown, identity)
+        else:
+            graph, base = _graph_and_base(role, shown)
+            yield Source(shown, role, graph, base, _read(f"{root}/{name}", shown))
 
-    def plain(shown: str | PurePosixPath, role: Role, graph: NamedNode, base: str = BASE) -> Source:
-        path = PurePosixPath(shown)
-        return Source(path, role, graph, base, _read(root / path, path))
 
-    yield plain("ontology/coprod.ttl", Role.ONTOLOGY, GRAPH["ontology"])
-    for _, shown in _turtle_files(root, "ontology/concepts"):
-        yield plain(shown, Role.SCHEME, GRAPH[f"scheme/{shown.stem}"], CPSC[shown.stem].value)
-    for _, shown in _turtle_files(root, "ontology/shapes"):
-        yield plain(shown, Role.SHAPES, GRAPH["shapes"])
-    for name, role, base in (
-        ("ontology/mappings.csv", Role.MAPPINGS, BASE),
-        ("data/dataset.ttl", Role.DATASET, f"{BASE}dataset"),
-    ):
-        if (root / name).is_file():
-            yield plain(name, role, GRAPH[role.value], base)
-    for path, shown in _turtle_files(root, "data/records"):
-        yield read_record(path, shown, RecordId.of_path(shown.relative_to("data/records")))
-    for path, shown in _turtle_files(root, "data/history"):
-        name = str(shown.relative_to("data/history").with_suffix(""))
-        about = GRAPH[f"record/{name}"] if name.split("/")[0] in KINDS else ID[name]
-        yield Source(shown, Role.HISTORY, GRAPH["history"], about.value, _read(path, shown))
+def _graph_and_base(role: Role, path: PurePosixPath) -> tuple[NamedNode, str]:
+    """The graph of a file that is no record, and the address of what it is about."""
+    match role:
+        case Role.SCHEME:
+            return GRAPH[f"scheme/{path.stem}"], CPSC[path.stem].value
+        case Role.DATASET:
+            return GRAPH["dataset"], f"{BASE}dataset"
+        case Role.HISTORY:
+            name = str(path.relative_to("data/history").with_suffix(""))
+            about = GRAPH[f"record/{name}"] if name.split("/")[0] in KINDS else ID[name]
+            return GRAPH["history"], about.value
+        case _:
+            return GRAPH[role.value], BASE

@@ -54,11 +54,10 @@ def evaluate(
         answer = dataset.ask(text, bindings)
         if isinstance(answer, QuerySolutions):
             columns = tuple(variable.value for variable in answer.variables)
-            width = range(len(columns))
             given = headings or {}
             return Table(
                 columns,
-                tuple(tuple(solution[i] for i in width) for solution in answer),
+                tuple(tuple(solution) for solution in answer),
                 {column: given.get(column, column) for column in columns},
             )
         if isinstance(answer, QueryBoolean):

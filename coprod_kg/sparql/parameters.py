@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.catalogue import Parameter, Query
 from coprod_kg.dataset import Dataset
@@ -46,9 +46,7 @@ def example(parameter: Parameter) -> str:
     return parameter.example or _EXAMPLES[parameter.type]
 
 
-def bind(
-    query: Query, given: Mapping[str, Given], dataset: Dataset
-) -> dict[str, NamedNode | BlankNode | Literal]:
+def bind(query: Query, given: Mapping[str, Given], dataset: Dataset) -> dict[str, NamedNode | Literal]:
     """The terms that the variables of `query` are bound to.
 
     Concepts and records may be given by slug (`racism`, `org/nihr`), by address, or, for concepts, by label.
@@ -60,7 +58,7 @@ def bind(
         if name not in query.parameters:
             known = tuple(query.parameters)
             raise UnknownParameter(query.name, name, nearest(name, known), known)
-    terms: dict[str, NamedNode | BlankNode | Literal] = {}
+    terms: dict[str, NamedNode | Literal] = {}
     for name, parameter in query.parameters.items():
         if name in given:
             terms[name] = _term(query, parameter, given[name], dataset)

@@ -1,0 +1,88 @@
+"""A shelf for opened editions, so that a command that asks one question need not read 600 files first.
+
+What lies on the shelf is all statements of an edition, said and derived, in one file, under the stamps of the
+files that they came from. It is taken only while every stamp is the same, so it can be missing but not
+stale. It lives in the user's cache folder; if that cannot be written, nothing is lost but time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from binascii import crc32
+from pathlib import Path
+
+import pyoxigraph
+
+from coprod_kg.dataset import Dataset
+from coprod_kg.sources.listing import stamps
+
+_FORMAT = pyoxigraph.RdfFormat.TRIG
+_WHOLE = b"\n# whole\n"
+"""How a file that was not cut short ends."""
+_SETTLED_NS = 2_000_000_000
+"""A file that changed less than this ago could change again without its stamp telling."""
+
+
+def shelf() -> Path:
+    """The folder of the shelf: `coprod-kg` in XDG_CACHE_HOME, else in `~/.cache` (XDG Base Directory 0.8)."""
+    home = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(home) if Path(home).is_absolute() else Path.home() / ".cache") / "coprod-kg"
+
+
+def label(root: Path) -> bytes | None:
+    """What the edition in `root` is kept under: a comment of the stamps of its files; None if one is missing."""
+    from coprod_kg import __version__
+
+    try:
+        found = stamps(root)
+    except OSError:
+        return None
+    versions = f"coprod-kg {__version__}, pyoxigraph {pyoxigraph.__version__}"
+    lines = [f"# {versions}, {root}", *(f"# {stamp!r}" for stamp in found), ""]
+    return "\n".join(lines).encode("utf-8", "surrogateescape")
+
+
+def take(root: Path, wanted: bytes) -> Dataset | None:
+    """The dataset kept under the label `wanted`; None if there is none, or it cannot be read."""
+    try:
+        kept = _path(root).read_bytes()
+        if not (kept.startswith(wanted) and kept.endswith(_WHOLE)):
+            return None
+        dataset = Dataset()
+        # Lenient: every address was checked when the edition was first read.
+        dataset.store.load(kept[len(wanted) :], format=_FORMAT, lenient=True)
+    except (OSError, SyntaxError):
+        return None
+    return dataset
+
+
+def put(root: Path, under: bytes, dataset: Dataset) -> None:
+    """Keep `dataset` under the label `under`, unless one of the files has only just changed.
+
+    It is written in one step, under its final name only when whole; there is one for each project.
+    """
+    path = _path(root)
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        if label(root) != under or _unsettled(root):
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as file:
+            file.write(under)
+            pyoxigraph.serialize(dataset.quads(), file, format=_FORMAT)
+            file.write(_WHOLE)
+        temporary.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+
+
+def _path(root: Path) -> Path:
+    return shelf() / f"edition-{crc32(str(root).encode('utf-8', 'surrogateescape')):08x}.trig"
+
+
+def _unsettled(root: Path) -> bool:
+    newest = max(max(modified, entered) for _, _, modified, entered, _ in stamps(root))
+    return time.time_ns() - newest < _SETTLED_NS
