@@ -64,7 +64,7 @@ def put(root: Path, under: bytes, dataset: Dataset) -> None:
     It is written in one step, under its final name only when whole; there is one for each project.
     """
     path = _path(root)
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    temporary = path.with_suffix(f".{os.urandom(6).hex()}.tmp")
     try:
         if label(root) != under or _unsettled(root):
             return

@@ -1,0 +1,150 @@
+"""The shelf: what is taken from it is what would be read, and nothing stale, cut short or foreign is taken."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+
+import pytest
+
+from coprod_kg import shelf
+from coprod_kg.edition import Edition
+from coprod_kg.errors import FilesChanged
+from coprod_kg.project import Project
+from coprod_kg.sources import read_project
+from coprod_kg.sources.listing import listed, stamps
+
+OLD = time.time() - 60
+
+
+@pytest.fixture
+def project(make_project):
+    """A project whose files have not changed for a minute."""
+    made = make_project({})
+    for path, *_ in stamps(made.root):
+        os.utime(made.root / path, (OLD, OLD))
+    return made
+
+
+@pytest.fixture(autouse=True)
+def settled(monkeypatch, tmp_path):
+    """A shelf of the test's own; the time of change of an entry cannot be set, so files settle at once."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(shelf, "_SETTLED_NS", 0)
+
+
+def statements(edition):
+    return {str(quad) for quad in edition.dataset.quads() if "BlankNode" not in repr(quad)}
+
+
+def test_what_is_taken_is_what_was_read(project):
+    read = Edition.read(project)
+    taken = Edition.read(project)
+
+    assert shelf.take(project.root, shelf.label(project.root)) is not None
+    assert statements(taken) == statements(read)
+    assert len(taken.dataset) == len(read.dataset)
+    assert taken.digest == read.digest
+
+
+def test_a_file_that_changed_is_read_again(project):
+    Edition.read(project)
+    path = next(
+        project.root / name for _, name in listed(project.root) if name.startswith("data/records/org")
+    )
+    path.write_text(path.read_text(encoding="utf-8").replace('"@en', ' again"@en', 1), encoding="utf-8")
+
+    assert any(" again" in each for each in statements(Edition.read(project)))
+
+
+def test_a_change_that_keeps_size_and_time_is_noticed_by_its_entry(project):
+    """`cp -p` or an editor may set the time of change back; the time of the entry cannot be set back."""
+    Edition.read(project)
+    path = project.root / "ontology/coprod.ttl"
+    before = path.stat()
+    path.write_bytes(path.read_bytes())
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    assert path.stat().st_mtime_ns == before.st_mtime_ns
+    assert shelf.take(project.root, shelf.label(project.root)) is None
+
+
+def test_a_rule_that_changed_makes_new_conclusions(project):
+    Edition.read(project)
+    rule = next((project.queries / "rules").glob("*.rq"))
+    rule.unlink()
+
+    assert Edition.read(project).dataset is not None
+    assert rule.stem not in {each.name for each in Edition.read(project).catalogue.rules}
+    assert not any(f"/graph/inferred/{rule.stem}" in each for each in statements(Edition.read(project)))
+
+
+def test_files_that_have_only_just_changed_are_not_kept(project, monkeypatch):
+    monkeypatch.setattr(shelf, "_SETTLED_NS", 3600 * 1_000_000_000)
+    Edition.read(project)
+
+    assert not list(shelf.shelf().glob("*"))
+
+
+@pytest.mark.parametrize("damage", ["cut", "empty", "garbage", "other"])
+def test_what_is_damaged_is_made_again(project, damage):
+    whole = statements(Edition.read(project))
+    (kept,) = shelf.shelf().glob("*.trig")
+    data = kept.read_bytes()
+    kept.write_bytes(
+        {
+            "cut": data[: len(data) // 2],
+            "empty": b"",
+            "garbage": b"\0" * 99,
+            "other": data.replace(b"# ", b"#  ", 1),
+        }[damage]
+    )
+
+    assert statements(Edition.read(project)) == whole
+
+
+def test_a_folder_that_cannot_be_written_costs_only_time(project, monkeypatch, tmp_path):
+    (tmp_path / "a-file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "a-file"))
+
+    assert statements(Edition.read(project))
+
+
+def test_sources_that_were_wanted_too_late_are_refused_and_not_mixed(project):
+    Edition.read(project)
+    taken = Edition.read(project)
+    path = project.root / "ontology/coprod.ttl"
+    path.write_bytes(path.read_bytes() + b"\n")
+
+    with pytest.raises(FilesChanged, match="Open them again"):
+        _ = taken.sources
+
+
+def test_two_projects_do_not_take_each_others_place(project, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(project.root, other)
+    Edition.read(project)
+    Edition.read(Project.at(other))
+
+    assert len(list(shelf.shelf().glob("*.trig"))) == 2
+
+
+def test_the_stamps_are_of_all_files_that_are_read(project):
+    read = {str(source.path) for source in read_project(project)}
+    stamped = {path for path, *_ in stamps(project.root)}
+
+    assert read <= stamped
+    assert {path for path in stamped - read if not path.startswith("queries/rules/")} == set()
+
+
+def test_processes_that_keep_at_the_same_time_leave_one_whole_file(project):
+    from concurrent.futures import ThreadPoolExecutor
+
+    label = shelf.label(project.root)
+    dataset = Edition.of_sources(project, tuple(read_project(project))).dataset
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: shelf.put(project.root, label, dataset), range(8)))
+
+    assert len(shelf.take(project.root, label)) == len(dataset)
+    assert not list(shelf.shelf().glob("*.tmp"))
