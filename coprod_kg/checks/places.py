@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 from coprod_kg.findings import Place
 from coprod_kg.identifiers import RecordId
 from coprod_kg.sources import SUBMISSION, Role, Source
+from coprod_kg.sources.shorthand import AUTHORS
 from coprod_kg.sources.turtle_positions import Positions
 from coprod_kg.vocabulary import Term
 
@@ -32,10 +33,11 @@ class Places:
     def _holding(self, subject: Term) -> Iterable[Source]:
         """The files to look in for `subject`: its own, else the ones that are about several things."""
         if isinstance(subject, NamedNode):
-            for source in self._submitted:
-                if self.positions(source).of(subject):
-                    return (source,)
             record = RecordId.of_iri(subject)
+            for source in self._submitted:
+                positions = self.positions(source)
+                if positions.of(subject) or (record and positions.of(record.iri)):
+                    return (source,)
             own = self._by_base.get(record.iri.value if record else subject.value.split("#")[0])
             if own:
                 return (own,)
@@ -62,6 +64,13 @@ class Places:
         """
         for source in self._holding(subject if home is None else home):
             positions = self.positions(source)
+            if (
+                positions.of(subject) is None
+                and isinstance(subject, NamedNode)
+                and "#author-" in subject.value
+            ):
+                # It was written as a name in a list, and the list is where it can be mended.
+                subject, predicate, value = NamedNode(subject.value.split("#")[0]), AUTHORS, None
             if positions.of(subject) is None:
                 continue
             found = (value is not None and positions.of(subject, predicate, value)) or (

@@ -15,6 +15,7 @@ from coprod_kg.identifiers import KINDS, RecordId
 from coprod_kg.project import Project
 from coprod_kg.sources.listing import Role, listed
 from coprod_kg.sources.mappings import quads_of_mappings
+from coprod_kg.sources.shorthand import with_authorships
 from coprod_kg.vocabulary import BASE, CPSC, GRAPH, ID
 
 _BOM = b"\xef\xbb\xbf"
@@ -56,6 +57,8 @@ class Source:
     def quads(self) -> list[Quad]:
         """The statements of the file, in the order in which it makes them, each in `graph`.
 
+        A list of names (`cpr:authors`) is given as the authorships that it stands for.
+
         Raises BrokenSyntax with line and column, or UnreadableFile.
         """
         if self.role is Role.MAPPINGS:
@@ -73,14 +76,14 @@ class Source:
             ]
         if _NEWER.search(self.data) and any(_is_newer(quad.object) for quad in quads):
             raise self._newer()
-        return quads
+        return with_authorships(quads)
 
     def load_into(self, store: Store) -> None:
         """Put the statements of the file into `store`: the same as `quads`, without a Python object for each.
 
         That halves the time to open an edition. Raises what `quads` raises.
         """
-        if self.role is Role.MAPPINGS or self.graph is SUBMISSION:
+        if self.role is Role.MAPPINGS or self.graph is SUBMISSION or b"authors" in self.data:
             store.extend(self.quads())
             return
         if _NEWER.search(self.data):

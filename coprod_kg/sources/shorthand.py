@@ -1,0 +1,63 @@
+"""Names in one list: what people write by hand becomes what the list keeps.
+
+`cpr:authors ("A" "B")` says the same as one authorship for each name, with its place; so that nobody has to
+write those by hand, it is read as if they had been written. `coprod-kg validate --fix` writes them out.
+"""
+
+from __future__ import annotations
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
+from coprod_kg.vocabulary import CPR, RDF, XSD
+
+AUTHORS = CPR["authors"]
+
+
+def with_authorships(quads: list[Quad]) -> list[Quad]:
+    """`quads` with each list of names written out as authorships, numbered from 1 in the order of the list.
+
+    What is not a list of plain texts is left as it is, for the checks to find.
+    """
+    cells: dict[NamedNode | BlankNode | Triple, dict[NamedNode, Quad]] = {}
+    for quad in quads:
+        if quad.predicate in (RDF["first"], RDF["rest"]):
+            cells.setdefault(quad.subject, {})[quad.predicate] = quad
+    gone: set[Quad] = set()
+    made: list[Quad] = []
+    for quad in quads:
+        if quad.predicate != AUTHORS or not isinstance(quad.subject, NamedNode):
+            continue
+        walked = _walk(quad.object, cells)
+        if walked is None:
+            continue
+        names, used = walked
+        gone |= {quad, *used}
+        for place, name in enumerate(names, start=1):
+            part = NamedNode(f"{quad.subject.value}#author-{place}")
+            made += [
+                Quad(quad.subject, CPR["hasAuthorship"], part, quad.graph_name),
+                Quad(part, RDF["type"], CPR["Authorship"], quad.graph_name),
+                Quad(part, CPR["nameAsPrinted"], name, quad.graph_name),
+                Quad(part, CPR["position"], Literal(str(place), datatype=XSD["integer"]), quad.graph_name),
+            ]
+    return [quad for quad in quads if quad not in gone] + made if gone else quads
+
+
+def _walk(
+    head: NamedNode | BlankNode | Literal | Triple,
+    cells: dict[NamedNode | BlankNode | Triple, dict[NamedNode, Quad]],
+) -> tuple[list[Literal], list[Quad]] | None:
+    """The texts of the list that begins at `head`, and the statements that it is made of; None if it is none."""
+    names: list[Literal] = []
+    used: list[Quad] = []
+    while head != RDF["nil"]:
+        cell = {} if isinstance(head, Literal) else cells.pop(head, {})  # popped: a list in a ring has an end
+        if len(cell) != 2:
+            return None
+        name = cell[RDF["first"]].object
+        if not isinstance(name, Literal):
+            return None
+        names.append(name)
+        used += cell.values()
+        head = cell[RDF["rest"]].object
+    return names, used
