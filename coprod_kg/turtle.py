@@ -52,12 +52,15 @@ _RANK = {name: rank for rank, name in enumerate(FIELD_ORDER)}
 _SAFE_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_\-.]*[A-Za-z0-9_\-])?")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _TO_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
-_NUMBER = re.compile(r"(\d+)")
+_NUMBER = re.compile(r"([0-9]+)")
+_DOTS = re.compile(r"/\.\.?(?![^/?#])")
 
 
-def _natural(text: str) -> list[tuple[int, int | str]]:
+def _natural(text: str) -> list[tuple[int, int, str]]:
     """A key that puts `#author-2` before `#author-10`; by code point otherwise, the same on every machine."""
-    return [(0, int(part)) if part.isdecimal() else (1, part) for part in _NUMBER.split(text) if part]
+    parts = [(part, part.lstrip("0")) for part in _NUMBER.split(text) if part]
+    # The longer number is the larger one: int() would refuse a number of more than 4300 digits.
+    return [(0, len(bare), bare) if _NUMBER.fullmatch(part) else (1, 0, part) for part, bare in parts]
 
 
 class _Writer:
@@ -82,6 +85,8 @@ class _Writer:
         above = here.rstrip("/").rsplit("/", 1)[0] + "/"
         if not (iri.startswith(BASE) and here.startswith(BASE + "id/")):
             return iri
+        if _DOTS.search(iri):  # a reader would take the dots away from a relative address
+            return iri
         if iri.startswith(here) and re.fullmatch(r"[^/:?#]+(#.*)?", iri[len(here) :]):
             return iri[len(here) :]
         if iri.startswith(above) and above != BASE:
@@ -96,7 +101,7 @@ class _Writer:
             return f'"{text}"@{value.language}'
         if value.datatype == XSD["string"]:
             return f'"{text}"'
-        if value.datatype == XSD["integer"] and re.fullmatch(r"[+-]?\d+", value.value):
+        if value.datatype == XSD["integer"] and re.fullmatch(r"[+-]?[0-9]+", value.value):
             return value.value
         if value.datatype == XSD["boolean"] and value.value in ("true", "false"):
             return value.value
@@ -117,14 +122,15 @@ def _plain(term: Term | Triple) -> NamedNode | Literal:
 
 
 @lru_cache(maxsize=1024)  # there are few fields, and each is asked for all the time
-def field_key(predicate: NamedNode) -> tuple[int, str]:
+def field_key(predicate: NamedNode) -> tuple[int, str, str]:
     """A key that puts fields in the order in which a reader asks; unknown ones last, by name."""
     parts = split(predicate)
     name = f"{parts[0]}:{parts[1]}" if parts else predicate.value
-    return _RANK.get(name, len(_RANK)), name
+    # The whole address again: <schema:name> may be an address, and is not the field schema:name.
+    return _RANK.get(name, len(_RANK)), name, predicate.value
 
 
-def value_key(value: Term) -> tuple[int, list[tuple[int, int | str]], str, str, str]:
+def value_key(value: Term) -> tuple[int, list[tuple[int, int, str]], str, str, str]:
     """A key that puts the values of a field in one order, whatever the machine: no two values are equal in it."""
     # The text again after its natural form, in which `01` and `1` are equal.
     if not isinstance(value, Literal):
