@@ -187,9 +187,9 @@ class BadParameter(CoprodError):
     nearest: str | None = None
 
     def __str__(self) -> str:
+        help_ = _did_you_mean(self.nearest) or f" See what it takes with: coprod-kg query {self.query} --list"
         return (
-            f"{self.query}: parameter {self.name!r} is {self.value!r}, which is not {self.expected}."
-            f"{_did_you_mean(self.nearest)}"
+            f"{self.query}: parameter {self.name!r} is {self.value!r}, which is not {self.expected}.{help_}"
         )
 
 

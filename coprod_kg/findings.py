@@ -102,7 +102,8 @@ class Finding:
             (place and place.column) or 0,
             self.check,
             self.rule,
-            f"{self.message} {self.value}",
+            # No two findings are equal in this, or their order would differ from run to run.
+            f"{self.message} {self.value} {self.record} {self.path} {self.field} {self.mend}",
         )
 
 
