@@ -17,13 +17,13 @@ is, in plain words, and which variables are parameters. Unknown keys are errors 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, get_args
 
-from coprod_kg.errors import BadHeader, UnknownView, UnreadableFile, nearest
+from coprod_kg.errors import BadHeader, CoprodError, UnknownView, UnreadableFile, nearest
 from coprod_kg.project import Project
 
 Kind = Literal["view", "rule", "check"]
@@ -41,6 +41,7 @@ _NEEDED: dict[Kind, tuple[str, ...]] = {
     "rule": ("title", "summary", "statement"),
     "check": ("title", "summary", "severity", "field", "message"),
 }
+_KIND_OF_FOLDER: dict[str, Kind] = {"views": "view", "rules": "rule", "checks": "check"}
 _DISPLAYS = ("table", "cards", "chart", "matrix", "list")
 
 
@@ -180,11 +181,25 @@ class Catalogue:
         if path not in self._read:
             shown = PurePosixPath(path.relative_to(self._root).as_posix())
             try:
-                text = path.read_text(encoding="utf-8")
+                text = path.read_text(encoding="utf-8-sig")
             except (OSError, UnicodeDecodeError) as error:
                 raise UnreadableFile(shown, getattr(error, "strerror", None) or "not UTF-8 text") from error
-            self._read[path] = read_query(shown, text)
+            query = read_query(shown, text)
+            wanted = _KIND_OF_FOLDER.get(path.parent.name, query.kind)
+            if query.kind != wanted:
+                raise BadHeader(
+                    shown, None, f"its kind is {query.kind!r}, but the file lies among the {wanted}s."
+                )
+            self._read[path] = query
         return self._read[path]
+
+    def each(self, folder: Literal["views", "rules", "checks"]) -> Iterator[Query | CoprodError]:
+        """The queries in `folder` in order of their names; in the place of one that cannot be read, the reason."""
+        for path in self._paths(folder).values():
+            try:
+                yield self._query(path)
+            except (BadHeader, UnreadableFile) as error:
+                yield error
 
     @cached_property
     def view_names(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -55,13 +55,15 @@ class Edition:
         return edition
 
     @classmethod
-    def of_sources(cls, project: Project, sources: tuple[Source, ...]) -> Edition:
-        """The edition that `sources` make, with the queries of `project`."""
+    def of_sources(
+        cls, project: Project, sources: tuple[Source, ...], rules: Sequence[Query] | None = None
+    ) -> Edition:
+        """The edition that `sources` make, with the queries of `project`; `rules` are its own if none are given."""
         from coprod_kg.inference import derive  # not needed by a command that finds its edition on the shelf
 
         catalogue = Catalogue(project)
         dataset = Dataset.of_sources(sources)
-        derive(dataset, catalogue.rules)
+        derive(dataset, catalogue.rules if rules is None else rules)
         return cls(project, dataset, catalogue, lambda: sources)
 
     @cached_property

@@ -10,12 +10,14 @@ from pyoxigraph import BlankNode, NamedNode
 
 from coprod_kg.catalogue import Query
 from coprod_kg.checks.places import Places
+from coprod_kg.checks.unusable import of_error
 from coprod_kg.dataset import Dataset
 from coprod_kg.edition import Edition
-from coprod_kg.errors import BadHeader
+from coprod_kg.errors import BadHeader, BadQuery, CoprodError, RefusedQuery, UnreadableFile
 from coprod_kg.findings import Finding, Severity
 from coprod_kg.labels import in_words
 from coprod_kg.sparql import Table
+from coprod_kg.sparql.guard import guard
 from coprod_kg.vocabulary import Term
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -29,12 +31,14 @@ def fill(message: str, values: dict[str, Term | None], dataset: Dataset) -> str:
 
 
 def check_queries(edition: Edition, places: Places) -> Iterator[Finding]:
-    """One finding for each row of each query in `queries/checks`.
-
-    Raises BadHeader if such a query does not return the column `record`.
-    """
-    for query in edition.catalogue.checks:
-        yield from findings_of(query, edition, places)
+    """One finding for each row of each query in `queries/checks`, and one for each query that cannot be asked."""
+    for query in edition.catalogue.each("checks"):
+        try:
+            if isinstance(query, CoprodError):
+                raise query
+            yield from findings_of(query, edition, places)
+        except (BadHeader, BadQuery, RefusedQuery, UnreadableFile) as error:
+            yield of_error(error)
 
 
 def findings_of(query: Query, edition: Edition, places: Places) -> Iterator[Finding]:
@@ -42,7 +46,10 @@ def findings_of(query: Query, edition: Edition, places: Places) -> Iterator[Find
 
     The columns `path` and `value` say what is wrong in `record`; `part` is what it is said of, if that is only a
     part of the record or a stranger in its file. Other columns are there for the message.
+
+    Raises BadHeader if the query does not return the column `record`, BadQuery or RefusedQuery.
     """
+    guard(query.text, source=str(query.path))
     table = edition.run(query, {})
     if not isinstance(table, Table) or "record" not in table.columns:
         raise BadHeader(query.path, 1, "a check is a SELECT with a column ?record.")

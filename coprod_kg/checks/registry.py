@@ -7,13 +7,15 @@ from pathlib import Path, PurePosixPath
 
 from pyoxigraph import Triple
 
+from coprod_kg.catalogue import Catalogue
 from coprod_kg.checks.places import Places
 from coprod_kg.checks.queries import check_queries
 from coprod_kg.checks.shapes import check_shapes, findings_of_shapes, vocabulary
 from coprod_kg.checks.tidy import check_tidy
+from coprod_kg.checks.unusable import of_error, usable_rules
 from coprod_kg.checks.views import check_views
 from coprod_kg.edition import Edition
-from coprod_kg.errors import BadRecordPath, BrokenSyntax, CoprodError, UnreadableFile
+from coprod_kg.errors import BrokenSyntax, CoprodError, UnreadableFile
 from coprod_kg.findings import Finding, Place, Severity, in_order
 from coprod_kg.project import Project
 from coprod_kg.sources import SUBMISSION, Source, read_project, read_submission
@@ -57,34 +59,28 @@ def check_project(
 ) -> tuple[list[Finding], Edition]:
     """All findings of a project, also those of files that cannot be read; and the edition that the rest makes.
 
-    A file with broken syntax becomes a finding and is left out, so that one such file does not hide the
+    A file that cannot be used becomes a finding and is left out, so that one such file does not hide the
     mistakes of the others.
 
-    Raises UnreadableFile if the ontology itself cannot be read.
+    Raises UnreadableFile if the ontology itself cannot be read: without it there is nothing to judge by.
     """
     progress("reading")
     readable: list[Source] = []
-    findings: list[Finding] = []
-    for source in read_project(project):
+    rules, findings = usable_rules(Catalogue(project))
+
+    def refuse(error: CoprodError) -> None:
+        if isinstance(error, UnreadableFile) and error.path == PurePosixPath("ontology/coprod.ttl"):
+            raise error
+        findings.append(of_error(error))
+
+    for source in read_project(project, refuse):
         try:
             source.quads()
             readable.append(source)
         except (BrokenSyntax, UnreadableFile) as error:
-            findings.append(of_unreadable(error))
-    edition = Edition.of_sources(project, tuple(readable))
+            refuse(error)
+    edition = Edition.of_sources(project, tuple(readable), rules)
     return in_order([*findings, *check(edition, only, progress)]), edition
-
-
-def of_unreadable(error: CoprodError) -> Finding:
-    """The finding for a file that cannot be read."""
-    if isinstance(error, BrokenSyntax):
-        place = Place(error.path, error.line, error.column)
-        message = f"This is not correct {error.language}: {error.reason}"
-        return Finding(
-            "syntax", "syntax", Severity.MUST, "File", message, place, "Mend the text at this place."
-        )
-    assert isinstance(error, UnreadableFile | BadRecordPath)
-    return Finding("syntax", "syntax", Severity.MUST, "File", str(error), Place(error.path))
 
 
 def check_files(edition: Edition, paths: Sequence[Path], progress: Progress = _silent) -> list[Finding]:
@@ -107,7 +103,7 @@ def check_files(edition: Edition, paths: Sequence[Path], progress: Progress = _s
                 offered.append(source)
             shown.add(source.path)
         except (BrokenSyntax, UnreadableFile) as error:
-            findings.append(of_unreadable(error))
+            findings.append(of_error(error))
     changed = _with_offers(edition, offered)
     places = Places(changed.sources)
     progress("shapes")

@@ -4,43 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from coprod_kg.catalogue import Query
 from coprod_kg.checks.places import Places
+from coprod_kg.checks.unusable import of_error, usable_rules
 from coprod_kg.edition import Edition
-from coprod_kg.errors import BadHeader, BadQuery, CoprodError, RefusedQuery
+from coprod_kg.errors import CoprodError
 from coprod_kg.findings import Finding, Place, Severity
 from coprod_kg.sparql import Table, evaluate
-from coprod_kg.sparql.guard import guard
 
 _ORDER = re.compile(r"\bORDER\s+BY\b(?![^{]*\})", re.IGNORECASE)
+_COMMENT = re.compile(r"(?m)^\s*#.*$")
 
 
 def check_views(edition: Edition, places: Places) -> Iterator[Finding]:
-    """One finding for each thing that is wrong with a view; rules and checks must have a good header too."""
+    """One finding for each thing that is wrong with a view, or that stops a rule from being run."""
     del places  # a query file's own lines are the place
-    catalogue = edition.catalogue
-    for name in catalogue.view_names:
+    for view in edition.catalogue.each("views"):
         try:
-            yield from _check_view(catalogue.view(name), edition)
+            if isinstance(view, CoprodError):
+                raise view
+            yield from _check_view(view, edition)
         except CoprodError as error:
-            yield _of_error(name, error)
-    for queries in ("rules", "checks"):
-        try:
-            for query in getattr(catalogue, queries):
-                guard(query.text, source=str(query.path))
-        except CoprodError as error:
-            yield _of_error(queries, error)
-
-
-def _of_error(name: str, error: CoprodError) -> Finding:
-    place = None
-    if isinstance(error, BadHeader):
-        place = Place(error.path, error.line)
-    elif isinstance(error, BadQuery | RefusedQuery):
-        place = Place(PurePosixPath(error.source), error.line, error.column)
-    return Finding("views", name, Severity.MUST, "Query", str(error), place)
+            yield of_error(error)
+    yield from usable_rules(edition.catalogue)[1]
 
 
 def _check_view(query: Query, edition: Edition) -> Iterator[Finding]:
@@ -51,7 +38,7 @@ def _check_view(query: Query, edition: Edition) -> Iterator[Finding]:
     if not isinstance(answer, Table):
         yield wrong("A view is a SELECT query: it answers with rows.")
         return
-    if not _ORDER.search(query.text):
+    if not _ORDER.search(_COMMENT.sub("", query.text)):
         yield wrong("Add ORDER BY with every column that is needed to make the order total.")
     for name in set(query.columns) - set(answer.columns):
         line = _line(query.text, rf"#\+ *\[columns\.{re.escape(name)}\]")
@@ -59,9 +46,9 @@ def _check_view(query: Query, edition: Edition) -> Iterator[Finding]:
     for name in set(answer.columns) - set(query.columns):
         yield wrong(f'The column {name!r} has no heading. Add to the header: [columns.{name}] label = "…"')
     for name in query.parameters:
-        if not re.search(rf"[?$]{re.escape(name)}\b", re.sub(r"(?m)^\s*#.*$", "", query.text)):
+        if name not in answer.columns:  # the engine gives values to variables of the answer only
             line = _line(query.text, rf"#\+ *\[parameters\.{re.escape(name)}\]")
-            yield wrong(f"The parameter {name!r} does not occur in the query.", line)
+            yield wrong(f"The parameter {name!r} cannot be given a value. Add ?{name} after SELECT.", line)
 
 
 def _line(text: str, pattern: str) -> int:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from coprod_kg.errors import BrokenSyntax, UnreadableFile
+from coprod_kg.errors import BadRecordPath, BrokenSyntax, CoprodError, UnreadableFile
 from coprod_kg.identifiers import KINDS, RecordId
 from coprod_kg.project import Project
 from coprod_kg.sources.listing import Role, listed
@@ -167,22 +168,44 @@ def read_submission(path: Path) -> Source:
     return Source(shown, Role.RECORD, SUBMISSION, BASE, _read(path, shown))
 
 
-def read_project(project: Project) -> Iterator[Source]:
+def read_project(project: Project, refuse: Callable[[CoprodError], None] | None = None) -> Iterator[Source]:
     """Every file of `project` that makes statements: ontology, concepts, shapes, records, history.
 
-    The order is by role and then by name, so that two runs agree. Nothing is parsed yet.
+    The order is by role and then by name, so that two runs agree. Nothing is parsed yet. `refuse` is told of
+    each file that cannot be taken, which is then left out; without it, the first such file is an error.
 
     Raises UnreadableFile for a file that cannot be opened, BadRecordPath for one that lies in the wrong place.
     """
     root = project.root
-    for role, name in listed(root):
-        shown = PurePosixPath(name)
-        if role is Role.RECORD:
+    try:
+        names = list(listed(root))
+    except OSError as error:
+        folder = PurePosixPath(os.path.relpath(error.filename or root, root))
+        raise UnreadableFile(folder, error.strerror or str(error)) from error
+    for role, name in names:
+        try:
+            source = _of_project(root, role, PurePosixPath(name))
+        except (UnreadableFile, BadRecordPath) as error:
+            if refuse is None:
+                raise
+            refuse(error)
+            continue
+        yield source
+
+
+def _of_project(root: Path, role: Role, shown: PurePosixPath) -> Source:
+    if role is Role.RECORD:
+        try:
             identity = RecordId.of_path(shown.relative_to("data/records"))
-            yield read_record(f"{root}/{name}", shown, identity)
-        else:
-            graph, base = _graph_and_base(role, shown)
-            yield Source(shown, role, graph, base, _read(f"{root}/{name}", shown))
+        except BadRecordPath as error:
+            raise BadRecordPath(shown, error.reason) from error
+        return read_record(f"{root}/{shown}", shown, identity)
+    try:
+        graph, base = _graph_and_base(role, shown)
+    except ValueError as error:
+        reason = "its name cannot be part of an address; use lower-case letters, digits and hyphens"
+        raise UnreadableFile(shown, reason) from error
+    return Source(shown, role, graph, base, _read(f"{root}/{shown}", shown))
 
 
 def _graph_and_base(role: Role, path: PurePosixPath) -> tuple[NamedNode, str]:

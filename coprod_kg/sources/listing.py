@@ -36,6 +36,8 @@ def listed(root: Path) -> Iterator[tuple[Role, str]]:
 
     By role and then by name, so that two runs agree. The ontology is listed even if it is not there: a
     project cannot do without it.
+
+    Raises OSError for a folder that is there and cannot be read: what is in it must not go missing unseen.
     """
     yield Role.ONTOLOGY, "ontology/coprod.ttl"
     for name, role in (("ontology/mappings.csv", Role.MAPPINGS), ("data/dataset.ttl", Role.DATASET)):
@@ -47,12 +49,17 @@ def listed(root: Path) -> Iterator[tuple[Role, str]]:
 
 def _below(root: str, folder: str, ending: str) -> Iterator[str]:
     """The files in `folder` and below, by name. Text, not Path: a Path for each of 600 files costs 5 ms."""
-    for parent, folders, names in os.walk(f"{root}/{folder}"):
+    for parent, folders, names in os.walk(f"{root}/{folder}", onerror=_unless_missing):
         folders.sort()
         shown = parent[len(root) + 1 :].replace(os.sep, "/")
         for name in sorted(names):
             if name.endswith(ending):
                 yield f"{shown}/{name}"
+
+
+def _unless_missing(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        raise error
 
 
 def stamps(root: Path) -> list[tuple[str, int, int, int, int]]:

@@ -7,39 +7,52 @@ why we think so, who checked and when. A row that nobody has checked makes no st
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from coprod_kg.errors import BrokenSyntax
 from coprod_kg.vocabulary import BASE, OWL, PREFIXES, RDF, SSSOM, XSD
 
+if TYPE_CHECKING:
+    import csv
+
 COLUMNS = ("subject", "predicate", "object", "justification", "checked_by", "checked_on")
 
 
 def _expand(short: str) -> NamedNode:
     prefix, _, local = short.partition(":")
-    return NamedNode(PREFIXES[prefix] + local) if prefix in PREFIXES else NamedNode(short)
+    if prefix in PREFIXES:
+        return NamedNode(PREFIXES[prefix] + local)
+    if prefix not in ("http", "https"):
+        raise ValueError(f"{short!r} is no address: it begins with none of our prefixes, nor with https:")
+    return NamedNode(short)
 
 
 def quads_of_mappings(path: PurePosixPath, text: str, graph: NamedNode) -> list[Quad]:
     """The checked rows of a mapping table as statements: the link itself, and who checked it when.
 
-    Raises BrokenSyntax, with the line, if the header or an address is wrong.
+    Raises BrokenSyntax, with the line, if the header, an address, a day or the number of columns is wrong.
     """
     import csv  # most commands find no mapping worth the import
+    from datetime import date
 
-    rows = csv.DictReader(io.StringIO(text))
-    if tuple(rows.fieldnames or ()) != COLUMNS:
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        columns = tuple(rows.fieldnames or ())
+    except csv.Error:
+        columns = ()
+    if columns != COLUMNS:
         raise BrokenSyntax(path, 1, 1, f"The first line must be {','.join(COLUMNS)}.", "CSV")
     quads: list[Quad] = []
-    for number, row in enumerate(rows, start=1):
-        if not row["checked_on"]:
+    for number, row in enumerate(_rows(path, rows), start=1):
+        if not row["checked_on"].strip():
             continue
         try:
-            subject, predicate, target = (
-                _expand(row[name] or "") for name in ("subject", "predicate", "object")
-            )
+            subject, predicate, target = (_expand(row[name]) for name in ("subject", "predicate", "object"))
+            day = date.fromisoformat(row["checked_on"]).isoformat()
         except ValueError as error:
             raise BrokenSyntax(path, rows.line_num, 1, f"{error}.", "CSV") from error
         mapping = NamedNode(f"{BASE}mappings#{number}")
@@ -47,11 +60,30 @@ def quads_of_mappings(path: PurePosixPath, text: str, graph: NamedNode) -> list[
             (OWL["annotatedSource"], subject),
             (OWL["annotatedProperty"], predicate),
             (OWL["annotatedTarget"], target),
-            (SSSOM["mapping_justification"], Literal(row["justification"] or "")),
-            (SSSOM["reviewer_label"], Literal(row["checked_by"] or "")),
-            (SSSOM["mapping_date"], Literal(row["checked_on"], datatype=XSD["date"])),
+            (SSSOM["mapping_justification"], Literal(row["justification"])),
+            (SSSOM["reviewer_label"], Literal(row["checked_by"])),
+            (SSSOM["mapping_date"], Literal(day, datatype=XSD["date"])),
             (RDF["type"], SSSOM["Mapping"]),
         ):
             quads.append(Quad(mapping, name, value, graph))
         quads.append(Quad(subject, predicate, target, graph))
     return quads
+
+
+def _rows(path: PurePosixPath, rows: csv.DictReader[str]) -> Iterator[dict[str, str]]:
+    """The rows, each with a text in every column."""
+    from csv import Error
+
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except Error as error:
+            raise BrokenSyntax(path, rows.line_num + 1, 1, f"{error}.", "CSV") from error
+        if None in row or None in row.values():
+            reason = (
+                f"This row does not have {len(COLUMNS)} columns. Put a text with commas in quotation marks."
+            )
+            raise BrokenSyntax(path, rows.line_num, 1, reason, "CSV")
+        yield row
