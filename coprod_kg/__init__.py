@@ -12,10 +12,9 @@ Names are imported when they are first used, so that `coprod-kg --help` need not
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 __version__ = "0.1.0"
 
+TYPE_CHECKING = False  # as type checkers expect it; importing typing for it would take 5 ms of `--help`
 if TYPE_CHECKING:
     from coprod_kg.checks import check
     from coprod_kg.edition import Edition

@@ -71,12 +71,17 @@ def put(root: Path, under: bytes, dataset: Dataset) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("wb") as file:
             file.write(under)
-            pyoxigraph.serialize(dataset.quads(), file, format=_FORMAT)
+            # Sorted, so that the file is shorter and read a little faster.
+            pyoxigraph.serialize(sorted(dataset.quads(), key=_by_graph), file, format=_FORMAT)
             file.write(_WHOLE)
         temporary.replace(path)
     except OSError:
         with contextlib.suppress(OSError):
             temporary.unlink()
+
+
+def _by_graph(quad: pyoxigraph.Quad) -> tuple[str, str, str]:
+    return str(quad.graph_name), str(quad.subject), str(quad.predicate)
 
 
 def _path(root: Path) -> Path:
