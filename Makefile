@@ -28,8 +28,9 @@ clean:
 	rm -rf .venv public dist
 
 .venv/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "coprod-kg needs Python 3.11 or newer")'
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "coprod-kg needs Python 3.11 or newer")'
+	@# A half-made environment would look like a whole one to the next run.
+	$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Install Python's venv first, for example: apt-get install python3-venv"; exit 1; }
 
 # The stamp comes last, so that an interrupted installation is done again.
 .venv/installed: pyproject.toml | .venv/bin/python

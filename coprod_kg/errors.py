@@ -133,6 +133,17 @@ class BadHeader(CoprodError):
 
 
 @dataclass(eq=False)
+class BadUsage(CoprodError):
+    """A command was given words that do not go together."""
+
+    what: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.what[0].upper()}{self.what[1:]}. {self.mend}"
+
+
+@dataclass(eq=False)
 class UnknownView(CoprodError):
     """A named view was asked for that does not exist."""
 

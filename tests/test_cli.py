@@ -205,3 +205,78 @@ def test_a_table_fits_the_terminal_and_loses_no_word():
 
 def test_a_table_obeys_no_character_of_a_stranger():
     assert "\x1b" not in table(["Name"], [["\x1b[31mred"]])
+
+
+def test_an_empty_query_is_one_sentence(tmp_path, capsys):
+    path = tmp_path / "empty.rq"
+    path.write_text(" \n")
+
+    assert main(["query", "--file", str(path)]) == FAILED
+    assert "there is nothing in it" in capsys.readouterr().err
+    assert run("query", "-", input="").returncode == FAILED
+
+
+def test_a_file_called_input_is_a_file(tmp_path):
+    (tmp_path / "input").write_text("SELECT (7 AS ?seven) {}")
+
+    assert (
+        "7"
+        in run("query", "--file", "input", "--format", "csv", cwd=tmp_path, stdin=subprocess.DEVNULL).stdout
+    )
+
+
+def test_a_view_and_a_file_do_not_go_together(capsys):
+    assert main(["query", "replaced", "--file", "ask.rq"]) == FAILED
+    assert "Leave out one of" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("time", ["inf", "nan", "0", "-1", "1e20", "soon"])
+def test_a_time_that_is_none_is_refused(time, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["query", "replaced", "--endpoint", "http://127.0.0.1:9/", "--timeout", time])
+    assert stop.value.code == FAILED
+    assert "--timeout" in capsys.readouterr().err
+
+
+def test_a_terminal_without_curly_quotes_still_gets_the_words():
+    done = run("reason", "--why", "org/nsun", env=os.environ | {"PYTHONIOENCODING": "ascii"})
+
+    assert done.returncode == GOOD
+    assert "National Survivor User Network" in done.stdout
+
+
+def test_a_closed_output_is_no_traceback():
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -m coprod_kg query replaced >&-"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_that_is_gone_is_one_sentence(tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"cd {gone} && rmdir {gone} && {sys.executable} -P -m coprod_kg query replaced"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)},
+    )
+    assert done.returncode == FAILED
+    assert "Traceback" not in done.stderr
+
+
+def test_a_rule_of_a_strangers_project_cannot_call_out(make_project, capsys):
+    project = make_project(
+        {
+            "queries/rules/call-out.rq": '#+ title = "x"\n#+ summary = "x"\n#+ kind = "rule"\n#+ statement = "x"\n'
+            "CONSTRUCT { ?a a ?b . } WHERE { SERVICE <http://127.0.0.1:9/> { ?a a ?b } }"
+        }
+    )
+    assert main(["--project", str(project.root), "query", "-"]) == FAILED
+    view = next((project.queries / "views").glob("*.rq")).stem
+    assert main(["--project", str(project.root), "query", view]) == FAILED
+    assert "SERVICE asks another server" in capsys.readouterr().err

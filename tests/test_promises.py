@@ -9,6 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from pyoxigraph import NamedNode
+
+import coprod_kg
+from coprod_kg.vocabulary import BASE, DCAT
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -66,6 +70,14 @@ def test_every_file_that_a_document_names_is_there(document):
     text = (ROOT / document).read_text(encoding="utf-8")
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
         assert (ROOT / target).exists(), target
+
+
+def test_the_version_is_the_same_wherever_it_stands(edition):
+    citation = re.search(r"(?m)^version: (.+)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    dataset = edition.dataset.value(NamedNode(f"{BASE}dataset"), DCAT["version"])
+    changelog = re.search(r"(?m)^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+
+    assert {citation[1], dataset.value, changelog[1]} == {coprod_kg.__version__}
 
 
 def test_no_module_is_larger_than_a_room():

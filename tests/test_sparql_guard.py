@@ -112,6 +112,7 @@ ENDS_THE_PROCESS = {
     "not": f"ASK {{ FILTER({'!' * 9560}1) }}",
     "orders": f"SELECT * {{}} ORDER BY {'(1)' * 5300}",
     "collections": f"ASK {{ ?s ?p ({'1 ' * 7900}) }}",
+    "described things": f"DESCRIBE {'<a:>' * 3000}",
     "products": f"ASK {{ FILTER(1{'*1' * 7900}) }}",
     "brackets in a false address": f"ASK {{ FILTER(1<{'(' * 4750}#>\n1{')' * 4750}) }}",
 }

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
 import os
 import sys
 
@@ -105,7 +106,11 @@ def _query(commands: Commands) -> None:
     query.add_argument("--ids", action="store_true", help="show addresses beside names in a table")
     query.add_argument("--endpoint", metavar="URL", help="ask this SPARQL service instead")
     query.add_argument(
-        "--timeout", metavar="SECONDS", type=float, default=30.0, help="how long to wait for it (default: 30)"
+        "--timeout",
+        metavar="SECONDS",
+        type=_seconds,
+        default=30.0,
+        help="how long to wait for it (default: 30)",
     )
 
 
@@ -175,6 +180,14 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
     return top
 
 
+def _seconds(text: str) -> float:
+    """A time to wait: more than nothing, and at most a day."""
+    seconds = float(text)
+    if not 0 < seconds <= 86_400:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time between 0 and 86400 seconds")
+    return seconds
+
+
 def _view_names(**_: object) -> list[str]:
     from pathlib import Path
 
@@ -221,13 +234,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return GOOD
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _say(
-            f"the output cannot be written ({error.strerror or error}). Make room or choose another place."
-        )
+        return _system_error(error)
     except KeyboardInterrupt:
         _say("stopped. Nothing was left half-written.")
         return INTERRUPTED
+
+
+def _system_error(error: OSError) -> int:
+    """What the operating system refused, in one sentence."""
+    import errno
+
+    reason = error.strerror or str(error)
+    if error.filename is None and error.errno in (
+        errno.ENOSPC,
+        errno.EFBIG,
+        errno.EDQUOT,
+        errno.EIO,
+        errno.EBADF,
+    ):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _say(f"the output cannot be written ({reason}). Make room or choose another place.")
+    where = f"{error.filename}: " if error.filename else ""
+    return _say(
+        f"{where}the system refused ({reason}). Check that the folder you are in and the files are there."
+    )
 
 
 def entry() -> NoReturn:
@@ -236,6 +266,11 @@ def entry() -> NoReturn:
     Without taking the store apart first, which takes as long as answering a question does; everything that
     was written has been flushed by then.
     """
+    if sys.stdout is None:  # somebody closed it
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - it is used until the end
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that has no curly quotes still gets the words
     try:
         code = main()
     except SystemExit as stop:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from coprod_kg.cli.main import GOOD
 from coprod_kg.cli.opening import project_of
 from coprod_kg.cli.terminal import table, width
-from coprod_kg.errors import BadParameter, UnknownFormat, UnreadableFile
+from coprod_kg.errors import BadParameter, BadQuery, BadUsage, UnknownFormat, UnreadableFile
 from coprod_kg.formats import RDF_FORMATS, RESULT_FORMATS
 
 if TYPE_CHECKING:
     from coprod_kg.catalogue import Catalogue, Query
+    from coprod_kg.project import Project
     from coprod_kg.sparql import Answer, Table
     from coprod_kg.vocabulary import Term
 
@@ -30,45 +31,62 @@ def run(options: argparse.Namespace) -> int:
 
     if options.format not in (None, *_ROWS, *_STATEMENTS):
         raise UnknownFormat(options.format, (*_ROWS, *_STATEMENTS), "answers")
+    if options.name and options.file:
+        raise BadUsage("a view and a file were both named", "Leave out one of NAME and --file.")
+    project = project_of(options)
     if options.list or not (options.name or options.file):
-        catalogue = Catalogue(project_of(options))
+        catalogue = Catalogue(project)
         sys.stdout.write(_about(catalogue.view(options.name)) if options.name else _list(catalogue))
         return GOOD
-    answer, note = _answer(options)
-    _show(answer, options.format, options.ids)
+    answer, note = _answer(options, project)
+    _show(answer, options.format, options.ids, project)
     if note:
         sys.stderr.write(f"{note}\n")
     return GOOD
 
 
-def _answer(options: argparse.Namespace) -> tuple[Answer, str | None]:
+def _answer(options: argparse.Namespace, project: Project) -> tuple[Answer, str | None]:
     """The answer, and why an empty one is honest, where that is known."""
     from coprod_kg.catalogue import Catalogue
     from coprod_kg.edition import Edition
 
-    given, project = _given(options), project_of(options)
-    query, text, source = None, "", ""
-    if options.file or options.name == "-":
-        text, source = _text(options)
-        query = _with_header(text, source, given)
-    else:
+    given = _given(options)
+    brought = _brought(options, given)
+    if brought is None:
         Catalogue(project).view_path(options.name)  # an unknown name is said before everything is read
-    edition = Edition.read(project)
-    if not text:
-        query = edition.catalogue.view(options.name)
     if options.endpoint:
-        from coprod_kg.remote import ask
-        from coprod_kg.sparql import bind
-
-        # Names of concepts and records are looked up in our own list; the other service is asked for the rest.
-        bindings = bind(query, given, edition.dataset) if query else {}
-        headings = query.columns if query else {}
-        text = query.text if query else text
-        return ask(options.endpoint, text, bindings, timeout_seconds=options.timeout, headings=headings), None
-    if query is None:
-        return edition.query(text, source=source), None
+        return _remote_answer(options, project, given, brought), None
+    edition = Edition.read(project)
+    if isinstance(brought, str):
+        return edition.query(brought, source=_source(options)), None
+    query = brought or edition.catalogue.view(options.name)
     answer = edition.run(query, given)
     return answer, query.note if not len(answer) else None  # type: ignore[arg-type]
+
+
+def _remote_answer(
+    options: argparse.Namespace, project: Project, given: dict[str, str], brought: Query | str | None
+) -> Answer:
+    """The answer of another SPARQL service; only names of concepts and records are looked up in our own list."""
+    from coprod_kg.catalogue import Catalogue
+    from coprod_kg.edition import Edition
+    from coprod_kg.remote import ask
+    from coprod_kg.sparql import bind
+
+    seconds = options.timeout
+    if isinstance(brought, str):
+        return ask(options.endpoint, brought, timeout_seconds=seconds, source=_source(options))
+    query = brought or Catalogue(project).view(options.name)
+    needs_names = given or any(each.required for each in query.parameters.values())
+    bindings = bind(query, given, Edition.read(project).dataset) if needs_names else {}
+    return ask(
+        options.endpoint,
+        query.text,
+        bindings,
+        timeout_seconds=seconds,
+        source=str(query.path),
+        headings=query.columns,
+    )
 
 
 def _given(options: argparse.Namespace) -> dict[str, str]:
@@ -81,38 +99,45 @@ def _given(options: argparse.Namespace) -> dict[str, str]:
     return given
 
 
-def _with_header(text: str, source: str, given: dict[str, str]) -> Query | None:
-    """The query in `text` if it begins with a header; None if it has none, and then it takes no parameters."""
-    if text.lstrip().startswith("#+"):
-        from coprod_kg.catalogue import read_query
-
-        return read_query(PurePosixPath(source), text.lstrip())
-    if given:
-        raise BadParameter(source, next(iter(given)), next(iter(given.values())), "declared in a #+ header")
-    return None
+def _source(options: argparse.Namespace) -> str:
+    """What a query that was brought along is called in errors."""
+    return "input" if options.file in (None, "-") else str(options.file)
 
 
-def _text(options: argparse.Namespace) -> tuple[str, str]:
-    """The query text from a file or from the input, and what to call it in errors."""
-    name = "input" if options.file in (None, "-") else options.file
+def _brought(options: argparse.Namespace, given: dict[str, str]) -> Query | str | None:
+    """The query that was brought along: with its header if it has one, else its text; None for a view of ours."""
+    if not options.file and options.name != "-":
+        return None
+    source = _source(options)
     try:
-        data = sys.stdin.buffer.read() if name == "input" else Path(name).read_bytes()
-        return data.decode("utf-8-sig"), name
+        data = sys.stdin.buffer.read() if options.file in (None, "-") else Path(options.file).read_bytes()
+        text = data.decode("utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFile(
-            PurePosixPath(name), getattr(error, "strerror", None) or "not UTF-8 text"
+            PurePosixPath(source), getattr(error, "strerror", None) or "not UTF-8 text"
         ) from error
+    if not text:
+        raise BadQuery(source, 1, 1, "there is nothing in it.")
+    if text.startswith("#+"):
+        from coprod_kg.catalogue import read_query
+
+        return read_query(PurePosixPath(source), text)
+    if given:
+        raise BadParameter(source, next(iter(given)), next(iter(given.values())), "declared in a #+ header")
+    return text
 
 
-def _show(answer: Answer, wanted: str | None, ids: bool) -> None:
+def _show(answer: Answer, wanted: str | None, ids: bool, project: Project) -> None:
     from coprod_kg.sparql import Statements, Table, Truth
 
     if isinstance(answer, Statements):
         from coprod_kg.publishing import write_statements
+        from coprod_kg.publishing.context import Context
 
         if wanted in _ROWS:
             raise UnknownFormat(wanted, _STATEMENTS, "statements")
-        sys.stdout.buffer.write(write_statements(answer, wanted or "turtle"))
+        context = Context.of_project(project) if wanted == "jsonld" else None
+        sys.stdout.buffer.write(write_statements(answer, wanted or "turtle", context))
         return
     if wanted in _STATEMENTS:
         raise UnknownFormat(wanted or "", _ROWS, "rows")

@@ -17,8 +17,20 @@ if TYPE_CHECKING:
     from coprod_kg.sparql.guard import Limits
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_CLASS = re.compile(r"\[[^\]]*\]|\"(?:[^\"\\]|\\.)*\"|[A-Za-z][\w ]*")
+_PART = re.compile(r"\[[^\]]*\]|\"(?:[^\"\\]|\\.)*\"|[A-Za-z][\w ]*")
 _SHOWN = 6
+_NEWER = ('"{|"', '"~"', '"<<"')
+"""Signs of RDF 1.2, which nothing here uses."""
+_SENTENCES = {
+    "Prefix not found": "this prefix is not declared. Add a PREFIX line, or use one that needs none: "
+    + ", ".join(f"{prefix}:" for prefix in PREFIXES)
+    + ".",
+    "The SELECT contains a variable that is unbound": "a variable after SELECT has no value here. Put it into "
+    "GROUP BY, or take it away.",
+    "Duplicated variable name in SELECT": "two columns have the same name. Give one of them another.",
+    "IRI parsing failed": "this is not a correct address.",
+}
+"""What the engine says in words, in ours."""
 
 
 def evaluate(
@@ -36,8 +48,8 @@ def evaluate(
     The default graph is the union of all graphs; our prefixes need not be declared. `bindings` gives values
     to variables before the query is run (SEP-0007): values, never text put into the query.
 
-    `guarded=False` is for the queries of a catalogue, which the views check has guarded already: it spares
-    them the time to load the guard.
+    `guarded=False` is for the queries that ship with us, which are code: it spares them the time to load the
+    guard.
 
     Raises RefusedQuery before evaluation (see `guard`), BadQuery if the text is not a query.
 
@@ -77,20 +89,23 @@ def _bad_query(source: str, error: SyntaxError) -> BadQuery:
 
 
 def _expected(reason: str) -> str:
-    """The engine lists every character class that it could have gone on with; keep what a person can use.
+    """What a person can use of the engine's list of all that it could have gone on with.
 
-    >>> _expected('expected one of "{", GRAPH, [\\'0\\' ..= \\'9\\']')
-    'the text cannot go on like this here; "{" or GRAPH could follow.'
+    Bare words in it are noise: the engine compares a keyword with as many characters as it has, and so names only
+    those that reach furthest, at a place a few characters too late.
+
+    >>> _expected('expected one of "{", "}", GRAPH, [\'0\' ..= \'9\']')
+    'the text cannot go on like this here; "{" or "}" could follow.'
     """
-    if "Prefix not found" in reason:
-        known = ", ".join(f"{prefix}:" for prefix in PREFIXES)
-        return f"this prefix is not declared. Add a PREFIX line, or use one that needs none: {known}."
     if not reason.startswith("expected"):
         return reason.rstrip(".") + "."
-    words = _CLASS.findall(reason.removeprefix("expected").removeprefix(" one of"))
-    useful = [word.strip() for word in words if not word.startswith("[") and word.strip("\"' ")]
-    if not useful:
-        return "the text cannot go on like this here."
-    shown = useful[:_SHOWN]
+    parts = [part.strip() for part in _PART.findall(reason.removeprefix("expected").removeprefix(" one of"))]
+    for part in parts:
+        if " " in part and part[0].isalpha():
+            return _SENTENCES.get(part, f"{part}.")
+    signs = [part for part in parts if part.startswith('"') and part not in _NEWER]
+    if not signs:
+        return "the text cannot go on like this here, or a few characters before."
+    shown = signs[:_SHOWN]
     listed = " or ".join(shown) if len(shown) < 3 else ", ".join(shown[:-1]) + " or " + shown[-1]
     return f"the text cannot go on like this here; {listed} could follow."

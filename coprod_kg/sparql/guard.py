@@ -155,8 +155,9 @@ class _Look:
         return next((reason for _ in others if (reason := self._count("a pattern"))), self._entry("pname"))
 
     def _entry(self, sort: str) -> str:
-        if sort in _TERMS and self.sort in _TERMS and self.open[-1:] == ["("]:
-            return self._count("an entry of a list in brackets")
+        # In brackets a list, outside of all brackets the things of a DESCRIBE: the engine descends into both.
+        if sort in _TERMS and self.sort in _TERMS and self.open[-1:] in (["("], []):
+            return self._count("an entry of a list")
         return ""
 
     def _count(self, what: str, limit: int | None = None) -> str:
