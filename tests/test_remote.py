@@ -26,7 +26,7 @@ from pyoxigraph import (
 
 from coprod_kg.errors import BadQuery, EndpointFailed, RefusedQuery
 from coprod_kg.remote import ask
-from coprod_kg.remote.question import form_of, one_line, with_prefixes, with_values
+from coprod_kg.remote.question import one_line, with_prefixes, with_values
 from coprod_kg.sparql import Statements, Table, Truth
 from coprod_kg.vocabulary import SCHEMA, XSD
 
@@ -579,19 +579,6 @@ def test_blank_nodes_of_two_answers_never_meet(service):
 
 
 # ---- The parts
-
-
-@pytest.mark.parametrize(
-    ("text", "form"),
-    [
-        ("PREFIX select: <http://e/> ASK {}", "ASK"),
-        ("# SELECT\nBASE <http://e/construct>\ndescribe <x>", "DESCRIBE"),
-        ("construct where { ?ask ?p 'select' }", "CONSTRUCT"),
-        ("SELECT (EXISTS { ?s ?p ?o } AS ?ask) {}", "SELECT"),
-    ],
-)
-def test_the_form_of_a_query_is_its_first_word(text, form):
-    assert form_of(text) == form
 
 
 @pytest.mark.parametrize(

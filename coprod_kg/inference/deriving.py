@@ -9,7 +9,8 @@ from pyoxigraph import NamedNode, Quad, QueryTriples, Triple
 from coprod_kg.catalogue import Query
 from coprod_kg.dataset import Dataset
 from coprod_kg.errors import BadQuery
-from coprod_kg.inference.patterns import ENGINE_ERRORS, bad_rule, form_of, needs_of
+from coprod_kg.inference.patterns import ENGINE_ERRORS, bad_rule, needs_of
+from coprod_kg.sparql_tokens import form_of
 from coprod_kg.vocabulary import BASE, CPR, GRAPH, RDF
 
 _TYPE = RDF["type"]

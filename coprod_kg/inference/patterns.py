@@ -12,6 +12,7 @@ from pyoxigraph import BlankNode, NamedNode, QuerySolutions, QueryTriples, Tripl
 from coprod_kg.catalogue import Query
 from coprod_kg.dataset import Dataset
 from coprod_kg.errors import BadQuery
+from coprod_kg.sparql_tokens import TOKEN
 from coprod_kg.vocabulary import RDF, Term
 
 ENGINE_ERRORS = (SyntaxError, RuntimeError, ValueError, OSError)
@@ -19,16 +20,6 @@ ENGINE_ERRORS = (SyntaxError, RuntimeError, ValueError, OSError)
 
 _TYPE = RDF["type"]
 _PLACEHOLDER = "variable:"
-_TOKEN = re.compile(
-    r"""(?P<skip>(?:\s+|\#[^\n\r]*)+)
-      | (?P<text>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
-          |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'|<[^<>"{}|^`\\\s]*>)
-      | (?P<variable>[?$]\w+)
-      | (?P<open>[({]) | (?P<close>[)}])
-      | (?P<name>[\w.\-]*:(?:[\w.\-:%]|\\.)*)
-      | (?P<word>\w+) | (?P<other>.)""",
-    re.VERBOSE | re.DOTALL,
-)
 
 
 @dataclass(frozen=True)
@@ -45,7 +36,7 @@ class _Shape:
 @lru_cache(maxsize=256)
 def _shape(text: str) -> _Shape | None:
     """The parts of the rule in `text`, or None if it is more than patterns, FILTER and BIND."""
-    tokens = [found for found in _TOKEN.finditer(text) if found.lastgroup != "skip"]
+    tokens = [found for found in TOKEN.finditer(text) if found.lastgroup != "skip"]
     words = [found.group().upper() if found.lastgroup == "word" else "" for found in tokens]
     if "CONSTRUCT" not in words:
         return None
@@ -71,13 +62,6 @@ def _shape(text: str) -> _Shape | None:
         return None
     used = sorted({name for each in premises for term in _terms(each) if (name := _name(term))})
     return _Shape(conclusions, premises, tuple(used), f"{prologue} SELECT * WHERE {where}")
-
-
-@lru_cache(maxsize=256)
-def form_of(text: str) -> str | None:
-    """The word that says what sort of query `text` is."""
-    words = (found.group().upper() for found in _TOKEN.finditer(text) if found.lastgroup == "word")
-    return next((word for word in words if word in ("CONSTRUCT", "DESCRIBE", "SELECT", "ASK")), None)
 
 
 def _closing(tokens: Sequence[re.Match[str]], start: int) -> int | None:

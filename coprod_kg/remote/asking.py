@@ -9,11 +9,12 @@ from itertools import accumulate
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryResultsFormat, RdfFormat, Triple, parse
 from pyoxigraph import parse_query_results as parse_results
 
-from coprod_kg.errors import EndpointFailed
+from coprod_kg.errors import BadQuery, EndpointFailed
 from coprod_kg.remote.exchange import LARGEST, fetch
-from coprod_kg.remote.question import Endpoint, Form, form_of, one_line, with_prefixes, with_values
+from coprod_kg.remote.question import Endpoint, one_line, with_prefixes, with_values
 from coprod_kg.sparql import Answer, Statements, Table, Truth
 from coprod_kg.sparql.guard import DEFAULT_LIMITS, Limits, guard
+from coprod_kg.sparql_tokens import FORMS, Form, form_of
 
 _ROWS_TYPES = ("application/sparql-results+json", "application/json", "text/json")
 _RDF_TYPES = {
@@ -57,6 +58,8 @@ def ask(
     endpoint = Endpoint.of(url)
     guard(text, source=source, limits=limits)
     form = form_of(text)
+    if form is None:
+        raise BadQuery(source, None, None, f"it has none of the words {', '.join(FORMS)}.")
     query = with_prefixes(with_values(text, form, bindings or {}))
     body, kind = fetch(endpoint, query, form, timeout_seconds=timeout_seconds, largest=largest)
     _refuse_what_is_no_answer(endpoint, form, kind, body)

@@ -35,7 +35,8 @@ from urllib.request import (
 )
 
 from coprod_kg.errors import EndpointFailed
-from coprod_kg.remote.question import Endpoint, Form, one_line
+from coprod_kg.remote.question import Endpoint, one_line
+from coprod_kg.sparql_tokens import Form
 
 LARGEST = 64 * 1024 * 1024
 """How many bytes of an answer are read."""

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal as OneOf
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.errors import BadQuery, EndpointFailed
-from coprod_kg.sparql.guard import TOKEN
+from coprod_kg.sparql_tokens import TOKEN, Form
 from coprod_kg.vocabulary import PREFIXES
 
-Form = OneOf["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
-_FORMS: dict[str, Form] = {"SELECT": "SELECT", "ASK": "ASK", "CONSTRUCT": "CONSTRUCT", "DESCRIBE": "DESCRIBE"}
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffd]+")
 _MOST = 200
 
@@ -67,18 +64,6 @@ class Endpoint:
             reason = "there is a name or a password in this address, and those are never sent from here."
             raise EndpointFailed(shown, reason, "Leave it out.")
         return cls(bare, tuple(parse_qsl(parts.query, keep_blank_values=True)), shown)
-
-
-def form_of(text: str) -> Form:
-    """Which of the four forms the query `text` has.
-
-    Raises BadQuery if it has none.
-    """
-    for found in TOKEN.finditer(text):
-        form = _FORMS.get(found.group().upper()) if found.lastgroup == "word" else None
-        if form:
-            return form
-    raise BadQuery("query", None, None, f"it has none of the words {', '.join(_FORMS)}.")
 
 
 def with_prefixes(text: str) -> str:

@@ -2,8 +2,8 @@
 
 A correct query of 4.5 KB can overflow the engine's stack and end the process without a message, so what is
 too long, too deep or too chained is refused first. Also refused: SERVICE, which would really call out, and
-every update. Names, texts and comments that contain those words stay allowed: this is a tokenizer for the
-terminals of SPARQL 1.1 (section 19.8 of https://www.w3.org/TR/sparql11-query/), not a search in raw text.
+every update. Names, texts and comments that contain those words stay allowed: this looks at the tokens of SPARQL
+(`coprod_kg.sparql_tokens`), not for words in raw text.
 
 The engine's parser is not a tokenizer: it reads `SERVICEp:x` as SERVICE and `p:x`, and takes `<` for "less than"
 wherever that fits, even if what follows looks like an address. Where the two could read a text in different
@@ -21,27 +21,8 @@ import re
 from dataclasses import dataclass
 
 from coprod_kg.errors import RefusedQuery
-from coprod_kg.vocabulary import NAME, NAME_START
+from coprod_kg.sparql_tokens import TOKEN
 
-TOKEN = re.compile(
-    rf"""
-    (?P<skip>(?:\s+|\#[^\n\r]*)+)
-  | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
-      |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-  | (?P<iri><[^<>"{{}}|^`\x00-\x20]*>)
-  | (?P<variable>[?$][{NAME}]+)
-  | (?P<pname>(?:_|[{NAME_START}][{NAME}.\-]*+)?:
-      (?:[{NAME}:\-]|%[0-9A-Fa-f]{{2}}|\\.|\.+(?=[{NAME}:%\\\-]))*)
-  | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+|[0-9]*\.[0-9]+|[0-9]+)
-  | (?P<word>[{NAME_START}_][{NAME}]*)
-  | (?P<chain>\|\||&&|[+/|!*\-])
-  | (?P<open>[({{\[]|<<)
-  | (?P<close>[)}}\]]|>>)
-  | (?P<other>[{NAME}]+|.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _BACKSLASH = re.compile(r"\\(?:([tbnrf\\\"'])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|)")
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"])
 _COUNTED = ("UNION", "BIND", "OPTIONAL", "EXISTS", "MINUS", "GRAPH", "FILTER", "SELECT", "VALUES", "LATERAL")
