@@ -17,7 +17,7 @@ is, in plain words, and which variables are parameters. Unknown keys are errors 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -30,6 +30,7 @@ Kind = Literal["view", "rule", "check"]
 ParameterType = Literal["iri", "concept", "item", "org", "record", "string", "integer", "year", "date"]
 
 _HEADER_LINE = re.compile(r"#\+ ?(.*)")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _KEYS: dict[Kind, dict[str, type]] = {
     "view": {"question": str, "display": str, "tags": list, "note": str, "parameters": dict, "columns": dict},
     "rule": {"id": str, "statement": str, "tags": list, "note": str},
@@ -42,6 +43,7 @@ _NEEDED: dict[Kind, tuple[str, ...]] = {
     "check": ("title", "summary", "severity", "field", "message"),
 }
 _KIND_OF_FOLDER: dict[str, Kind] = {"views": "view", "rules": "rule", "checks": "check"}
+_TYPES = {str: "a text", list: "a list", dict: "a table", bool: "true or false"}
 _DISPLAYS = ("table", "cards", "chart", "matrix", "list")
 
 
@@ -93,8 +95,8 @@ def read_query(path: PurePosixPath, text: str) -> Query:
     Raises BadHeader, with the line, if the header is missing, is not TOML, or has wrong or unknown keys.
     """
     lines = []
-    for line in text.splitlines():
-        found = _HEADER_LINE.fullmatch(line)
+    for line in text.split("\n"):  # not splitlines(), for which a title may hold line ends that TOML takes
+        found = _HEADER_LINE.fullmatch(line.removesuffix("\r"))
         if found is None:
             break
         lines.append(found[1])
@@ -102,14 +104,11 @@ def read_query(path: PurePosixPath, text: str) -> Query:
         raise BadHeader(path, 1, 'it is missing. Begin the file with lines such as: #+ title = "…"')
     header = _toml(path, "\n".join(lines))
 
-    def fail(key: str, reason: str) -> BadHeader:
-        at = next(
-            (n for n, line in enumerate(lines, 1) if re.match(rf"\[?(\w+\.)?{re.escape(key)}\b", line)), 1
-        )
-        return BadHeader(path, at, reason)
+    def fail(key: str, reason: str, table: str = "") -> BadHeader:
+        return BadHeader(path, _line_of(key, table, lines), reason)
 
     kind = header.get("kind")
-    if kind not in _KEYS:
+    if not isinstance(kind, str) or kind not in _KEYS:
         raise fail("kind", f"kind must be one of {', '.join(_KEYS)}, not {kind!r}.")
     _check_keys(header, _EVERY | _KEYS[kind], fail)
     for key in _NEEDED[kind]:
@@ -119,14 +118,17 @@ def read_query(path: PurePosixPath, text: str) -> Query:
         raise fail("display", f"display must be one of {', '.join(_DISPLAYS)}.")
     if kind == "check" and header["severity"] not in ("must", "should", "could"):
         raise fail("severity", "severity must be one of must, should, could.")
+    if not all(isinstance(tag, str) for tag in header.get("tags", ())):
+        raise fail("tags", "each of the tags must be a text.")
     header["tags"] = tuple(header.get("tags", ()))
     header["parameters"] = {
         name: _parameter(name, given, fail) for name, given in header.get("parameters", {}).items()
     }
     headings = {}
     for name, given in header.get("columns", {}).items():
-        if not isinstance(given, dict) or set(given) != {"label"}:
-            raise fail(name, f'a column says its heading: [columns.{name}] label = "…"')
+        if not isinstance(given, dict) or set(given) != {"label"} or not isinstance(given["label"], str):
+            reason = f'a column says its heading: [columns.{name}] label = "…"'
+            raise fail(name, reason, f"columns.{name}")
         headings[name] = given["label"]
     header["columns"] = headings
     return Query(name=path.stem, path=path, text=text, **header)
@@ -142,23 +144,38 @@ def _toml(path: PurePosixPath, text: str) -> dict[str, Any]:
         raise BadHeader(path, int(line[1]) if line else None, f"it is not TOML: {error}.") from error
 
 
-def _check_keys(given: Mapping[str, Any], known: Mapping[str, type], fail: Any) -> None:
+def _line_of(key: str, table: str, lines: Sequence[str]) -> int:
+    """The line where `key` of `table` stands in a header, else where the table begins, else the first."""
+    heads = [number for number, line in enumerate(lines) if re.match(rf"\[{re.escape(table)}\]", line)]
+    start = heads[0] if table and heads else 0
+    for number, line in enumerate(lines[start:], start + 1):
+        if re.match(rf"{re.escape(key)}\b", line):
+            return number
+    return start + 1
+
+
+def _check_keys(given: Mapping[str, Any], known: Mapping[str, type], fail: Any, table: str = "") -> None:
     for key, value in given.items():
         if key not in known:
-            raise fail(key, f"there is no key {key!r}. The nearest is {nearest(key, known, 0)!r}.")
+            raise fail(key, f"there is no key {key!r}. The nearest is {nearest(key, known, 0)!r}.", table)
         if not isinstance(value, known[key]):
-            raise fail(key, f"{key!r} must be a {known[key].__name__}, not {value!r}.")
+            raise fail(key, f"{key!r} must be {_TYPES[known[key]]}, not {value!r}.", table)
 
 
 def _parameter(name: str, given: Any, fail: Any) -> Parameter:
     keys = {"type": str, "label": str, "required": bool, "scheme": str, "example": str}
+    table = f"parameters.{name}"
+    if not _VARIABLE.fullmatch(name):
+        reason = f"{name!r} cannot be a parameter: a variable is made of letters, digits and _."
+        raise fail(name, reason, "parameters")
     if not isinstance(given, dict):
-        raise fail(name, f"write the parameter as a table: [parameters.{name}]")
-    _check_keys(given, keys, fail)
+        raise fail(name, f"write the parameter as a table: [{table}]", "parameters")
+    _check_keys(given, keys, fail, table)
     if given.get("type") not in get_args(ParameterType):
-        raise fail(name, f"the type of {name!r} must be one of {', '.join(get_args(ParameterType))}.")
+        reason = f"the type of {name!r} must be one of {', '.join(get_args(ParameterType))}."
+        raise fail("type", reason, table)
     if not given.get("label"):
-        raise fail(name, f"the parameter {name!r} has no label.")
+        raise fail("label", f"the parameter {name!r} has no label.", table)
     return Parameter(name=name, **given)
 
 

@@ -7,10 +7,11 @@ from pathlib import PurePosixPath
 
 import pytest
 from conftest import SMALL_GRAPH, with_prefixes
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Store, parse
 
 from coprod_kg.errors import BadRecordPath, BrokenSyntax, UnreadableFile
 from coprod_kg.sources import SUBMISSION, Role, Source, read_project, read_submission
+from coprod_kg.sources import files
 from coprod_kg.sources.files import LARGEST
 from coprod_kg.sources.mappings import COLUMNS, quads_of_mappings
 from coprod_kg.vocabulary import BASE, CPC, CPR, GRAPH, ID, OWL, SCHEMA, SKOS, SSSOM, XSD
@@ -158,10 +159,36 @@ def test_what_only_looks_newer_is_taken(make_project, text):
     assert len(loaded(source_of(make_project({RECORD: text})))) == 1
 
 
+@pytest.mark.parametrize("how", [Source.quads, loaded])
+@pytest.mark.parametrize(
+    "before",
+    ["", "# <<\n", '<a> <b> "x\\"<<" . ', "<a> <b> <c> {| <d> <e> <f> |} . ", "<a> <b> 'x'@en--ltr . ", "<a> \u00a0 "],
+)  # fmt: skip
+def test_thousands_of_statements_in_each_other_are_refused_before_the_parser_sees_them(
+    make_project, how, before, monkeypatch
+):
+    """The parser would end the process, so it must not be given them: here it fails instead."""
+    seen = []
+    monkeypatch.setattr(files, "parse", lambda data, **options: seen.append(data) or parse(data, **options))
+    nest = "<a> <b> " + "<<( <a> <b> " * 50 + "<c>" + " )>>" * 50 + " ."
+
+    with pytest.raises(BrokenSyntax):
+        how(source_of(make_project({RECORD: f"@prefix x: <http://e.org/> . {before}{nest}"})))
+    assert not any(b"<<(" in data for data in seen)
+
+
+def test_a_mistake_before_a_statement_about_a_statement_is_told_with_its_own_place(make_project):
+    text = "@prefix x: <http://e.org/> .\n<> x:a ^ .\n<> x:b << <a> <b> <c> >> ."
+
+    with pytest.raises(BrokenSyntax) as caught:
+        source_of(make_project({RECORD: text})).quads()
+    assert (caught.value.line, caught.value.column) == (2, 8)
+
+
 def test_a_file_that_is_not_utf_8_is_an_error_with_its_place(make_project):
     source = source_of(make_project({RECORD: with_prefixes("<> schema:name 'caf").encode() + b"\xe9' ."}))
 
-    with pytest.raises(BrokenSyntax, match="org/neighbours.ttl:2:.*UTF-8"):
+    with pytest.raises(BrokenSyntax, match=r"org/neighbours\.ttl:2:.*UTF-8"):
         source.quads()
     with pytest.raises(UnreadableFile, match=r"not UTF-8 text at byte \d+"):
         _ = source.text

@@ -16,33 +16,49 @@ if TYPE_CHECKING:
 
 Row = tuple[Term | None, ...]
 
+_XSD = "http://www.w3.org/2001/XMLSchema#"
 _INTEGERS = frozenset(
-    f"http://www.w3.org/2001/XMLSchema#{name}" for name in ("integer", "int", "long", "nonNegativeInteger")
+    f"{_XSD}{sign}{name}"
+    for sign, name in (
+        *(("", name) for name in ("integer", "int", "long", "short", "byte")),
+        *((sign, "Integer") for sign in ("positive", "nonPositive", "negative", "nonNegative")),
+        *(("unsigned", name) for name in ("Int", "Long", "Short", "Byte")),
+    )
 )
-_FLOATS = frozenset(f"http://www.w3.org/2001/XMLSchema#{name}" for name in ("decimal", "double", "float"))
+_FLOATS = frozenset(_XSD + name for name in ("decimal", "double", "float"))
+_TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 
 
-def python_value(term: Term | None) -> Any:
+def python_value(term: Term | Triple | None) -> Any:
     """`term` as a plain Python value: int, float, bool, or text; None stays None.
+
+    What is no value of its type, such as `"soon"^^xsd:integer`, is given as the text that it is.
 
     >>> from pyoxigraph import NamedNode
     >>> python_value(Literal(3)), python_value(NamedNode("http://e.org/"))
     (3, 'http://e.org/')
     """
-    if term is None:
-        return None
-    if isinstance(term, Literal):
-        datatype = term.datatype.value
-        try:
-            if datatype in _INTEGERS:
-                return int(term.value)
-            if datatype in _FLOATS:
-                return float(term.value)
-        except ValueError:
-            return term.value
-        if datatype.endswith("#boolean"):
-            return term.value in ("true", "1")
+    if isinstance(term, Triple):
+        return str(term)
+    if not isinstance(term, Literal):
+        return None if term is None else term.value
+    datatype = term.datatype.value
+    try:
+        if datatype in _INTEGERS:
+            return int(term.value)
+        if datatype in _FLOATS:
+            return float(term.value)
+    except ValueError:
+        return term.value
+    if datatype == _XSD + "boolean":
+        return _TRUTHS.get(term.value, term.value)
     return term.value
+
+
+def _polars_value(term: Term | None) -> Any:
+    """As `python_value`, but a number too large for any type of polars, which would lose it, as its text."""
+    value = python_value(term)
+    return str(value) if isinstance(value, int) and abs(value) >= 2**127 else value
 
 
 @dataclass(frozen=True)
@@ -88,7 +104,7 @@ class Table:
         columns = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.columns)
         return polars.DataFrame(
             {
-                name: [python_value(term) for term in column]
+                name: [_polars_value(term) for term in column]
                 for name, column in zip(self.columns, columns, strict=True)
             },
             strict=False,

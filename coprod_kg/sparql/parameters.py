@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 
 from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.catalogue import Parameter, Query
 from coprod_kg.dataset import Dataset
-from coprod_kg.errors import BadParameter, MissingParameter, UnknownParameter, nearest
-from coprod_kg.identifiers import KINDS
-from coprod_kg.vocabulary import CPC, CPSC, ID, RDF, SKOS, XSD
+from coprod_kg.errors import BadParameter, BadRecordPath, MissingParameter, UnknownParameter, nearest
+from coprod_kg.identifiers import KINDS, RecordId
+from coprod_kg.vocabulary import CPC, CPSC, RDF, SKOS, XSD
 
 Given = str | int | NamedNode | Literal
 
@@ -37,7 +38,7 @@ _EXAMPLES = {
     "year": "2018",
     "date": "2018-11-23",
 }
-_PATTERNS = {"integer": r"[+-]?\d+", "year": r"\d{4}", "date": r"\d{4}-\d{2}-\d{2}"}
+_PATTERNS = {"integer": r"[+-]?[0-9]+", "year": r"[0-9]{4}", "date": r"[0-9]{4}-[0-9]{2}-[0-9]{2}"}
 _DATATYPES = {"integer": XSD["integer"], "year": XSD["gYear"], "date": XSD["date"]}
 
 
@@ -77,7 +78,7 @@ def _term(query: Query, parameter: Parameter, value: Given, dataset: Dataset) ->
         return BadParameter(query.name, parameter.name, text, _DESCRIPTIONS[kind], meant)
 
     if kind in _PATTERNS:
-        if not re.fullmatch(_PATTERNS[kind], text):
+        if not re.fullmatch(_PATTERNS[kind], text) or (kind == "date" and not _is_day(text)):
             raise wrong()
         return Literal(text, datatype=_DATATYPES[kind])
     if kind == "string":
@@ -91,6 +92,16 @@ def _term(query: Query, parameter: Parameter, value: Given, dataset: Dataset) ->
     if found is None:
         raise wrong(nearest(text, names))
     return found
+
+
+def _is_day(text: str) -> bool:
+    from datetime import date
+
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _raise(error: Exception) -> NamedNode:
@@ -135,23 +146,23 @@ def _concept(text: str, scheme: str | None, dataset: Dataset) -> tuple[NamedNode
 
 def _record(text: str, kind: str, dataset: Dataset) -> tuple[NamedNode | None, list[str]]:
     """The record that `text` names by address, by `<kind>/<slug>` or by slug, or the names it could have been."""
-    address = _address(text)
-    if address is not None:
-        return (address if _exists(address, dataset) else None), []
-    if "/" not in text:
-        kinds = KINDS if kind == "record" else (kind,)
-        candidates = [ID[f"{each}/{text}"] for each in kinds]
-    else:
-        candidates = [ID[text]]
-    for candidate in candidates:
-        if _exists(candidate, dataset):
-            return candidate, []
-    prefix = ID.iri if kind == "record" or "/" in text else ID[f"{kind}/"].value
-    names = {
-        quad.subject.value.removeprefix(prefix)
+    kinds = tuple(KINDS) if kind == "record" else (kind,)
+    if (address := _address(text)) is not None:
+        record = RecordId.of_iri(address)
+        own = record is not None and record.iri == address and record.kind in kinds
+        return (address if own and _exists(address, dataset) else None), []
+    for name in [text] if "/" in text else [f"{each}/{text}" for each in kinds]:
+        try:
+            record = RecordId.of_path(PurePosixPath(f"{name}.ttl"))
+        except BadRecordPath:
+            continue
+        if record.kind in kinds and _exists(record.iri, dataset):
+            return record.iri, []
+    records = {
+        RecordId.of_iri(quad.subject)
         for quad in dataset.quads(None, RDF["type"])
         if isinstance(quad.subject, NamedNode)
-        and quad.subject.value.startswith(prefix)
-        and "#" not in quad.subject.value
     }
-    return None, sorted(names)
+    return None, sorted(
+        str(each) if "/" in text else each.slug for each in records if each is not None and each.kind in kinds
+    )
