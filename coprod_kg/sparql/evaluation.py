@@ -94,7 +94,7 @@ def _expected(reason: str) -> str:
     Bare words in it are noise: the engine compares a keyword with as many characters as it has, and so names only
     those that reach furthest, at a place a few characters too late.
 
-    >>> _expected('expected one of "{", "}", GRAPH, [\'0\' ..= \'9\']')
+    >>> _expected('expected one of "{", "}", GRAPH, [\\'0\\' ..= \\'9\\']')
     'the text cannot go on like this here; "{" or "}" could follow.'
     """
     if not reason.startswith("expected"):
