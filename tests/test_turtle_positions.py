@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tracemalloc
 from collections import Counter
 
 import pytest
@@ -16,7 +17,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, p
 
 from coprod_kg.rdflib_bridge import to_rdflib_graph
 from coprod_kg.sources.turtle_positions import DEEPEST, Positions, resolve
-from coprod_kg.sources.turtle_tokens import first_comment, first_unknown
+from coprod_kg.sources.turtle_tokens import first_comment, first_unknown, tokens
 from coprod_kg.turtle import canonical
 from coprod_kg.vocabulary import PREFIXES, RDF, XSD
 
@@ -372,3 +373,31 @@ print(call(500))
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
 
     assert done.stdout == f"{DEEPEST + 1}\n", done.stderr[-500:]
+
+
+@pytest.mark.parametrize(
+    "long",
+    [
+        '"' + "x" * 2_000_000 + '"',
+        '"' + r"\"" * 1_000_000 + '"',
+        '"""' + '""x' * 700_000 + '"""',
+        "'''" + r"\'" * 1_000_000 + "'''",
+        "<" + "x" * 2_000_000 + ">",
+        "e:" + "x.y" * 700_000,
+        "#\n" * 1_000_000 + ".",
+    ],
+    ids=["text", "escapes", "quotes", "apostrophes", "address", "name", "comments"],
+)
+def test_a_long_word_is_found_without_much_memory(long):
+    tracemalloc.start()
+    try:
+        [word] = tokens(long)
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
+    assert long.endswith(word.text)
+
+
+@pytest.mark.parametrize("text", ["e:a..b", "e:a.-b", "e:a.%20.b", r"e:a\..b"])
+def test_a_name_holds_full_stops_but_ends_with_none(text):
+    assert [word.text for word in tokens(f"{text}.. ")] == [text, ".", "."]

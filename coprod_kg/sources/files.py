@@ -22,6 +22,8 @@ from coprod_kg.vocabulary import BASE, CPSC, GRAPH, ID
 _BOM = b"\xef\xbb\xbf"
 # What every text with a statement about a statement, or a direction of writing, has somewhere (RDF 1.2).
 _NEWER = re.compile(rb"<<|\{\||~|@[A-Za-z0-9-]+--")
+# And with what each of those begins, after all that is Turtle 1.1.
+_NEWER_MARK = re.compile(r"<<|\||~|--")
 LARGEST = 5 * 1024 * 1024
 """How many bytes a contributed file may have."""
 
@@ -64,6 +66,7 @@ class Source:
         """
         if self.role is Role.MAPPINGS:
             return quads_of_mappings(self.path, self.text, self.graph)
+        self._refuse_nests()
         with self._our_errors():
             # Renamed blank nodes, so that those of two files can never meet.
             parsed = parse(
@@ -92,6 +95,28 @@ class Source:
         with self._our_errors():
             data = self.data.removeprefix(_BOM)
             store.load(data, format=RdfFormat.TURTLE, base_iri=self.base, to_graph=self.graph)
+
+    def _refuse_nests(self) -> None:
+        """Raises BrokenSyntax if a statement could be about a statement: thousands in each other end the process.
+
+        So that is looked for before the parser, which has no limit, sees the text.
+        """
+        if b"<<" not in self.data:
+            return
+        from coprod_kg.sources.turtle_tokens import first_unknown
+
+        text = self.data.removeprefix(_BOM).decode(errors="surrogateescape")
+        place = first_unknown(text)
+        nest = -1 if place is None else text.find("<<", place)
+        if nest == -1:
+            return
+        if not _NEWER_MARK.match(text, place or 0):
+            # Some other mistake comes first. Or a word that only the parser knows: it does not see the nest then.
+            with self._our_errors():
+                before = text[:nest].encode(errors="surrogateescape")
+                for _ in parse(before, format=RdfFormat.TURTLE, base_iri=self.base):
+                    pass
+        raise self._newer()
 
     def _newer(self) -> BrokenSyntax:
         from coprod_kg.sources.turtle_positions import Positions
