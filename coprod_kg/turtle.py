@@ -51,7 +51,8 @@ _RANK = {name: rank for rank, name in enumerate(FIELD_ORDER)}
 
 _SAFE_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_\-.]*[A-Za-z0-9_\-])?")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
-_TO_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
+# What changes the look of a text without being seen is written as a number, so that a reviewer sees it.
+_TO_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]')
 _NUMBER = re.compile(r"([0-9]+)")
 _DOTS = re.compile(r"/\.\.?(?![^/?#])")
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from coprod_kg.findings import Finding, Severity, blocking
+
+_CONTROLS = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
+"""What JSON may hold as it is, and a terminal or a reader would be led astray by."""
 
 
 def as_json(findings: Sequence[Finding]) -> str:
@@ -24,7 +28,8 @@ def as_json(findings: Sequence[Finding]) -> str:
         "counts": {severity.value: counts[severity] for severity in Severity},
         "findings": [_finding(finding) for finding in findings],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -7,7 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from pyoxigraph import NamedNode
+
 from coprod_kg.findings import Finding, Severity
+from coprod_kg.vocabulary import shorten
 
 _COLOURS = {Severity.MUST: "31", Severity.SHOULD: "33", Severity.COULD: "36"}
 _MEANINGS = {
@@ -15,13 +18,15 @@ _MEANINGS = {
     Severity.SHOULD: "should be looked at by a curator",
     Severity.COULD: "could be added to help people",
 }
+_PLACE = 7
 _INDENT = 18
 
 
 def as_text(findings: Sequence[Finding], *, width: int = 100, colour: bool = False) -> str:
-    """The findings by file, and a last line that counts them; lines are at most `width` characters long.
+    """The findings by file, and a last line that counts them; lines have at most `width` characters, if that is 48.
 
-    Files come in the order of their most important finding. `colour` adds ANSI colours for a terminal.
+    Only the name of a file, on a line of its own, may be longer. Files come in the order of their most important
+    finding. `colour` adds ANSI colours for a terminal.
 
     >>> print(as_text([]))
     Nothing is wrong.
@@ -31,9 +36,9 @@ def as_text(findings: Sequence[Finding], *, width: int = 100, colour: bool = Fal
         return "Nothing is wrong.\n"
     parts = []
     for path, group in _by_file(findings):
-        lines = [_bold(path, colour)]
-        for (place, message), same in groupby(group, key=lambda each: (_line_and_column(each), each.message)):
-            lines += _lines(next(same), place, message, width, colour)
+        lines = [_bold(_printable(path), colour)]
+        for (place, field, message), same in groupby(group, key=_said):
+            lines += _lines(next(same), place, f"{field}: {message}", width, colour)
         parts.append("\n".join(lines))
     parts.append(textwrap.fill(summary(findings), width) + "\n")
     return "\n\n".join(parts)
@@ -67,16 +72,27 @@ def _line_and_column(finding: Finding) -> str:
     return ":".join(known)
 
 
-def _lines(finding: Finding, place: str, message: str, width: int, colour: bool) -> list[str]:
+def _said(finding: Finding) -> tuple[str, str, str]:
+    """The place in the file, the field and the message; a finding without a place says what it is about."""
+    about = (
+        f" of {shorten(finding.record)}"
+        if not finding.place and isinstance(finding.record, NamedNode)
+        else ""
+    )
+    return _line_and_column(finding), f"{finding.field}{about}", finding.message
+
+
+def _lines(finding: Finding, place: str, words: str, width: int, colour: bool) -> list[str]:
     severity = finding.severity.value.ljust(6)
     if colour:
         severity = f"\x1b[{_COLOURS[finding.severity]}m{severity}\x1b[0m"
-    first = f"  {place.rjust(7)}  {severity} "
     room = max(width - _INDENT, 30)
-    body = textwrap.wrap(f"{finding.field}: {_printable(message)}", room) or [""]
+    # A place that is longer than its column takes its room from the first line of the message.
+    longer = " " * max(len(place) - _PLACE, 0)
+    body = textwrap.wrap(_printable(words), room, initial_indent=longer) or [longer]
     mend = textwrap.wrap(f"→ {_printable(finding.mend)}", room) if finding.mend else []
-    rest = [" " * _INDENT + line for line in [*body[1:], *mend]]
-    return [first + body[0], *rest]
+    first = f"  {place.rjust(_PLACE)}  {severity} {body[0].removeprefix(longer)}"
+    return [first, *(" " * _INDENT + line for line in [*body[1:], *mend])]
 
 
 def _printable(text: str) -> str:

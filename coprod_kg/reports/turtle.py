@@ -7,10 +7,11 @@ has a place, it is given as a `dcterms:source` of the form `path#L4C17`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from coprod_kg.findings import Finding, blocking
+from coprod_kg.findings import Finding
 from coprod_kg.turtle import canonical
 from coprod_kg.vocabulary import BASE, CPS, DCTERMS, RDF, SH, XSD
 
@@ -20,11 +21,13 @@ _REPORT = f"{BASE}report"
 def as_turtle(findings: Sequence[Finding]) -> str:
     """A sh:ValidationReport with one sh:ValidationResult for each finding, numbered in order.
 
+    It conforms only if there is no finding at all: SHACL (section 3.4) makes no difference between severities.
+
     >>> print(as_turtle([]).splitlines()[-1])
         sh:conforms true .
     """
     report = NamedNode(_REPORT)
-    conforms = Literal("false" if blocking(findings) else "true", datatype=XSD["boolean"])
+    conforms = Literal("false" if findings else "true", datatype=XSD["boolean"])
     triples = [Triple(report, RDF["type"], SH["ValidationReport"]), Triple(report, SH["conforms"], conforms)]
     for number, finding in enumerate(findings, start=1):
         result = NamedNode(f"{_REPORT}#result-{number}")
@@ -36,7 +39,7 @@ def as_turtle(findings: Sequence[Finding]) -> str:
             (SH["focusNode"], finding.record if isinstance(finding.record, NamedNode) else None),
             (SH["resultPath"], finding.path),
             (SH["value"], finding.value if isinstance(finding.value, NamedNode | Literal) else None),
-            (SH["sourceShape"], CPS[finding.rule]),
+            (SH["sourceShape"], CPS[quote(finding.rule)]),
             (DCTERMS["source"], Literal(_place(finding)) if finding.place else None),
         ]
         triples += [Triple(result, name, value) for name, value in fields if value is not None]
