@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import gc
 import socket
+import subprocess
+import sys
 import threading
 import time
 import warnings
@@ -26,6 +28,7 @@ from pyoxigraph import (
 
 from coprod_kg.errors import BadQuery, EndpointFailed, RefusedQuery
 from coprod_kg.remote import ask
+from coprod_kg.remote.asking import is_nested
 from coprod_kg.remote.question import one_line, with_prefixes, with_values
 from coprod_kg.sparql import Statements, Table, Truth
 from coprod_kg.vocabulary import SCHEMA, XSD
@@ -556,9 +559,68 @@ def test_nesting_that_would_overflow_the_parser_is_refused(service):
     rows = ROWS.replace(b'{"type":"literal","value":"x"}', inner * 20_000 + term + b"}}" * 20_000)
     lines = b"<http://e/a> <http://e/b> " + b"<<( <http://e/a> <http://e/b> " * 20_000
 
-    assert "one inside the other" in failure(service.plays(lambda handler: reply(handler, rows)))
+    assert "statements about statements" in failure(service.plays(lambda handler: reply(handler, rows)))
     url = service.plays(lambda handler: reply(handler, lines, NTRIPLES))
-    assert "one inside the other" in failure(url, "CONSTRUCT WHERE { ?s ?p ?o }")
+    assert "statements about statements" in failure(url, "CONSTRUCT WHERE { ?s ?p ?o }")
+
+
+@pytest.mark.parametrize(
+    "disguise",
+    [
+        b'# "\n',
+        b"<a> <b> '\"' .\n",
+        b"<a> <b> '''\"''' .\n",
+        b'<a> <b> """\\""" # """ .\n',
+        b"@prefix e: <http://e/> . e:\\# <b> <c> . # '\n",
+        b'<a> <b> <http://e/{#"> .\n',
+    ],
+)
+@pytest.mark.parametrize("depth", [1, 20])
+def test_no_text_or_comment_hides_a_nested_statement(disguise, depth):
+    """Only looked at, not parsed: a hole is then a failing test and not the end of the process."""
+    assert is_nested(
+        disguise + b"<http://e/a> <http://e/b> " + b"<<( <http://e/a> <http://e/b> " * depth + b'# "'
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<a> <b> \"<<\", '<<', \"\"\"a\"<<\"\"\", '''<<'<<''' .",
+        b"# <<\n<a> <b> <c> . #<<",
+        b'@prefix e: <http://e/> . e:\\"a <b> "<<", <http://e/\\u003C\\U0000003C>  .',
+        b'<a> <b> "\xff<<\\"<<" .',
+    ],
+)
+def test_signs_in_texts_and_comments_are_not_nesting(body):
+    assert not is_nested(body)
+
+
+def test_a_large_text_is_looked_through_in_little_memory():
+    """It took 2.5 GB for 20 MB: a way back for each character."""
+    code = r"""
+import resource
+from coprod_kg.remote.asking import is_nested, depth_of
+text = b'a\\n<<[' * 3_000_000
+whole = b'<a> <b> "' + text + b'" .', b'{"a":"' + text + b'"}', b'{"a":"' + text
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+assert [is_nested(whole[0]), depth_of(whole[1]), depth_of(whole[2])] == [False, 1, 1]
+after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+assert after - before < 80_000, after - before
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_statements_about_statements_are_refused_even_if_shallow(service):
+    term = b'{"type":"uri","value":"http://e/"}'
+    inner = b'{"type":"triple","value":{"subject":%s,"predicate":%s,"object":%s}}' % (term, term, term)
+    rows = ROWS.replace(b'{"type":"literal","value":"x"}', inner)
+
+    assert "statements about statements" in failure(service.plays(lambda handler: reply(handler, rows)))
+    annotated = b"<http://e/a> <http://e/b> <http://e/c> {| <http://e/d> 1 |} ."
+    url = service.plays(lambda handler: reply(handler, annotated, "text/turtle"))
+    assert "statements about statements" in failure(url, "CONSTRUCT WHERE { ?s ?p ?o }")
 
 
 def test_brackets_in_texts_are_only_text(service):

@@ -126,3 +126,16 @@ def test_a_nameless_thing_can_be_asked_for_by_what_was_answered_before():
 
     table = evaluate(data, "SELECT ?o { <p:a> <p:p> ?b . ?b <p:p> ?o }")
     assert table.values() == [{"o": 2}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT (TRIPLE(?s, ?p, ?o) AS ?t) { ?s ?p ?o }",
+        "SELECT ?s ?t { ?s ?p ?o BIND(<<( ?s ?p 1 )>> AS ?t) }",
+        "CONSTRUCT { ?s ?p <<( ?s ?p ?o )>> } WHERE { ?s ?p ?o }",
+    ],
+)
+def test_an_answer_about_statements_is_an_error_because_no_format_here_can_hold_it(text):
+    with pytest.raises(BadQuery, match="statements about statements"):
+        evaluate(DATA, text)

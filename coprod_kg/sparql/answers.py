@@ -135,3 +135,12 @@ class Truth:
 
 
 Answer = Table | Statements | Truth
+
+
+def about_statements(answer: Answer) -> bool:
+    """Whether a term of `answer` is itself a statement (a triple term of RDF 1.2), which nothing here can show."""
+    if isinstance(answer, Truth):
+        return False
+    if isinstance(answer, Table):
+        return any(isinstance(term, Triple) for row in answer.rows for term in row)
+    return any(isinstance(each.object, Triple) for each in answer.triples)

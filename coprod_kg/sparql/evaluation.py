@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples
 
 from coprod_kg.dataset import Dataset
 from coprod_kg.errors import BadQuery
-from coprod_kg.sparql.answers import Answer, Statements, Table, Truth
+from coprod_kg.sparql.answers import Answer, Statements, Table, Truth, about_statements
 from coprod_kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -63,22 +63,29 @@ def evaluate(
 
         guard(text, source=source, limits=limits or DEFAULT_LIMITS)
     try:
-        answer = dataset.ask(text, bindings)
-        if isinstance(answer, QuerySolutions):
-            columns = tuple(variable.value for variable in answer.variables)
-            given = headings or {}
-            return Table(
-                columns,
-                tuple(tuple(solution) for solution in answer),
-                {column: given.get(column, column) for column in columns},
-            )
-        if isinstance(answer, QueryBoolean):
-            return Truth(bool(answer))
-        return Statements(tuple(sorted(set(answer), key=str)))
+        answer = _read(dataset.ask(text, bindings), headings or {})
     except SyntaxError as error:
         raise _bad_query(source, error) from error
     except (RuntimeError, ValueError, OSError) as error:
         raise BadQuery(source, None, None, f"{error}.") from error
+    if about_statements(answer):
+        reason = "answers with statements about statements (RDF 1.2) are newer than this list takes."
+        raise BadQuery(source, None, None, reason)
+    return answer
+
+
+def _read(answer: QuerySolutions | QueryBoolean | QueryTriples, headings: Mapping[str, str]) -> Answer:
+    """What the engine answers, read to the end."""
+    if isinstance(answer, QuerySolutions):
+        columns = tuple(variable.value for variable in answer.variables)
+        return Table(
+            columns,
+            tuple(tuple(solution) for solution in answer),
+            {column: headings.get(column, column) for column in columns},
+        )
+    if isinstance(answer, QueryBoolean):
+        return Truth(bool(answer))
+    return Statements(tuple(sorted(set(answer), key=str)))
 
 
 def _bad_query(source: str, error: SyntaxError) -> BadQuery:
