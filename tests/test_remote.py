@@ -12,6 +12,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -206,8 +207,10 @@ def test_headings_are_kept_for_people(answering):
 def test_a_short_query_is_got_and_a_long_one_posted(answering):
     ask(answering.url, "ASK { ?s ?p ?o }")
     ask(answering.url, "ASK { ?s ?p ?o }" + "# a long remark\n" * 200)
+    ask(answering.url, f"ASK {{ ?s ?p '{'共' * 300}' }}")  # short, but not as it is written in an address
+    ask(answering.url + "?key=" + "k" * 1900, "ASK { ?s ?p ?o }")
 
-    assert [method for method, *_ in answering.asked] == ["GET", "POST"]
+    assert [method for method, *_ in answering.asked] == ["GET", "POST", "POST", "POST"]
 
 
 def test_what_stands_in_the_address_is_sent_along(answering):
@@ -354,6 +357,51 @@ def test_a_service_that_drips_is_given_up(service, place):
             handler.wfile.write(b" ")
 
     assert "did not answer in full within 0.5 seconds" in failure(service.plays(part), timeout_seconds=0.5)
+
+
+def test_a_service_that_drips_before_it_is_safe_is_given_up():
+    leaving = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            connection, _ = server.accept()
+            with connection, contextlib.suppress(OSError):
+                connection.sendall(b"\x16\x03\x03\x40\x00")  # a record of 16 KB begins
+                while not leaving.wait(0.05):
+                    connection.sendall(b"\x02")
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        threading.Timer(3, leaving.set).start()
+        started = time.monotonic()
+        said = failure(f"https://127.0.0.1:{server.getsockname()[1]}/", timeout_seconds=0.3)
+        took = time.monotonic() - started
+        leaving.set()
+        thread.join()
+
+    assert "did not answer in full within 0.3 seconds" in said
+    assert took < 2
+
+
+def test_a_connection_made_after_the_time_is_up_is_ended(service, monkeypatch):
+    connect = socket.create_connection
+
+    def slowly(*given: Any, **options: Any) -> socket.socket:
+        time.sleep(0.3)
+        return connect(*given, **options)
+
+    def part(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        for _ in range(60):
+            handler.wfile.write(b" ")
+            if service.leaving.wait(0.05):
+                return
+
+    monkeypatch.setattr(socket, "create_connection", slowly)
+    started = time.monotonic()
+
+    assert "did not answer in full within 0.2 seconds" in failure(service.plays(part), timeout_seconds=0.2)
+    assert time.monotonic() - started < 2
 
 
 def test_nothing_listening_is_said():

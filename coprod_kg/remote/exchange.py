@@ -22,7 +22,7 @@ from http.client import (
 )
 from typing import IO, Any, NoReturn
 from urllib.error import HTTPError, URLError
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 from urllib.request import (
     HTTPDefaultErrorHandler,
     HTTPErrorProcessor,
@@ -42,7 +42,8 @@ LARGEST = 64 * 1024 * 1024
 """How many bytes of an answer are read."""
 
 _LONG = 1800
-"""From how many characters on a query is sent by POST: some servers and proxies cut addresses at 2,000."""
+"""From how many characters on, as they are written in an address, a question is sent by POST: some servers and
+proxies cut addresses at 2,000."""
 _ROWS = "application/sparql-results+json"
 _STATEMENTS = "application/n-triples, text/turtle;q=0.9"
 _FOR_LESS = "Ask for less at a time, for example with LIMIT, or try again later."
@@ -83,7 +84,7 @@ def fetch(
         question.addCustomHttpHeader("Accept", _ROWS if wants_rows else _STATEMENTS)
         for name, value in endpoint.parameters:
             question.addParameter(name, value)
-        if len(query) > _LONG:
+        if len(endpoint.url) + len(urlencode([("query", query), *endpoint.parameters])) > _LONG:
             question.setMethod(POST)
         try:
             with question.query().response as response:
@@ -187,6 +188,7 @@ class _Deadline:
     def __init__(self, seconds: float) -> None:
         self.over = False
         self._sockets: list[socket.socket] = []
+        """Copies: shutting one down ends the connection, whatever has become of the first one since."""
         self._timer = threading.Timer(seconds, self._end)
         self._timer.daemon = True
 
@@ -197,6 +199,8 @@ class _Deadline:
     def __exit__(self, *_: object) -> None:
         self._timer.cancel()
         self._timer.join()
+        for each in self._sockets:
+            each.close()
 
     def _end(self) -> None:
         self.over = True
@@ -204,19 +208,22 @@ class _Deadline:
             with contextlib.suppress(OSError):  # already closed
                 each.shutdown(socket.SHUT_RDWR)
 
+    def _watch(self, connected: socket.socket) -> None:
+        self._sockets.append(connected.dup())
+        if self.over:  # connecting took so long that the timer has come and found nothing to end
+            self._end()
+
     def opener(self, endpoint: Endpoint) -> OpenerDirector:
         """An opener for http and https and nothing else, whose connections end with this deadline."""
-        sockets = self._sockets
+        watch = self._watch
 
         class Plain(HTTPConnection):
             def connect(self) -> None:
                 super().connect()
-                sockets.append(self.sock)
+                watch(self.sock)
 
-        class Secure(HTTPSConnection):
-            def connect(self) -> None:
-                super().connect()
-                sockets.append(self.sock)
+        class Secure(HTTPSConnection, Plain):
+            """Connects as Plain does, and so is watched while it agrees on keys, which can take for ever too."""
 
         class PlainHandler(HTTPHandler):
             def http_open(self, req: Request) -> HTTPResponse:
