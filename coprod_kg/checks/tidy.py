@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from coprod_kg.turtle import canonical
 
 TIDY_ROLES = (Role.RECORD, Role.HISTORY, Role.SCHEME, Role.DATASET)
 """Ontology and shapes are laid out by hand: their comments say why each term and rule exists."""
+
+# Not splitlines(): a text may hold what that takes for the end of a line, and an editor does not.
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 def tidy_text(source: Source) -> str:
@@ -38,9 +42,8 @@ def check_tidy(edition: Edition, places: Places) -> Iterator[Finding]:
                 source, 1, "Give everything in this file an address: it has a part without one.", ""
             )
             continue
-        text = source.text
-        if text != wanted:
-            line = _first_difference(text, wanted)
+        if source.data != wanted.encode():
+            line = _first_difference(source.text, wanted)
             command = f"coprod-kg validate --fix {source.path}"
             yield _finding(source, line, "This file is not laid out in the usual order.", f"Run: {command}")
     del places  # the difference itself is the place
@@ -51,7 +54,9 @@ def _finding(source: Source, line: int, message: str, mend: str) -> Finding:
 
 
 def _first_difference(text: str, wanted: str) -> int:
-    lines, others = text.splitlines(keepends=True), wanted.splitlines(keepends=True)
+    if text == wanted:
+        return 1  # but for a byte order mark before it
+    lines, others = _LINE.findall(text), _LINE.findall(wanted)
     pairs = zip(lines, others, strict=False)
     return next((n for n, (a, b) in enumerate(pairs, 1) if a != b), min(len(lines), len(others)) + 1)
 
@@ -67,17 +72,16 @@ def mend_tidy(root: Path, sources: Iterable[Source]) -> tuple[list[Source], list
     for source in sources:
         if source.role not in TIDY_ROLES or source.graph is SUBMISSION:
             continue
-        text = source.text
         try:
             wanted = tidy_text(source)
         except TypeError:
             refused.append(CannotMend(source.path, 1, "it has a part without an address. Give it one first."))
             continue
-        if text == wanted:
+        if source.data == wanted.encode():
             continue
-        comment = first_comment(text)
+        comment = first_comment(source.text)
         if comment is not None:
-            line = text.count("\n", 0, comment) + 1
+            line = source.text.count("\n", 0, comment) + 1
             reason = "its comments would be lost. Move the words to skos:editorialNote, or remove them."
             refused.append(CannotMend(source.path, line, reason))
             continue
