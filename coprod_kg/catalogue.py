@@ -188,7 +188,7 @@ class Catalogue:
         self._read: dict[Path, Query] = {}
 
     def _paths(self, folder: str) -> dict[str, Path]:
-        return {path.stem: path for path in sorted((self._folder / folder).glob("*.rq"))}
+        return {path.stem: path for path in sorted((self._folder / folder).glob("[!.]*.rq"))}
 
     def holds(self, query: Query) -> bool:
         """Whether `query` is one of this project's own, and not one that somebody brought along."""

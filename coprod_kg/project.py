@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +52,7 @@ class Project:
 
         Raises NotAProject, naming the first folder that is missing.
         """
-        root = folder.resolve()
+        root = Path(os.path.realpath(folder))  # resolve() has an error of its own for links in a ring
         for name in FOLDERS:
             if not (root / name).is_dir():
                 raise NotAProject(folder, name)
@@ -72,7 +73,8 @@ class Project:
 
         Raises NotAProject if that folder lacks another one that is needed.
         """
-        for folder in (start.resolve(), *start.resolve().parents):
+        here = Path(os.path.realpath(start))
+        for folder in (here, *here.parents):
             if (folder / "ontology/coprod.ttl").is_file() and (folder / "queries").is_dir():
                 return cls.at(folder)
         return cls.bundled()

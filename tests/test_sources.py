@@ -10,8 +10,7 @@ from conftest import SMALL_GRAPH, with_prefixes
 from pyoxigraph import Literal, NamedNode, Store, parse
 
 from coprod_kg.errors import BadRecordPath, BrokenSyntax, UnreadableFile
-from coprod_kg.sources import SUBMISSION, Role, Source, read_project, read_submission
-from coprod_kg.sources import files
+from coprod_kg.sources import SUBMISSION, Role, Source, files, read_project, read_submission
 from coprod_kg.sources.files import LARGEST
 from coprod_kg.sources.mappings import COLUMNS, quads_of_mappings
 from coprod_kg.vocabulary import BASE, CPC, CPR, GRAPH, ID, OWL, SCHEMA, SKOS, SSSOM, XSD

@@ -6,6 +6,6 @@
 False
 """
 
-from coprod_kg.checks.registry import CHECKS, check, check_files, check_project
+from coprod_kg.checks.registry import CHECKS, check, check_files, check_project, usable_edition
 
-__all__ = ["CHECKS", "check", "check_files", "check_project"]
+__all__ = ["CHECKS", "check", "check_files", "check_project", "usable_edition"]

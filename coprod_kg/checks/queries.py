@@ -55,7 +55,10 @@ def findings_of(query: Query, edition: Edition, places: Places) -> Iterator[Find
         raise BadHeader(query.path, 1, "a check is a SELECT with a column ?record.")
     for row in table:
         record, path, value = row["record"], row.get("path"), row.get("value")
-        assert record is not None
+        if record is None:
+            raise BadHeader(
+                query.path, None, "a row has no value for ?record. Do not ask for it in OPTIONAL."
+            )
         predicate = path if isinstance(path, NamedNode) else None
         # What is wrong may stand beside a part of the record, or beside something else in its file.
         part = row.get("part") or record

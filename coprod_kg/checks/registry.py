@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -65,6 +66,15 @@ def check_project(
     Raises UnreadableFile if the ontology itself cannot be read: without it there is nothing to judge by.
     """
     progress("reading")
+    edition, findings = usable_edition(project)
+    return in_order([*findings, *check(edition, only, progress)]), edition
+
+
+def usable_edition(project: Project) -> tuple[Edition, list[Finding]]:
+    """The edition that the files of `project` make which can be used, and a finding for each that cannot.
+
+    Raises UnreadableFile if the ontology itself cannot be read.
+    """
     readable: list[Source] = []
     rules, findings = usable_rules(Catalogue(project))
 
@@ -79,23 +89,31 @@ def check_project(
             readable.append(source)
         except (BrokenSyntax, UnreadableFile) as error:
             refuse(error)
-    edition = Edition.of_sources(project, tuple(readable), rules)
-    return in_order([*findings, *check(edition, only, progress)]), edition
+    return Edition.of_sources(project, tuple(readable), rules), findings
 
 
-def check_files(edition: Edition, paths: Sequence[Path], progress: Progress = _silent) -> list[Finding]:
+def check_files(
+    edition: Edition, paths: Sequence[Path], progress: Progress = _silent, unusable: Sequence[Finding] = ()
+) -> list[Finding]:
     """The findings that `paths` bring: what is wrong in them, and what they would break in other records.
 
     A file below the project's own records is judged in its place. Any other Turtle file is judged as an
     offer: what it says about a record takes the place of what the edition says about it.
+
+    `unusable` are the findings of what `edition` had to leave out. They are given back with the others: a file
+    that names a record that could not be read is not to blame for it.
     """
     progress("reading")
-    findings: list[Finding] = []
+    findings = list(unusable)
+    known = {edition.project.root / finding.place.path for finding in unusable if finding.place}
     offered: list[Source] = []
     shown: set[PurePosixPath] = set()
     own = {edition.project.root / source.path: source for source in edition.sources}
     for path in paths:
-        source = own.get(path.resolve())
+        place = Path(os.path.realpath(path))  # resolve() ends with an error of its own if links go in a ring
+        if place in known or path.absolute() in known:
+            continue
+        source = own.get(place)
         try:
             if source is None:
                 source = read_submission(path)
@@ -109,9 +127,11 @@ def check_files(edition: Edition, paths: Sequence[Path], progress: Progress = _s
     progress("shapes")
     findings += _judged_alone(changed, [source for source in changed.sources if source.path in shown], places)
     progress("queries")
-    before = {_identity(finding) for finding in check_queries(edition, Places(edition.sources))}
+    before = (
+        {_identity(each) for each in check_queries(edition, Places(edition.sources))} if offered else None
+    )
     for finding in check_queries(changed, places):
-        new = bool(offered) and _identity(finding) not in before
+        new = before is not None and _identity(finding) not in before
         if new or (finding.place and finding.place.path in shown):
             findings.append(finding)
     findings += [each for each in check_tidy(changed, places) if each.place and each.place.path in shown]

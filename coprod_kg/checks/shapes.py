@@ -17,6 +17,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Quad
@@ -25,7 +26,7 @@ from coprod_kg.checks.places import Places
 from coprod_kg.checks.queries import fill
 from coprod_kg.dataset import Dataset
 from coprod_kg.edition import Edition
-from coprod_kg.findings import Finding, Severity
+from coprod_kg.findings import Finding, Place, Severity
 from coprod_kg.sources import VOCABULARY, Role
 from coprod_kg.vocabulary import CPS, GRAPH, RDF, SH
 
@@ -68,13 +69,17 @@ def findings_of_shapes(data: Iterable[Quad], edition: Edition, places: Places) -
     from coprod_kg.rdflib_bridge import from_rdflib, to_rdflib_graph
 
     shapes = edition.dataset.quads(graph=GRAPH["shapes"])
-    for result in _validate(to_rdflib_graph(data), to_rdflib_graph(shapes)):
+    try:
+        results = _validate(to_rdflib_graph(data), to_rdflib_graph(shapes))
+    except Exception as error:  # pyshacl has no one class for what may be wrong with a shape
+        yield _unusable(error)
+        return
+    for result in results:
         terms = {name: from_rdflib(term) for name, term in result.items()}
         shape, record = terms["sourceShape"], terms["focusNode"]
         path, value = terms.get("resultPath"), terms.get("value")
         words = _words(shape, edition.dataset)
         severity = terms["resultSeverity"]
-        assert isinstance(severity, NamedNode)
         path = path if isinstance(path, NamedNode) else None
         # A result about a whole record names the record as its value: there is no value to point at.
         value = None if value == record else value
@@ -83,7 +88,7 @@ def findings_of_shapes(data: Iterable[Quad], edition: Edition, places: Places) -
         yield Finding(
             check="shapes",
             rule=CPS.local(shape) if isinstance(shape, NamedNode) and shape in CPS else str(shape),
-            severity=Severity.of_shacl(SH.local(severity)),
+            severity=Severity.of_shacl(SH.local(severity) if isinstance(severity, NamedNode) else ""),
             field=words.field,
             message=fill(words.message, {"value": subject, "record": record}, edition.dataset),
             place=places.of(record, path, value),
@@ -92,6 +97,15 @@ def findings_of_shapes(data: Iterable[Quad], edition: Edition, places: Places) -
             path=path,
             value=value,
         )
+
+
+def _unusable(error: Exception) -> Finding:
+    reason = " ".join(str(error).split()).rstrip(".") or type(error).__name__
+    message = f"The shapes cannot be used, so nothing was judged by them: {reason}."
+    place = Place(PurePosixPath("ontology/shapes"))
+    return Finding(
+        "shapes", "shapes", Severity.MUST, "Shapes", message, place, "Mend the shape that this names."
+    )
 
 
 def _words(shape: object, dataset: Dataset) -> ShapeWords:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coprod_kg.cli.main import FAILED, GOOD, WRONG
 from coprod_kg.cli.opening import project_of
@@ -12,21 +14,25 @@ from coprod_kg.cli.terminal import colour, progress, width
 from coprod_kg.errors import CoprodError, UnknownFormat
 from coprod_kg.findings import Finding, Severity, blocking
 
+if TYPE_CHECKING:
+    from coprod_kg.edition import Edition
+    from coprod_kg.project import Project
+
 
 def run(options: argparse.Namespace) -> int:
     """Exit code 1 if something must be mended, 2 if a file could not be looked at."""
     from coprod_kg.checks import check_files, check_project
-    from coprod_kg.edition import Edition
     from coprod_kg.reports import REPORTS, as_text, report
 
     if options.format not in REPORTS:
         raise UnknownFormat(options.format, tuple(REPORTS), "a report")
     project = project_of(options)
-    paths = [Path(name) for name in options.paths]
-    refused = _mend(project.root, paths) if options.fix else []
+    paths = [_found(project.root, Path(name)) for name in options.paths]
+    refused = _mend(project, paths) if options.fix else []
     with progress("Checking") as step:
         if paths:
-            findings = check_files(Edition.read(project), paths, lambda what: step(0, 0, what))
+            edition, unusable = _opened(project)
+            findings = check_files(edition, paths, lambda what: step(0, 0, what), unusable)
             looked_at = f"{len(paths)} file{'' if len(paths) == 1 else 's'}"
         else:
             findings, edition = check_project(project, progress=lambda what: step(0, 0, what))
@@ -44,28 +50,53 @@ def run(options: argparse.Namespace) -> int:
     return WRONG if blocking(findings) else GOOD
 
 
+def _found(root: Path, path: Path) -> Path:
+    """`path` from the current folder; if nothing is there, from the project, as findings name it."""
+    below = root / path
+    return below if not path.exists() and below.exists() else path
+
+
+def _opened(project: Project) -> tuple[Edition, list[Finding]]:
+    """The edition to judge files against, and what had to be left out of it."""
+    from coprod_kg.checks import usable_edition
+    from coprod_kg.edition import Edition
+
+    try:
+        return Edition.read(project), []
+    except CoprodError:
+        return usable_edition(project)
+
+
 def _at_least(findings: list[Finding], level: Severity) -> list[Finding]:
     return [finding for finding in findings if finding.severity.rank <= level.rank]
 
 
-def _mend(root: Path, paths: list[Path]) -> list[CoprodError]:
+def _mend(project: Project, paths: list[Path]) -> list[CoprodError]:
     """Put the project's files, or those of `paths` that are the project's, into the usual layout."""
-    from coprod_kg.checks.tidy import mend_tidy
-    from coprod_kg.errors import BrokenSyntax
-    from coprod_kg.project import Project
+    from coprod_kg.checks.tidy import TIDY_ROLES, mend_tidy
+    from coprod_kg.errors import BrokenSyntax, CannotMend, UnreadableFile
     from coprod_kg.sources import read_project
 
-    wanted = {path.resolve() for path in paths}
+    root = project.root
+    wanted = {Path(os.path.realpath(path)): path for path in paths}
     readable = []
-    for source in read_project(Project(root)):
-        if wanted and (root / source.path) not in wanted:
+    unusable = set()  # what cannot be used becomes a finding
+    for source in read_project(project, lambda error: unusable.add(root / getattr(error, "path", ""))):
+        place = root / source.path
+        if wanted and place not in wanted:
             continue
         try:
             source.quads()
-        except BrokenSyntax:
-            continue  # it becomes a finding
+        except (BrokenSyntax, UnreadableFile):
+            unusable.add(place)
+            continue
         readable.append(source)
     mended, refused = mend_tidy(root, readable)
+    ours = {root / source.path for source in readable if source.role in TIDY_ROLES}
+    for place, path in wanted.items():
+        if place not in ours | unusable and place.exists():
+            reason = "--fix is for files of records, history and concepts in the project"
+            refused.append(CannotMend(path, 1, f"{reason}, and this is none of them."))
     for source in mended:
         sys.stderr.write(f"mended {source.path}\n")
     return refused

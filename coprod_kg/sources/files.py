@@ -202,11 +202,15 @@ def read_project(project: Project, refuse: Callable[[CoprodError], None] | None 
     Raises UnreadableFile for a file that cannot be opened, BadRecordPath for one that lies in the wrong place.
     """
     root = project.root
-    try:
-        names = list(listed(root))
-    except OSError as error:
+
+    def refuse_folder(error: OSError) -> None:
         folder = PurePosixPath(os.path.relpath(error.filename or root, root))
-        raise UnreadableFile(folder, error.strerror or str(error)) from error
+        ours = UnreadableFile(folder, error.strerror or str(error))
+        if refuse is None:
+            raise ours from error
+        refuse(ours)
+
+    names = list(listed(root, refuse_folder))
     for role, name in names:
         try:
             source = _of_project(root, role, PurePosixPath(name))
