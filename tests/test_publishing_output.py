@@ -195,6 +195,59 @@ def test_what_a_killed_build_left_is_cleared_by_the_next_and_a_running_one_is_le
     assert strangers.exists()
 
 
+def test_what_a_killed_build_with_our_own_number_left_is_cleared(tmp_path):
+    """In a container every build may be process 1: the first try said "File exists"."""
+    for what in ("new", "old"):
+        left = tmp_path / f".public.{what}-{os.getpid()}.tmp"
+        left.mkdir()
+        (left / MARKER).touch()
+
+    write_folder(tmp_path / "public", [("x.txt", [b"x"])])
+
+    assert names(tmp_path) == [f"public/{MARKER}", "public/x.txt"]
+
+
+def test_two_builds_of_one_folder_in_one_process_leave_each_other_alone(tmp_path):
+    def other_build():
+        with pytest.raises(CannotWrite, match="File exists"):
+            write_folder(tmp_path / "public", [("y.txt", [b"y"])])
+        yield b"x"
+
+    write_folder(tmp_path / "public", [("x.txt", other_build())])
+
+    assert names(tmp_path) == [f"public/{MARKER}", "public/x.txt"]
+
+
+@pytest.mark.parametrize(
+    "name", ["../escaped.txt", "a/../../escaped.txt", "{outside}/escaped.txt", "", ".", "a\nb"]
+)
+def test_no_file_is_written_outside_of_the_folder(tmp_path, name):
+    with pytest.raises(CannotWrite, match="would not lie in the folder"):
+        write_folder(tmp_path / "in/public", [(name.format(outside=tmp_path), [b"x"])])
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("standing", [".", "views"])
+def test_the_folder_that_we_stand_in_is_not_replaced(tmp_path, monkeypatch, standing):
+    write_folder(tmp_path / "public", [("views/x.txt", [b"old"])])
+    monkeypatch.chdir(tmp_path / "public" / standing)
+
+    with pytest.raises(CannotWrite, match="you are in it"):
+        write_folder(tmp_path / "public", [("views/x.txt", [b"new"])])
+
+    assert Path.cwd().is_dir()
+    assert (tmp_path / "public/views/x.txt").read_bytes() == b"old"
+
+
+def test_a_circle_of_links_is_said(tmp_path):
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+
+    with pytest.raises(CannotWrite, match=r"circle|symbolic links"):
+        write_folder(tmp_path / "a" / "public", [])
+
+
 TRY = """
 import os, pathlib, resource, signal, sys
 sys.path.insert(0, sys.argv[1])

@@ -268,6 +268,23 @@ def test_nothing_in_a_record_can_become_markup(small):
     assert any(HOSTILE in Page(each.decode()).text for path, each in site.items() if path.endswith(".html"))
 
 
+@pytest.mark.parametrize("slug", ["../../../../escaped", "..", "a?b", "%2e%2e"])
+def test_no_page_lies_or_leads_outside_of_the_folder_whatever_a_concept_is_called(small, slug):
+    """The shapes refuse such a name; but nobody has to have checked before building."""
+    concept = (
+        f"<https://w3id.org/coprod-kg/id/concept/{slug}> a skos:Concept, cpr:PowerInequality ; "
+        'skos:inScheme cpsc:power-inequalities ; skos:prefLabel "Escaped"@en .'
+    )
+    site = small({"ontology/concepts/power-inequalities.ttl": concept})
+
+    assert not [path for path in site if ".." in path or "?" in path or "%" in path]
+    for path, content in site.items():
+        if path.endswith(".html"):
+            assert [
+                link for link in Page(content.decode()).links if "escaped" in link or "?b" in link
+            ] == [], path
+
+
 # The same bytes, in one step
 
 

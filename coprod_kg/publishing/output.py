@@ -10,7 +10,7 @@ import contextlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from coprod_kg.errors import CannotWrite
 
@@ -52,29 +52,63 @@ def write_folder(path: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> tu
     The folder is made beside `path` and takes its place at the end. A folder that is already there is
     replaced only if it is empty, or if everything in it is on the list that our last build left.
 
-    Raises CannotWrite, with nothing changed, if it cannot be made or if something in it is not ours.
+    Raises CannotWrite, with nothing changed, if it cannot be made, if something in it is not ours, or if a file
+    would come to lie outside of it.
     """
-    target = path.resolve()
+    target = _resolved(path)
     _refuse_strangers(path, target)
+    _refuse_where_we_stand(path, target)
     fresh, old = _beside(target, "new"), _beside(target, "old")
     made: list[Path] = []
     try:
-        try:
-            _clear_remains(target)
-            made = _make_parents(target)
-            fresh.mkdir()
+        _clear_remains(target)
+        made = _make_parents(target)
+        fresh.mkdir()
+        with _in_the_making(fresh):
             counts = _fill(fresh, files)
             _swap(fresh, target, old)
-        except BaseException:
-            shutil.rmtree(fresh, ignore_errors=True)
-            for folder in reversed(made):
-                with contextlib.suppress(OSError):
-                    folder.rmdir()
-            raise
-    except OSError as error:
-        raise CannotWrite(path, error.strerror or str(error)) from error
+    except BaseException as error:
+        for folder in reversed(made):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        if isinstance(error, OSError):
+            raise CannotWrite(path, error.strerror or str(error)) from error
+        raise
     shutil.rmtree(old, ignore_errors=True)
     return counts
+
+
+def _resolved(path: Path) -> Path:
+    """Where `path` leads. Raises CannotWrite if that is nowhere."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:  # a circle of links is a RuntimeError
+        reason = getattr(error, "strerror", None) or "its links lead in a circle"
+        raise CannotWrite(path, reason) from error
+
+
+def _refuse_where_we_stand(shown: Path, target: Path) -> None:
+    """Whoever stands in a folder that is replaced stands in nothing afterwards."""
+    with contextlib.suppress(OSError):
+        if Path.cwd().is_relative_to(target):
+            raise CannotWrite(shown, "you are in it, and a new folder of the same name would take its place")
+
+
+_MAKING: set[Path] = set()
+"""The folders that this process fills just now; one with its number that is not among them was left by another."""
+
+
+@contextlib.contextmanager
+def _in_the_making(fresh: Path) -> Iterator[None]:
+    """Nothing is left of the folder `fresh`, which is there, if it cannot be finished."""
+    _MAKING.add(fresh)
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    finally:
+        _MAKING.discard(fresh)
 
 
 def _beside(target: Path, what: str) -> Path:
@@ -89,7 +123,7 @@ def _fill(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> tuple[i
     # The list goes in first and again at the end: remains of a killed build can be told from a stranger's.
     (folder / MARKER).write_bytes(b"")
     for name, chunks in files:
-        place = folder / name
+        place = folder / _inside(name)
         if place.parent not in made:
             place.parent.mkdir(parents=True, exist_ok=True)
             made.add(place.parent)
@@ -99,6 +133,17 @@ def _fill(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> tuple[i
     listed = "".join(f"{name}\n" for name in sorted(names)).encode()
     (folder / MARKER).write_bytes(listed)
     return len(names), size
+
+
+def _inside(name: str) -> PurePath:
+    """`name` as a path that stays inside whatever folder it is put in, and that takes one line of our list.
+
+    Raises CannotWrite if it is none.
+    """
+    path = PurePath(name)
+    if path.anchor or not path.parts or ".." in path.parts or len(name.splitlines()) != 1:
+        raise CannotWrite(path, "a file of this name would not lie in the folder that is being written")
+    return path
 
 
 def _swap(fresh: Path, target: Path, old: Path) -> None:
@@ -152,7 +197,10 @@ def _clear_remains(target: Path) -> None:
     """Remove what a build that was killed has left beside `target`; a build that still runs keeps its own."""
     for what in ("new", "old"):
         for remains in target.parent.glob(f".{target.name}.{what}-*.tmp"):
-            if (remains / MARKER).is_file() and not _runs(remains.suffixes[-2].rpartition("-")[2]):
+            process = remains.suffixes[-2].rpartition("-")[2]
+            # Numbers come again: in a container, the killed build and this one may both be process 1.
+            runs = remains in _MAKING if process == str(os.getpid()) else _runs(process)
+            if (remains / MARKER).is_file() and not runs:
                 shutil.rmtree(remains, ignore_errors=True)
 
 

@@ -13,7 +13,7 @@ from coprod_kg.catalogue import Parameter, Query
 from coprod_kg.identifiers import KINDS
 from coprod_kg.publishing.labels import label_of
 from coprod_kg.site.grids import Grid, Group, columns_of, grid_of, groups_of, matrix_of
-from coprod_kg.site.links import Links
+from coprod_kg.site.links import Links, is_page_name
 from coprod_kg.sparql import Table
 from coprod_kg.vocabulary import CPC, CPSC, ID, SKOS
 
@@ -133,7 +133,9 @@ class Asking:
                 if asked.type in ("record", record.kind):
                     nodes[record.iri] = str(record) if asked.type == "record" else record.slug
         values = [
-            Value(node, label_of(self.edition.dataset, node) or slug, slug) for node, slug in nodes.items()
+            Value(node, label_of(self.edition.dataset, node) or slug, slug)
+            for node, slug in nodes.items()
+            if all(map(is_page_name, slug.split("/")))
         ]
         # A title that we had to make up stands in square brackets, and is found under its first letter.
         return tuple(sorted(values, key=lambda value: (value.name.strip("[“").casefold(), value.slug)))

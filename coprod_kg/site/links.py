@@ -23,6 +23,7 @@ _HUES = {"hierarchical-inequalities": "hier", "knowledge-hierarchies": "know", "
 
 _MONTHS = tuple(month for month in calendar.month_name if month)
 _LANGUAGES = {"cy": "Welsh", "en": "English", "ga": "Irish", "gd": "Scottish Gaelic"}
+_PAGE_NAME = re.compile(r"\w[\w.-]*", re.ASCII)
 _DATE = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d).*)?")
 
 
@@ -99,7 +100,7 @@ class Links:
         """The page about `thing` among the pages of views, or None."""
         for start, folder in self._pages.items():
             slug = thing.value.removeprefix(start)
-            if slug != thing.value and slug and "/" not in slug and "#" not in slug:
+            if slug != thing.value and is_page_name(slug):
                 return f"{folder}/{slug}.html"
         return None
 
@@ -116,6 +117,15 @@ class Links:
                 wider = [quad.object for quad in self._dataset.quads(each, SKOS["broader"])]
                 waiting += sorted((node for node in wider if isinstance(node, NamedNode)), key=str)
         return ""
+
+
+def is_page_name(slug: str) -> bool:
+    """Whether a page can be called `slug`: nothing that would lead elsewhere, in a folder or on the web.
+
+    >>> is_page_name("racism"), is_page_name("../../racism"), is_page_name("a?b")
+    (True, False, False)
+    """
+    return _PAGE_NAME.fullmatch(slug) is not None
 
 
 def _open(address: str) -> tuple[str, bool]:
