@@ -12,9 +12,7 @@ from coprod_kg.edition import Edition
 from coprod_kg.errors import CoprodError
 from coprod_kg.findings import Finding, Place, Severity
 from coprod_kg.sparql import Table, evaluate
-
-_ORDER = re.compile(r"\bORDER\s+BY\b(?![^{]*\})", re.IGNORECASE)
-_COMMENT = re.compile(r"(?m)^\s*#.*$")
+from coprod_kg.sparql_tokens import TOKEN
 
 
 def check_views(edition: Edition, places: Places) -> Iterator[Finding]:
@@ -38,7 +36,7 @@ def _check_view(query: Query, edition: Edition) -> Iterator[Finding]:
     if not isinstance(answer, Table):
         yield wrong("A view is a SELECT query: it answers with rows.")
         return
-    if not _ORDER.search(_COMMENT.sub("", query.text)):
+    if not _is_ordered(query.text):
         yield wrong("Add ORDER BY with every column that is needed to make the order total.")
     for name in set(query.columns) - set(answer.columns):
         line = _line(query.text, rf"#\+ *\[columns\.{re.escape(name)}\]")
@@ -51,5 +49,19 @@ def _check_view(query: Query, edition: Edition) -> Iterator[Finding]:
             yield wrong(f"The parameter {name!r} cannot be given a value. Add ?{name} after SELECT.", line)
 
 
+def _is_ordered(text: str) -> bool:
+    """Whether the whole answer has an order, and not only that of a sub-query."""
+    depth, before = 0, ""
+    for found in TOKEN.finditer(text):
+        if found.lastgroup == "skip":
+            continue
+        depth += {"open": 1, "close": -1}.get(found.lastgroup or "", 0)
+        word = found.group().upper()
+        if depth == 0 and (before, word) == ("ORDER", "BY"):
+            return True
+        before = word
+    return False
+
+
 def _line(text: str, pattern: str) -> int:
-    return next((n for n, line in enumerate(text.splitlines(), 1) if re.match(pattern, line)), 1)
+    return next((n for n, line in enumerate(text.split("\n"), 1) if re.match(pattern, line)), 1)
