@@ -400,6 +400,21 @@ def test_of_several_reasons_the_shortest_is_given():
     assert flat(reason) == triples("<item> cpr:addresses cpc:y . cpc:y skos:broader cpc:z .")
 
 
+def test_reasons_that_share_their_premises_are_followed_once():
+    """Each step has two premises, and both have the same two: 2 to the 60th ways lead down."""
+    said = triples("<n0> a cpr:X, cpr:Y . " + " ".join(f"<n{n}> cpr:next <n{n + 1}> ." for n in range(60)))
+    text = "CONSTRUCT { ?m a cpr:%s } WHERE { ?n cpr:next ?m . ?n a cpr:X . ?n a cpr:Y }"
+    dataset, rules = dataset_of(said), [rule(text % "X", "x"), rule(text % "Y", "y")]
+    derive(dataset, rules)
+
+    reason = explain(dataset, rules, Triple(ID["n60"], A, CPR["X"]))
+
+    assert reason is not None
+    assert reason.depth == 60
+    assert set(reason.said) == said
+    assert len(reason.said) == len(said)
+
+
 def test_what_was_said_or_never_derived_has_no_reason():
     dataset = dataset_of(triples("<item> cpr:addresses cpc:x ; cpr:helpsChange cpc:x ."))
     rules = list(RULES.values())

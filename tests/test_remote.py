@@ -715,4 +715,4 @@ def test_values_go_into_the_outer_where():
 def test_a_strangers_line_is_short_and_plain():
     assert one_line("") == ""
     assert one_line("a" * 500) == "a" * 200 + "…"
-    assert one_line("a\u202eb\x07") == "ab"
+    assert one_line("a\u202eb\x07") == "a b"

@@ -11,6 +11,7 @@ from pyoxigraph import Quad
 from coprod_kg.cli.main import GOOD, WRONG
 from coprod_kg.cli.opening import project_of
 from coprod_kg.cli.terminal import progress, table, width
+from coprod_kg.printing import printable
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
@@ -26,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
 
     edition = Edition.read(project_of(options))
     if options.why:
-        sys.stdout.write(_why(edition, options.why))
+        sys.stdout.write(_shown(_why(edition, options.why)))
         return GOOD
     sys.stdout.write(_derived(edition))
     sys.stdout.flush()
@@ -35,13 +36,13 @@ def run(options: argparse.Namespace) -> int:
     with progress("Proving") as step:
         step(0, 0, "HermiT reads ontology, concepts and records")
         proof = prove(edition)
-    sys.stdout.write(f"\n{proof}\n")
+    sys.stdout.write(_shown(f"\n{proof}\n"))
     if not options.profiles:
         return GOOD if proof.holds else WRONG
     with progress("Checking") as step:
         step(0, 0, "the OWL API reads ontology and concepts")
         profiles = profile(edition)
-    sys.stdout.write(f"\n{profiles}\n")
+    sys.stdout.write(_shown(f"\n{profiles}\n"))
     return GOOD if proof.holds and profiles.holds else WRONG
 
 
@@ -63,37 +64,38 @@ def _why(edition: Edition, name: str) -> str:
 
     record = edition.record(name)
     about = in_words(record.iri, edition.dataset)
-    found = sorted(reasons(edition.dataset, edition.catalogue.rules, record.iri), key=_depth)
+    # So that a reader meets each reason before it is needed.
+    found = sorted(reasons(edition.dataset, edition.catalogue.rules, record.iri), key=lambda each: each.depth)
     if not found:
         return f"Nothing was derived about {about}: all of it was said.\n"
     told: set[Triple] = set()
-    parts = ["\n".join(_tree(edition, record, reason, 0, told)) for reason in found]
+    parts = ["\n".join(_tree(edition, record, reason, told)) for reason in found]
     return "\n\n".join([about, *parts]) + "\n"
 
 
-def _depth(reason: Reason | Triple) -> int:
-    """How many rules stand behind a statement, so that a reader meets each reason before it is needed."""
-    from coprod_kg.inference import Reason
-
-    return 1 + max(map(_depth, reason.premises), default=0) if isinstance(reason, Reason) else 0
+def _shown(text: str) -> str:
+    """`text`, which holds values of strangers, with its lines and without what a terminal would obey."""
+    return "\n".join(map(printable, text.split("\n")))
 
 
-def _tree(
-    edition: Edition, record: RecordId, reason: Reason | Triple, depth: int, told: set[Triple]
-) -> list[str]:
+def _tree(edition: Edition, record: RecordId, reason: Reason, told: set[Triple]) -> list[str]:
     """The lines of a reason; what was explained before is only named again."""
     from coprod_kg.inference import Reason
 
-    indent = "   " * depth
-    if not isinstance(reason, Reason):
-        return [f"{indent}{_sentence(edition, record, reason)}  [{_source(edition, reason)}]"]
-    sentence = f"{indent}{_sentence(edition, record, reason.conclusion)}"
-    if reason.conclusion in told:
-        return [f"{sentence}  [explained above]"]
-    told.add(reason.conclusion)
-    lines = [sentence, f"{indent}   Rule {reason.rule.name}: {reason.rule.statement} Here:"]
-    for premise in reason.premises:
-        lines += _tree(edition, record, premise, depth + 1, told)
+    lines = []
+    waiting: list[tuple[Reason | Triple, str]] = [(reason, "")]
+    while waiting:
+        each, indent = waiting.pop()
+        if not isinstance(each, Reason):
+            lines.append(f"{indent}{_sentence(edition, record, each)}  [{_source(edition, each)}]")
+            continue
+        sentence = f"{indent}{_sentence(edition, record, each.conclusion)}"
+        if each.conclusion in told:
+            lines.append(f"{sentence}  [explained above]")
+            continue
+        told.add(each.conclusion)
+        lines += [sentence, f"{indent}   Rule {each.rule.name}: {each.rule.statement} Here:"]
+        waiting += [(premise, f"{indent}   ") for premise in reversed(each.premises)]
     return lines
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 
+from coprod_kg.printing import printable
+
 _GAP = "  "
 _NARROWEST = 8
 
@@ -33,28 +35,24 @@ def _cells(text: str) -> int:
     """
     if text.isascii():
         return len(text)
-    return sum(
-        0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1
-        for each in text
-    )
+    return sum(map(_size, text))
 
 
-def _printable(text: str) -> str:
-    """`text` without the characters that a terminal would obey."""
-    return "".join(each if each.isprintable() else " " for each in text)
+def _size(letter: str) -> int:
+    if unicodedata.category(letter) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
 def _wrap(text: str, room: int) -> list[str]:
     """`text` in lines of at most `room` cells, broken between words where it can be."""
     lines, line = [], ""
     for word in text.split():
-        while _cells(word) > room:
-            if line:
-                lines.append(line)
-                line = ""
-            cut = next(n for n in range(len(word), 0, -1) if _cells(word[:n]) <= room or n == 1)
-            lines.append(word[:cut])
-            word = word[cut:]
+        if _cells(word) > room:
+            *full, word = _pieces(word, room)
+            lines += [line, *full] if line else full
+            line = word
+            continue
         joined = f"{line} {word}" if line else word
         if _cells(joined) > room:
             lines.append(line)
@@ -62,6 +60,22 @@ def _wrap(text: str, room: int) -> list[str]:
         else:
             line = joined
     return [*lines, line] if line or not lines else lines
+
+
+def _pieces(word: str, room: int) -> list[str]:
+    """`word` in pieces of at most `room` cells; what fills no cell stays with what stands before it.
+
+    >>> _pieces("ababa", 2), [len(piece) for piece in _pieces("e\\u0301e", 1)]
+    (['ab', 'ab', 'a'], [2, 1])
+    """
+    starts, filled = [0], 0
+    for place, letter in enumerate(word):
+        size = _size(letter)
+        if filled + size > room and place > starts[-1]:
+            starts.append(place)
+            filled = 0
+        filled += size
+    return [word[start:end] for start, end in zip(starts, [*starts[1:], len(word)], strict=True)]
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], room: int | None = None) -> str:
@@ -76,7 +90,8 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], room: int | No
     bcd      22
     <BLANKLINE>
     """
-    clean = [[cell if cell.isprintable() else _printable(cell) for cell in row] for row in rows]
+    headings = [printable(heading) for heading in headings]
+    clean = [[printable(cell) for cell in row] for row in rows]
     columns = range(len(headings))
     widths = [max([_cells(headings[i]), *(_cells(row[i]) for row in clean)]) for i in columns]
     if room is not None:
@@ -86,7 +101,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], room: int | No
         for i in columns
     ]
     lines = []
-    for row in [list(headings), ["-" * each for each in widths], *clean]:
+    for row in [headings, ["-" * each for each in widths], *clean]:
         wrapped = [
             _wrap(cell, room) if _cells(cell) > room else [cell]
             for cell, room in zip(row, widths, strict=True)

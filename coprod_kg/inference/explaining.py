@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from pyoxigraph import NamedNode, Triple
 
@@ -21,6 +22,24 @@ class Reason:
     rule: Query
     premises: tuple[Reason | Triple, ...]
     """A premise that was itself derived is a reason again; one that somebody said is a plain statement."""
+    depth: int = 1
+    """How many rules stand behind the conclusion, one upon the other."""
+
+    @property
+    def said(self) -> tuple[Triple, ...]:
+        """What somebody said at the bottom of it, each once, in order."""
+        said: dict[Triple, None] = {}
+        # Reasons share their premises: to follow each as often as it is named could take for ever.
+        seen: set[Triple] = set()
+        waiting: list[Reason | Triple] = [self]
+        while waiting:
+            each = waiting.pop()
+            if isinstance(each, Triple):
+                said[each] = None
+            elif each.conclusion not in seen:
+                seen.add(each.conclusion)
+                waiting += reversed(each.premises)
+        return tuple(said)
 
 
 def explain(dataset: Dataset, rules: Sequence[Query], conclusion: Triple) -> Reason | None:
@@ -76,14 +95,15 @@ def _explain(dataset: Dataset, rules: Sequence[Query], conclusions: Iterable[Tri
     # From what was said upwards, one step in each round: so reasons are short, and none goes in a circle.
     named = {rule.name: rule for rule in rules}
     found: dict[Triple, Reason] = {}
-    while True:
+    for depth in count(1):
         closed = {}
         for triple in ways.keys() - found.keys():
             ready = [way for way in ways[triple] if all(each in said or each in found for each in way[1])]
             if ready:
                 name, premises = min(ready, key=lambda way: (way[0], [str(each) for each in way[1]]))
                 steps = tuple(found.get(each, each) for each in premises)
-                closed[triple] = Reason(triple, named[name], steps)
+                closed[triple] = Reason(triple, named[name], steps, depth)
         if not closed:
-            return found
+            break
         found |= closed
+    return found

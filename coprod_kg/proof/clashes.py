@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Triple
 
 from coprod_kg.edition import Edition
 from coprod_kg.findings import Place
-from coprod_kg.inference import Reason, explain
+from coprod_kg.inference import explain
 from coprod_kg.labels import in_words, label
 from coprod_kg.proof.published import wider_terms
 from coprod_kg.sources import Role
@@ -142,7 +142,8 @@ class _Search:
             "SELECT ?all ?class WHERE { ?all a owl:AllDisjointClasses ; owl:members/rdf:rest*/rdf:first ?class }"
         )
         together: dict[object, set[object]] = {}
-        for row in members:  # type: ignore[union-attr]
+        assert isinstance(members, QuerySolutions)
+        for row in members:
             together.setdefault(row["all"], set()).add(row["class"])
         for several in together.values():
             pairs |= {frozenset(pair) for pair in combinations(several, 2)}
@@ -199,7 +200,7 @@ class _Search:
         if reason is None:
             return Evidence(says, triple, self._places([triple]))
         derived = f"{says} That follows by the rule {reason.rule.name}."
-        return Evidence(derived, triple, self._places(_said(reason)))
+        return Evidence(derived, triple, self._places(reason.said))
 
     def _places(self, triples: Sequence[Triple]) -> tuple[Place, ...]:
         found: dict[Place, None] = {}
@@ -214,11 +215,3 @@ class _Search:
                     if at is not None:
                         found[Place(source.path, *at)] = None
         return tuple(found)
-
-
-def _said(reason: Reason) -> list[Triple]:
-    """What somebody said at the bottom of `reason`, in order."""
-    said: list[Triple] = []
-    for premise in reason.premises:
-        said += _said(premise) if isinstance(premise, Reason) else [premise]
-    return said

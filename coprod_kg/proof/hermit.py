@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 
@@ -70,12 +71,12 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": modules, "JAVA_TOOL_OPTIONS": options}
 
 
-def _found(out: str, err: str) -> dict[str, list[str]]:
+def _found(out: str, err: str) -> dict[str, Any]:
     """What the worker found, from its last line; what else Java may have printed stands before."""
     try:
-        found: dict[str, list[str]] = json.loads(out.splitlines()[-1])
+        found: dict[str, Any] = json.loads(out.splitlines()[-1])
     except (ValueError, IndexError):
-        found = {"error": err}  # type: ignore[dict-item]
+        found = {"error": err}
     if "error" not in found:
         return found
     text = str(found["error"])

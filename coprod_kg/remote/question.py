@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.errors import BadQuery, EndpointFailed
+from coprod_kg.printing import printable
 from coprod_kg.sparql_tokens import TOKEN, Form
 from coprod_kg.vocabulary import PREFIXES
 
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffd]+")
 _MOST = 200
 
 
@@ -24,7 +24,7 @@ def one_line(text: str) -> str:
     'No such [31mgraph'
     """
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    shown = _UNSEEN.sub("", first)
+    shown = " ".join(printable(first).split())
     return shown if len(shown) <= _MOST else shown[:_MOST] + "…"
 
 

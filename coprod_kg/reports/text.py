@@ -10,6 +10,7 @@ from itertools import groupby
 from pyoxigraph import NamedNode
 
 from coprod_kg.findings import Finding, Severity
+from coprod_kg.printing import printable
 from coprod_kg.vocabulary import shorten
 
 _COLOURS = {Severity.MUST: "31", Severity.SHOULD: "33", Severity.COULD: "36"}
@@ -36,7 +37,7 @@ def as_text(findings: Sequence[Finding], *, width: int = 100, colour: bool = Fal
         return "Nothing is wrong.\n"
     parts = []
     for path, group in _by_file(findings):
-        lines = [_bold(_printable(path), colour)]
+        lines = [_bold(printable(path), colour)]
         for (place, field, message), same in groupby(group, key=_said):
             lines += _lines(next(same), place, f"{field}: {message}", width, colour)
         parts.append("\n".join(lines))
@@ -89,15 +90,10 @@ def _lines(finding: Finding, place: str, words: str, width: int, colour: bool) -
     room = max(width - _INDENT, 30)
     # A place that is longer than its column takes its room from the first line of the message.
     longer = " " * max(len(place) - _PLACE, 0)
-    body = textwrap.wrap(_printable(words), room, initial_indent=longer) or [longer]
-    mend = textwrap.wrap(f"→ {_printable(finding.mend)}", room) if finding.mend else []
+    body = textwrap.wrap(printable(words), room, initial_indent=longer) or [longer]
+    mend = textwrap.wrap(f"→ {printable(finding.mend)}", room) if finding.mend else []
     first = f"  {place.rjust(_PLACE)}  {severity} {body[0].removeprefix(longer)}"
     return [first, *(" " * _INDENT + line for line in [*body[1:], *mend])]
-
-
-def _printable(text: str) -> str:
-    """`text` without characters that a terminal would obey: a value may come from a stranger."""
-    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def _bold(text: str, colour: bool) -> str:
