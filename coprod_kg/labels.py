@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from coprod_kg.dataset import Dataset
 from coprod_kg.identifiers import RecordId
-from coprod_kg.vocabulary import RDFS, SCHEMA, SKOS, Term, shorten
+from coprod_kg.vocabulary import DCTERMS, RDFS, SCHEMA, SKOS, Term, shorten
 
-_NAMING = (SCHEMA["name"], SKOS["prefLabel"], RDFS["label"])
+_NAMING = (SCHEMA["name"], SKOS["prefLabel"], DCTERMS["title"], RDFS["label"])
 
 
-def label(term: NamedNode, dataset: Dataset) -> str | None:
+def label(term: NamedNode | BlankNode, dataset: Dataset) -> str | None:
     """The name or label of `term`, in English where there is one; None if nobody named it."""
-    for naming in _NAMING:
-        names = [quad.object for quad in dataset.quads(term, naming) if isinstance(quad.object, Literal)]
-        if names:
-            return min(names, key=lambda each: (each.language != "en", each.language or "", each.value)).value
+    return text_of(term, dataset, *_NAMING)
+
+
+def text_of(term: NamedNode | BlankNode, dataset: Dataset, *fields: NamedNode) -> str | None:
+    """The text of the first of `fields` that `term` has: in English, else the first in order."""
+    for field in fields:
+        texts = [quad.object for quad in dataset.quads(term, field) if isinstance(quad.object, Literal)]
+        if texts:
+            return min(texts, key=lambda each: (each.language != "en", each.language or "", each.value)).value
     return None
 
 

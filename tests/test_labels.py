@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from coprod_kg.dataset import Dataset
 from coprod_kg.labels import in_words, label
-from coprod_kg.vocabulary import CPC, ID, RDFS, SCHEMA, SKOS
+from coprod_kg.vocabulary import CPC, DCTERMS, ID, RDFS, SCHEMA, SKOS
 
 A, G = NamedNode("p:a"), NamedNode("g:")
 
@@ -23,6 +23,7 @@ def named(*names: tuple[NamedNode, Literal]) -> Dataset:
     [
         ([(SCHEMA["name"], Literal("N", language="en"))], "N"),
         ([(RDFS["label"], Literal("L"))], "L"),
+        ([(RDFS["label"], Literal("L", language="en")), (DCTERMS["title"], Literal("T"))], "T"),
         ([(SCHEMA["name"], Literal("N")), (SKOS["prefLabel"], Literal("P", language="en"))], "N"),
         ([(SKOS["prefLabel"], Literal("P")), (RDFS["label"], Literal("L", language="en"))], "P"),
         (

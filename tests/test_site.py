@@ -268,6 +268,27 @@ def test_nothing_in_a_record_can_become_markup(small):
     assert any(HOSTILE in Page(each.decode()).text for path, each in site.items() if path.endswith(".html"))
 
 
+def test_a_place_of_thousands_of_digits_is_only_a_late_place(small):
+    record = (
+        '<> a cpr:Resource ; schema:name "Digits"@en ; cpr:hasAuthorship <#a>, <#b>, <#c> . '
+        f'<#a> cpr:position {"9" * 5_000} ; cpr:nameAsPrinted "Last Ash" . '
+        '<#b> cpr:position 10 ; cpr:nameAsPrinted "Second Elm" . '
+        '<#c> cpr:position 9 ; cpr:nameAsPrinted "First Oak" .'
+    )
+    top = (
+        "cpc:digits a skos:Concept ; skos:inScheme cpsc:power-inequalities ; skos:topConceptOf "
+        f'cpsc:power-inequalities ; skos:prefLabel "Digits"@en ; schema:position {"9" * 5_000} .'
+    )
+    site = small(
+        {"data/records/item/digits-2020.ttl": record, "ontology/concepts/power-inequalities.ttl": top}
+    )
+
+    assert "Digits" in site["index.html"].decode()
+    for path in ("records/item/digits-2020.html", "records/item/digits-2020.jsonld"):
+        names = re.findall("First Oak|Second Elm|Last Ash", site[path].decode())
+        assert list(dict.fromkeys(names)) == ["First Oak", "Second Elm", "Last Ash"]
+
+
 @pytest.mark.parametrize("slug", ["../../../../escaped", "..", "a?b", "%2e%2e"])
 def test_no_page_lies_or_leads_outside_of_the_folder_whatever_a_concept_is_called(small, slug):
     """The shapes refuse such a name; but nobody has to have checked before building."""

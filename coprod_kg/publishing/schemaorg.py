@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.identifiers import RecordId
+from coprod_kg.labels import label, text_of
 from coprod_kg.publishing.context import Json
-from coprod_kg.publishing.labels import label_of, text_of
+from coprod_kg.publishing.places import place
 from coprod_kg.turtle import value_key
 from coprod_kg.vocabulary import BASE, BIBO, CPC, CPR, DCAT, DCTERMS, ORG, RDF, SCHEMA, SKOS
 
@@ -123,10 +124,10 @@ class _Reader:
 
     @property
     def name(self) -> str | None:
-        return label_of(self.dataset, self.thing)
+        return label(self.thing, self.dataset)
 
     def text(self, *predicates: NamedNode) -> str | None:
-        return text_of(self.dataset, self.thing, *predicates)
+        return text_of(self.thing, self.dataset, *predicates)
 
     def texts(self, predicate: NamedNode) -> list[str]:
         values = {quad.object for quad in self.dataset.quads(self.thing, predicate)}
@@ -143,13 +144,13 @@ class _Reader:
         return [each.value for each in self.things(*predicates)]
 
     def names(self, *predicates: NamedNode) -> list[str]:
-        return [name for each in self.things(*predicates) if (name := label_of(self.dataset, each))]
+        return [name for each in self.things(*predicates) if (name := label(each, self.dataset))]
 
     def organisations(self, *predicates: NamedNode) -> list[Json]:
         return [
             {"@type": "Organization", "@id": each.value, "name": name}
             for each in self.things(*predicates)
-            if (name := label_of(self.dataset, each))
+            if (name := label(each, self.dataset))
         ]
 
     def common(self, sort: str) -> dict[str, Json]:
@@ -195,7 +196,7 @@ def _item(reader: _Reader) -> dict[str, Json]:
             for each in reader.things(
                 CPR["addresses"], CPR["helpsUnderstand"], CPR["helpsChange"], SCHEMA["about"]
             )
-            if (name := label_of(reader.dataset, each))
+            if (name := label(each, reader.dataset))
         ],
         "inLanguage": reader.texts(SCHEMA["inLanguage"]),
         "license": reader.one(DCTERMS["license"]),
@@ -211,12 +212,17 @@ def authorships(dataset: Dataset, item: NamedNode) -> list[tuple[str, str, Named
     found = []
     for quad in dataset.quads(item, CPR["hasAuthorship"]):
         entry = quad.object
-        if isinstance(entry, NamedNode) and (name := text_of(dataset, entry, CPR["nameAsPrinted"])):
-            place = dataset.value(entry, CPR["position"])
-            number = int(place.value) if isinstance(place, Literal) and place.value.isdecimal() else 0
+        if isinstance(entry, NamedNode) and (name := text_of(entry, dataset, CPR["nameAsPrinted"])):
             agent = dataset.value(entry, CPR["agent"])
             known = agent if isinstance(agent, NamedNode) else None
-            found.append((number, name, text_of(dataset, entry, CPR["role"]) or "", known))
+            found.append(
+                (
+                    place(dataset.value(entry, CPR["position"])),
+                    name,
+                    text_of(entry, dataset, CPR["role"]) or "",
+                    known,
+                )
+            )
     return [(name, role, known) for _, name, role, known in sorted(found, key=lambda each: each[:2])]
 
 
@@ -279,7 +285,7 @@ def _venue(reader: _Reader) -> dict[str, Json]:
 
 def _concept(reader: _Reader) -> dict[str, Json]:
     scheme = next(iter(reader.things(SKOS["inScheme"])), None)
-    within = label_of(reader.dataset, scheme) if scheme else None
+    within = label(scheme, reader.dataset) if scheme else None
     return reader.common("DefinedTerm") | {
         "inDefinedTermSet": {"@type": "DefinedTermSet", "@id": scheme.value, "name": within}
         if scheme and within

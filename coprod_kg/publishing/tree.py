@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from coprod_kg.publishing.context import Context, Json, Key
+from coprod_kg.publishing.places import place
 from coprod_kg.turtle import field_key, value_key
 from coprod_kg.vocabulary import CPR, RDF, SCHEMA, Term
 
@@ -81,13 +82,10 @@ class Tree:
             return values
         return sorted(values, key=lambda value: (self._place(value), value_key(value)))
 
-    def _place(self, value: Term) -> int:
+    def _place(self, value: Term) -> tuple[int, str]:
         fields = self._things.get(value, {}) if not isinstance(value, Literal) else {}
-        for predicate in _PLACES:
-            for place in fields.get(predicate, ()):
-                if self._is_part(value) and place.value.isdecimal():
-                    return int(place.value[:9])
-        return 0
+        given = [each for predicate in _PLACES for each in fields.get(predicate, ())]
+        return max(map(place, given), default=place(None)) if self._is_part(value) else place(None)
 
     def _add(self, node: dict[str, Json], predicate: NamedNode, value: Term, depth: int) -> None:
         key = self.context.key(predicate.value, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -11,7 +12,7 @@ from pyoxigraph import NamedNode
 
 from coprod_kg.catalogue import Parameter, Query
 from coprod_kg.identifiers import KINDS
-from coprod_kg.publishing.labels import label_of
+from coprod_kg.labels import label
 from coprod_kg.site.grids import Grid, Group, columns_of, grid_of, groups_of, matrix_of
 from coprod_kg.site.links import Links, is_page_name
 from coprod_kg.sparql import Table
@@ -50,8 +51,8 @@ def needed(view: Query) -> Parameter | None:
 
 def number_of(view: Query) -> int | None:
     """The number of the question that `view` answers."""
-    digits = (view.question or "").removeprefix("CQ")
-    return int(digits) if digits.isdecimal() else None
+    found = re.fullmatch(r"CQ([0-9]{1,9})", view.question or "")
+    return int(found[1]) if found else None
 
 
 class Asking:
@@ -133,7 +134,7 @@ class Asking:
                 if asked.type in ("record", record.kind):
                     nodes[record.iri] = str(record) if asked.type == "record" else record.slug
         values = [
-            Value(node, label_of(self.edition.dataset, node) or slug, slug)
+            Value(node, label(node, self.edition.dataset) or slug, slug)
             for node, slug in nodes.items()
             if all(map(is_page_name, slug.split("/")))
         ]

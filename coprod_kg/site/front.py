@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
+from coprod_kg.publishing.places import place
 from coprod_kg.site.asking import Asking, needed, number_of
 from coprod_kg.site.links import Cell
 from coprod_kg.vocabulary import CPR, CPSC, SCHEMA, SKOS
@@ -79,10 +80,15 @@ def _problems(asking: Asking) -> list[tuple[Cell, int]]:
     ways = []
     for node in tops:
         if isinstance(node, NamedNode):
-            place = dataset.value(node, SCHEMA["position"])
-            number = int(place.value) if isinstance(place, Literal) and place.value.isdecimal() else 0
             things = {quad.subject for quad in dataset.quads(None, CPR["addresses"], node)}
-            ways.append((number, node.value, asking.links.cell(node), len(things)))
+            ways.append(
+                (
+                    place(dataset.value(node, SCHEMA["position"])),
+                    node.value,
+                    asking.links.cell(node),
+                    len(things),
+                )
+            )
     return [(cell, things) for _, _, cell, things in sorted(ways, key=lambda way: way[:2])]
 
 

@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from coprod_kg.dataset import INFERRED
 from coprod_kg.identifiers import RecordId
-from coprod_kg.publishing.labels import label_of
+from coprod_kg.labels import label
 from coprod_kg.vocabulary import BASE, CPC, CPSC, GRAPH, ID, SKOS, XSD, Term, shorten, split
 
 if TYPE_CHECKING:
@@ -65,21 +65,21 @@ class Links:
         thing = self._thing(node)
         record = RecordId.of_iri(thing)
         if record in self._edition.records and record is not None:
-            name = label_of(self._dataset, record.iri) or str(record)
+            name = label(record.iri, self._dataset) or str(record)
             return Cell(name, self.page(record.iri) or f"records/{record}.html")
         if thing in CPC:
-            name = label_of(self._dataset, thing) or CPC.local(thing)
+            name = label(thing, self._dataset) or CPC.local(thing)
             return Cell(name, self.page(thing) or "", hue=self.hue(thing))
         if thing in CPSC:
             scheme = CPSC.local(thing)
-            return Cell(label_of(self._dataset, thing) or scheme, f"concepts/{scheme}.ttl")
+            return Cell(label(thing, self._dataset) or scheme, f"concepts/{scheme}.ttl")
         if thing.value.startswith(f"{BASE}rules/"):
             return Cell(self._rule(thing.value.removeprefix(f"{BASE}rules/")))
         if split(thing):  # a word of a vocabulary: its page would not help a reader
-            return Cell(label_of(self._dataset, thing) or shorten(thing))
+            return Cell(label(thing, self._dataset) or shorten(thing))
         if thing.value.startswith(BASE):
-            return Cell(label_of(self._dataset, thing) or thing.value.removeprefix(BASE))
-        return Cell(label_of(self._dataset, thing) or _bare(thing.value), *_open(thing.value))
+            return Cell(label(thing, self._dataset) or thing.value.removeprefix(BASE))
+        return Cell(label(thing, self._dataset) or _bare(thing.value), *_open(thing.value))
 
     def _thing(self, node: NamedNode) -> NamedNode:
         """What the graph `node` is about, if it is one of ours; else `node`."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.identifiers import RecordId
-from coprod_kg.publishing.labels import label_of, text_of
+from coprod_kg.labels import label, text_of
 from coprod_kg.publishing.schemaorg import authorships
 from coprod_kg.site.asking import Asking, Value
 from coprod_kg.site.links import Cell, language
@@ -63,13 +63,13 @@ def thing_of_view(asking: Asking, view: Query, value: Value) -> Thing:
     """The page about `value` as a view whose tag is `card` tells it: a line for each property and value."""
     facts: dict[str, list[Cell]] = {}
     for row in asking.table(view.name, value.node):
-        field, shown, label = row["property"], row["value"], row["propertyLabel"]
-        if field in _ELSEWHERE or label is None:
+        field, shown, heading = row["property"], row["value"], row["propertyLabel"]
+        if field in _ELSEWHERE or heading is None:
             continue
         cell = _cell(asking, field, shown, row["valueLabel"])
-        facts.setdefault(label.value, []).append(cell)
+        facts.setdefault(heading.value, []).append(cell)
     path = f"views/{view.name}/{value.slug}"
-    lines = tuple(Fact(label, tuple(dict.fromkeys(cells))) for label, cells in facts.items())
+    lines = tuple(Fact(heading, tuple(dict.fromkeys(cells))) for heading, cells in facts.items())
     return _thing(asking, value.node, lines, ((f"{path}.csv", "CSV"), (f"{path}.json", "JSON")), view)
 
 
@@ -82,17 +82,17 @@ def thing_of_record(asking: Asking, record: RecordId) -> Thing:
             facts.setdefault(quad.predicate, []).append(quad.object)  # type: ignore[arg-type]
     lines = []
     for field in sorted(facts, key=field_key):
-        label = _PLAIN.get(field) or label_of(dataset, field) or asking.links.cell(field).text
+        heading = _PLAIN.get(field) or label(field, dataset) or asking.links.cell(field).text
         cells = tuple(_cell(asking, field, each, None) for each in sorted(facts[field], key=value_key))
-        lines.append(Fact(label[0].upper() + label[1:], cells))
+        lines.append(Fact(heading[0].upper() + heading[1:], cells))
     return _thing(asking, record.iri, tuple(lines), (), None)
 
 
-def _cell(asking: Asking, field: Term | None, shown: Term | None, label: Term | None) -> Cell:
+def _cell(asking: Asking, field: Term | None, shown: Term | None, name: Term | None) -> Cell:
     if isinstance(shown, Literal):
         return Cell(language(shown.value)) if field == SCHEMA["inLanguage"] else asking.links.cell(shown)
     # A name that the view found is better than ours; an address in place of a name is not.
-    given = label.value if label is not None and shown is not None and label.value != shown.value else None
+    given = name.value if name is not None and shown is not None and name.value != shown.value else None
     return asking.links.cell(shown, given)
 
 
@@ -110,9 +110,9 @@ def _thing(
         default=None,
     )
     return Thing(
-        name=label_of(dataset, node) or asking.links.cell(node).text,
+        name=label(node, dataset) or asking.links.cell(node).text,
         kick=_kick(dataset, node),
-        lead=text_of(dataset, node, SCHEMA["description"], SKOS["definition"]) or "",
+        lead=text_of(node, dataset, SCHEMA["description"], SKOS["definition"]) or "",
         hue=asking.links.hue(node) if node in CPC else "",
         web=asking.links.cell(url),
         host=url.value.partition("//")[2].partition("/")[0].removeprefix("www.") if url else "",
@@ -140,7 +140,7 @@ def _kick(dataset: Dataset, node: NamedNode) -> tuple[str, ...]:
         dataset.value(node, SCHEMA["datePublished"]),
     )
     cost = {None: "Cost not known", "true": "Free to read"}.get(free.value if free else None, "Not free")
-    return tuple(each for each in (label_of(dataset, kind), date and date.value[:4], cost) if each)
+    return tuple(each for each in (label(kind, dataset), date and date.value[:4], cost) if each)
 
 
 def _printed(asking: Asking, node: NamedNode) -> list[Fact]:
