@@ -390,3 +390,18 @@ def test_a_query_that_answers_no_table_cannot_be_a_check(make_project):
     edition = Edition.read(make_project({"queries/checks/a.rq": CHECK + "ASK {}"}))
     with pytest.raises(BadHeader, match=r"queries/checks/a\.rq:1"):
         list(findings_of(edition.catalogue.checks[0], edition, Places(())))
+
+
+def test_things_without_a_name_are_one_finding_at_the_first(tmp_path, edition, monkeypatch):
+    """One search for each of them would take minutes for a file of less than 1 MB."""
+    from coprod_kg.sources.turtle_positions import Positions
+
+    searches = []
+    of = Positions.of
+    monkeypatch.setattr(Positions, "of", lambda *given: searches.append(given) or of(*given))
+    path = tmp_path / "many.ttl"
+    path.write_text(f"<{ID['org/mine'].value}> <x:p> 1 ,\n  " + " , ".join(["[ <x:p> 1 ]"] * 500) + " .")
+    findings = [each for each in check_files(edition, [path]) if each.check == "homes"]
+
+    assert [(each.place.line, each.place.column) for each in findings] == [(2, 3)]
+    assert len(searches) < 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from pyoxigraph import NamedNode
+from pyoxigraph import BlankNode, NamedNode
 
 from coprod_kg.findings import Place
 from coprod_kg.identifiers import RecordId
@@ -62,6 +62,8 @@ class Places:
         The file is that of `home`, if it is given: a file may say something about a thing that is not its own.
         None if the file says nothing about `subject`.
         """
+        if isinstance(subject, BlankNode):
+            return None  # the parser has its own names for things without one
         for source in self._holding(subject if home is None else home):
             positions = self.positions(source)
             if (

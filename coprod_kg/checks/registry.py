@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode
 
 from coprod_kg.catalogue import Catalogue
 from coprod_kg.checks.places import Places
@@ -161,18 +161,26 @@ def _judged_alone(edition: Edition, sources: list[Source], places: Places) -> It
 
 def _foreign(source: Source, places: Places) -> Iterator[Finding]:
     """What a contributed file says about things that are no records of this list."""
-    subjects = {
-        quad.subject
-        for quad in source.quads()
-        if quad.graph_name == SUBMISSION and not isinstance(quad.subject, Triple)
-    }
-    for subject in sorted(subjects, key=str):
+    # The parser has its own names for things without one, so all of those are one finding, at the first of them.
+    subjects = {_name(quad.subject) for quad in source.quads() if quad.graph_name == SUBMISSION}
+    if not subjects:
+        return
+    positions = places.positions(source)
+    starts: dict[str, int] = {}
+    for statement in positions.statements:
+        starts.setdefault(_name(statement.subject), statement.subject_start)
+    for subject in sorted(subjects):
+        place = positions.line_and_column(starts[subject]) if subject in starts else ()
         yield Finding(
             "homes",
             "homes",
             Severity.MUST,
             "Address",
             "This is not a record of the list, so we cannot take what is said about it.",
-            places.of(subject) or Place(source.path),
+            Place(source.path, *place),
             f"Give it an address such as <{ID.iri}item/short-name-2018>.",
         )
+
+
+def _name(term: object) -> str:
+    return term.value if isinstance(term, NamedNode) else ""

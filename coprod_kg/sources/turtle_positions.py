@@ -231,6 +231,9 @@ class Positions:
         with suppress(ValueError):  # no Turtle, or too deep: what was read until then is kept
             walk.run()
         self.statements = tuple(walk.statements)
+        self._about: dict[Term, list[Statement]] = {}
+        for statement in self.statements:
+            self._about.setdefault(statement.subject, []).append(statement)
         self._ends = walk.ends
         self._length = len(text)
         self._lines = [0, *(found.end() for found in re.finditer(r"\r\n|\n|\r", text))]
@@ -248,12 +251,8 @@ class Positions:
         None if the file does not say such a thing. A value given without a predicate is looked for under
         every predicate of the subject, for results that name a value only.
         """
-        for statement in self.statements:
-            if (
-                statement.subject == subject
-                and predicate in (None, statement.predicate)
-                and value in (None, statement.value)
-            ):
+        for statement in self._about.get(subject, ()):
+            if predicate in (None, statement.predicate) and value in (None, statement.value):
                 if value is not None:
                     return self.line_and_column(statement.value_start)
                 if predicate is not None:
