@@ -73,6 +73,12 @@ class Dataset:
         """The statements that fit; None fits anything."""
         return self.store.quads_for_pattern(subject, predicate, value, graph)
 
+    def triples(self, *graphs: NamedNode) -> Iterator[Triple]:
+        """The statements of `graphs`, graph by graph, without saying which: one may come several times."""
+        for graph in graphs:
+            for quad in self.quads(graph=graph):
+                yield quad.triple
+
     def value(self, subject: NamedNode | BlankNode, predicate: NamedNode) -> Term | None:
         """The first value of a field in order of its text, or None: the same on every run."""
         values = [

@@ -121,3 +121,12 @@ def test_a_file_loaded_is_the_file_parsed(make_project):
             assert {(q.subject, q.predicate, q.object) for q in parsed} <= {
                 (q.subject, q.predicate, q.object) for q in dataset.quads(graph=source.graph)
             }
+
+
+@given(QUADS)
+def test_statements_are_given_of_the_graphs_that_are_named(quads):
+    dataset = Dataset(quads)
+
+    for graphs in ([G], [H], [G, H], []):
+        wanted = [quad.triple for quad in set(quads) if quad.graph_name in graphs]
+        assert Counter(dataset.triples(*graphs)) == Counter(wanted)

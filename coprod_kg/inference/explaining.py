@@ -60,11 +60,8 @@ def reasons(dataset: Dataset, rules: Sequence[Query], subject: NamedNode | None 
 
     Raises BadQuery as `explain` does.
     """
-    derived = {
-        Triple(quad.subject, quad.predicate, quad.object)
-        for quad in dataset.quads(subject)
-        if isinstance(quad.graph_name, NamedNode) and quad.graph_name.value.startswith(INFERRED)
-    }
+    graphs = [graph for graph in dataset.graphs() if graph.value.startswith(INFERRED)]
+    derived = {triple for triple in dataset.triples(*graphs) if subject in (None, triple.subject)}
     found = _explain(dataset, rules, derived)
     for triple in sorted(derived & found.keys(), key=str):
         yield found[triple]

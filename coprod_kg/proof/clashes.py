@@ -73,11 +73,7 @@ class _Search:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         self.dataset = edition.dataset
-        self.above = wider_terms(
-            Triple(quad.subject, quad.predicate, quad.object)
-            for predicate in (RDFS["subClassOf"], RDFS["subPropertyOf"])
-            for quad in self.dataset.quads(predicate=predicate)
-        )
+        self.above = wider_terms(quad.triple for quad in self.dataset.quads())
         self.domains = self._pairs(RDFS["domain"])
         self.ranges = self._pairs(RDFS["range"])
 
@@ -195,7 +191,7 @@ class _Search:
                 yield Clash(thing, says, (self._evidence(shown, quad),))
 
     def _evidence(self, says: str, quad: Quad) -> Evidence:
-        triple = Triple(quad.subject, quad.predicate, quad.object)
+        triple = quad.triple
         reason = explain(self.dataset, self.edition.catalogue.rules, triple)
         if reason is None:
             return Evidence(says, triple, self._places([triple]))

@@ -59,7 +59,7 @@ def ask_hermit(
         if not found["consistent"]:
             return Verdict(False, (), frozenset())
         quads = parse(path=str(wanted), format=RdfFormat.N_TRIPLES)
-        made = frozenset(names.take(Triple(each.subject, each.predicate, each.object)) for each in quads)
+        made = frozenset(names.take(each.triple) for each in quads)
     return Verdict(True, tuple(NamedNode(iri) for iri in found["unsatisfiable"]), made)
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pyoxigraph import RdfFormat, Triple, serialize
+from pyoxigraph import RdfFormat, serialize
 
 from coprod_kg.edition import Edition
 from coprod_kg.errors import MissingTool, ToolFailed
 from coprod_kg.proof.java import QUICK, hermit_jar, java, missing_java, run
+from coprod_kg.proof.statements import said_in
 from coprod_kg.sources import Role
 
 WORK = "checking the OWL profiles"
@@ -74,12 +75,7 @@ def profile(edition: Edition, *, timeout_seconds: float = 120.0) -> ProfileRepor
     Raises MissingTool without Java, a Java compiler or owlready2, ToolFailed if the check cannot be made.
     """
     program, jar = java(WORK), hermit_jar(WORK)
-    graphs = {graph for source in edition.sources_of(Role.ONTOLOGY, Role.SCHEME) for graph in source.graphs()}
-    triples = {
-        Triple(quad.subject, quad.predicate, quad.object)
-        for graph in graphs
-        for quad in edition.dataset.quads(graph=graph)
-    }
+    triples = said_in(edition, Role.ONTOLOGY, Role.SCHEME)
     with TemporaryDirectory(prefix="coprod-kg-") as folder:
         # One document: what a term is, is declared in one file, and used in another.
         document = Path(folder, "ontology.nt")

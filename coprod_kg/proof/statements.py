@@ -91,7 +91,7 @@ def logic_of(edition: Edition) -> Logic:
 
     Only what people said: nothing that our own rules derived, for that is to be proved.
     """
-    ontology = _statements(edition, Role.ONTOLOGY)
+    ontology = said_in(edition, Role.ONTOLOGY)
     terms = _Terms(ontology)
     kept: set[Triple] = set()
     idle = 0
@@ -101,7 +101,7 @@ def logic_of(edition: Edition) -> Logic:
             kept.add(triple)
         else:
             idle += 1
-    for triple in _statements(edition, Role.SCHEME, Role.RECORD) - kept:
+    for triple in said_in(edition, Role.SCHEME, Role.RECORD) - kept:
         unreadable = terms.why_unreadable(triple)
         if unreadable:
             left_out[unreadable] += 1
@@ -112,13 +112,10 @@ def logic_of(edition: Edition) -> Logic:
     return Logic(tuple(sorted(kept, key=str)), idle, dict(sorted(left_out.items())))
 
 
-def _statements(edition: Edition, *roles: Role) -> set[Triple]:
+def said_in(edition: Edition, *roles: Role) -> set[Triple]:
+    """What the files of `edition` with one of `roles` say."""
     graphs = {graph for source in edition.sources_of(*roles) for graph in source.graphs()}
-    return {
-        Triple(quad.subject, quad.predicate, quad.object)
-        for graph in graphs
-        for quad in edition.dataset.quads(graph=graph)
-    }
+    return set(edition.dataset.triples(*graphs))
 
 
 def _is_logical(predicate: NamedNode) -> bool:

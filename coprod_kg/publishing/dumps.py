@@ -18,7 +18,6 @@ from pyoxigraph import (
 from pyoxigraph import Dataset as Quads
 
 from coprod_kg.dataset import INFERRED, Dataset
-from coprod_kg.identifiers import RecordId
 from coprod_kg.publishing.graphs import listed_graphs, public_graphs, quads_of
 from coprod_kg.sources import Role
 from coprod_kg.turtle import canonical
@@ -83,15 +82,10 @@ def turtle(dataset: Dataset) -> Iterator[bytes]:
 
 def turtle_of_graph(dataset: Dataset, graph: NamedNode) -> bytes:
     """The statements of one graph of the list as Turtle, in the canonical layout wherever that is possible."""
-    quads = list(dataset.quads(graph=graph))
-    if any(isinstance(term, BlankNode) for quad in quads for term in (quad.subject, quad.object)):
-        return statements_as_turtle([Triple(quad.subject, quad.predicate, quad.object) for quad in quads])
-    return canonical(quads, _base_of(graph)).encode()
-
-
-def turtle_of_record(dataset: Dataset, record: RecordId) -> bytes:
-    """What the edition says of `record` as Turtle: byte for byte its file, if that is in the canonical layout."""
-    return turtle_of_graph(dataset, record.graph)
+    triples = list(dataset.triples(graph))
+    if any(isinstance(term, BlankNode) for each in triples for term in (each.subject, each.object)):
+        return statements_as_turtle(triples)
+    return canonical(triples, _base_of(graph)).encode()
 
 
 def _base_of(graph: NamedNode) -> str:
@@ -136,6 +130,6 @@ def source_text(edition: Edition, role: Role) -> bytes:
     texts = [source.text for source in sources]
     if len(texts) > 1 and any(_ANONYMOUS.search(text) for text in texts):
         quads = (quad for source in sources for quad in source.quads())
-        return statements_as_turtle(Triple(quad.subject, quad.predicate, quad.object) for quad in quads)
+        return statements_as_turtle(quad.triple for quad in quads)
     whole = [f"@base <{BASE}> .\n{text}" if len(texts) > 1 else text for text in texts]
     return "\n".join(whole).encode()

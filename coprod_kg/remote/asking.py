@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from itertools import accumulate
 
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryResultsFormat, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryResultsFormat, RdfFormat, parse
 from pyoxigraph import parse_query_results as parse_results
 
 from coprod_kg.errors import BadQuery, EndpointFailed
@@ -155,6 +155,4 @@ def _rows(body: bytes, headings: Mapping[str, str]) -> Answer:
 def _statements(body: bytes, kind: str) -> Statements:
     # rename_blank_nodes: so that those of two answers can never meet.
     quads = list(parse(body, format=_RDF_TYPES.get(kind, RdfFormat.N_TRIPLES), rename_blank_nodes=True))
-    return Statements(
-        tuple(sorted({Triple(quad.subject, quad.predicate, quad.object) for quad in quads}, key=str))
-    )
+    return Statements(tuple(sorted({quad.triple for quad in quads}, key=str)))
