@@ -16,7 +16,9 @@ from pathlib import Path
 import pyoxigraph
 
 from coprod_kg.dataset import Dataset
+from coprod_kg.errors import CannotWrite
 from coprod_kg.sources.listing import stamps
+from coprod_kg.writing import write_whole
 
 _FORMAT = pyoxigraph.RdfFormat.TRIG
 _WHOLE = b"\n# whole\n"
@@ -25,29 +27,56 @@ _SETTLED_NS = 2_000_000_000
 """A file that changed less than this ago could change again without its stamp telling."""
 
 
-def shelf() -> Path:
-    """The folder of the shelf: `coprod-kg` in XDG_CACHE_HOME, else in `~/.cache` (XDG Base Directory 0.8)."""
+_CODE = ("inference", "sources", "catalogue.py", "dataset.py", "identifiers.py", "shelf.py", "sparql_tokens.py",
+         "vocabulary.py")  # fmt: skip
+"""What of our own code decides what an edition holds: it can change without the version, while we work on it."""
+
+
+def shelf() -> Path | None:
+    """The folder of the shelf: `coprod-kg` in XDG_CACHE_HOME, else in `~/.cache` (XDG Base Directory 0.8).
+
+    None if there is no home either, as for a user whom the computer does not know.
+    """
     home = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(home) if Path(home).is_absolute() else Path.home() / ".cache") / "coprod-kg"
+    try:
+        return (Path(home) if Path(home).is_absolute() else Path.home() / ".cache") / "coprod-kg"
+    except RuntimeError:
+        return None
 
 
 def label(root: Path) -> bytes | None:
-    """What the edition in `root` is kept under: a comment of the stamps of its files; None if one is missing."""
-    from coprod_kg import __version__
+    """What the edition in `root` is kept under: a comment of the stamps of its files, and of those of our code.
 
+    None if a file is missing.
+    """
     try:
-        found = stamps(root)
+        found = [*_stamps_of_code(Path(__file__).parent), *stamps(root)]
     except OSError:
         return None
-    versions = f"coprod-kg {__version__}, pyoxigraph {pyoxigraph.__version__}"
+    versions = f"pyoxigraph {pyoxigraph.__version__}"
     lines = [f"# {versions}, {root}", *(f"# {stamp!r}" for stamp in found), ""]
     return "\n".join(lines).encode("utf-8", "surrogateescape")
 
 
+def _stamps_of_code(package: Path) -> list[tuple[str, int, int, int, int]]:
+    files = []
+    for name in _CODE:
+        path = f"{package}/{name}"
+        with contextlib.suppress(NotADirectoryError):
+            files += [f"{path}/{each}" for each in sorted(os.listdir(path)) if each.endswith(".py")]  # noqa: PTH208
+            continue
+        files.append(path)
+    known = ((path, os.stat(path)) for path in files)  # noqa: PTH116 - a Path for each costs more
+    return [(path, at.st_size, at.st_mtime_ns, at.st_ctime_ns, at.st_ino) for path, at in known]
+
+
 def take(root: Path, wanted: bytes) -> Dataset | None:
     """The dataset kept under the label `wanted`; None if there is none, or it cannot be read."""
+    path = _path(root)
+    if path is None:
+        return None
     try:
-        kept = _path(root).read_bytes()
+        kept = path.read_bytes()
         if not (kept.startswith(wanted) and kept.endswith(_WHOLE)):
             return None
         dataset = Dataset()
@@ -64,28 +93,25 @@ def put(root: Path, under: bytes, dataset: Dataset) -> None:
     It is written in one step, under its final name only when whole; there is one for each project.
     """
     path = _path(root)
-    temporary = path.with_suffix(f".{os.urandom(6).hex()}.tmp")
     try:
-        if label(root) != under or _unsettled(root):
+        if path is None or label(root) != under or _unsettled(root):
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as file:
-            file.write(under)
-            # Sorted, so that the file is shorter and read a little faster.
-            pyoxigraph.serialize(sorted(dataset.quads(), key=_by_graph), file, format=_FORMAT)
-            file.write(_WHOLE)
-        temporary.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
+        # Sorted, so that the file is shorter and read a little faster.
+        statements = pyoxigraph.serialize(sorted(dataset.quads(), key=_by_graph), format=_FORMAT)
+        assert statements is not None  # it is only for an output that is given
+        write_whole(path, (under, statements, _WHOLE))
+    except (OSError, CannotWrite):
+        return
 
 
 def _by_graph(quad: pyoxigraph.Quad) -> tuple[str, str, str]:
     return str(quad.graph_name), str(quad.subject), str(quad.predicate)
 
 
-def _path(root: Path) -> Path:
-    return shelf() / f"edition-{crc32(str(root).encode('utf-8', 'surrogateescape')):08x}.trig"
+def _path(root: Path) -> Path | None:
+    folder = shelf()
+    return folder and folder / f"edition-{crc32(str(root).encode('utf-8', 'surrogateescape')):08x}.trig"
 
 
 def _unsettled(root: Path) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from pathlib import Path
 
 import pytest
 
@@ -148,3 +149,42 @@ def test_processes_that_keep_at_the_same_time_leave_one_whole_file(project):
 
     assert len(shelf.take(project.root, label)) == len(dataset)
     assert not list(shelf.shelf().glob("*.tmp"))
+
+
+def test_code_of_ours_that_changed_makes_a_new_edition(project, tmp_path, monkeypatch):
+    """While we work on a rule of inference the version stays the same."""
+    package = tmp_path / "coprod_kg"
+    shutil.copytree(Path(shelf.__file__).parent, package)
+    monkeypatch.setattr(shelf, "__file__", str(package / "shelf.py"))
+    for name in ("inference/deriving.py", "sources/shorthand.py", "catalogue.py"):
+        before = shelf.label(project.root)
+        assert shelf.label(project.root) == before
+        with (package / name).open("a") as file:
+            file.write("# changed")
+        assert shelf.label(project.root) != before, name
+
+
+def test_all_code_that_makes_an_edition_is_stamped():
+    assert shelf.label(Project.bundled().root) is not None
+
+
+def test_a_user_without_a_home_has_no_shelf_and_loses_only_time(project, monkeypatch):
+    def home():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(Path, "home", home)
+    assert shelf.shelf() is None
+    assert statements(Edition.read(project))
+
+
+def test_what_is_broken_off_leaves_nothing(project, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    edition = Edition.of_sources(project, tuple(read_project(project)))
+    monkeypatch.setattr(os, "replace", stop)
+    monkeypatch.setattr(Path, "replace", stop)
+    with pytest.raises(KeyboardInterrupt):
+        shelf.put(project.root, shelf.label(project.root), edition.dataset)
+    assert list(shelf.shelf().iterdir()) == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from coprod_kg.findings import Finding, Place, Severity
 from coprod_kg.sources import SUBMISSION, Role, Source
 from coprod_kg.sources.turtle_tokens import first_comment
 from coprod_kg.turtle import canonical
+from coprod_kg.writing import write_whole
 
 TIDY_ROLES = (Role.RECORD, Role.HISTORY, Role.SCHEME, Role.DATASET)
 """Ontology and shapes are laid out by hand: their comments say why each term and rule exists."""
@@ -85,19 +85,9 @@ def mend_tidy(root: Path, sources: Iterable[Source]) -> tuple[list[Source], list
             reason = "its comments would be lost. Move the words to skos:editorialNote, or remove them."
             refused.append(CannotMend(source.path, line, reason))
             continue
-        _replace(root / source.path, wanted, source)
+        try:
+            write_whole(root / source.path, [wanted.encode()], lasting=True)
+        except CannotWrite as error:
+            raise CannotWrite(source.path, error.reason) from error
         mended.append(source)
     return mended, refused
-
-
-def _replace(path: Path, text: str, source: Source) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise CannotWrite(source.path, error.strerror or str(error)) from error

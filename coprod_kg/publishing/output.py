@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 
 from coprod_kg.errors import CannotWrite
+from coprod_kg.writing import write_whole
 
 MARKER = ".coprod-kg-build"
 """A file in every folder that we built. It lists all that we put there, so that we know what is ours."""
@@ -25,23 +26,16 @@ def write_file(path: Path, chunks: Iterable[bytes]) -> int:
 
     Raises CannotWrite, with nothing left behind, if there is no room, no permission or a folder in the way.
     """
-    target = path.resolve()
+    target = _resolved(path)
     if target.is_dir():
         raise CannotWrite(path, "a folder of that name is in the way")
     try:
-        if target.exists() and not target.is_file():
-            with target.open("wb") as stream:
-                return sum(stream.write(chunk) for chunk in chunks)
-        temporary = _beside(target, "new")
-        try:
-            with temporary.open("wb") as stream:
-                size = sum(stream.write(chunk) for chunk in chunks)
-            temporary.replace(target)
-            return size
-        except BaseException:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise
+        if not target.exists() or target.is_file():
+            return write_whole(target, chunks)
+        with target.open("wb") as stream:
+            return sum(stream.write(chunk) for chunk in chunks)
+    except CannotWrite as error:
+        raise CannotWrite(path, error.reason) from error
     except OSError as error:
         raise CannotWrite(path, error.strerror or str(error)) from error
 
