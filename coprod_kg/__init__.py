@@ -12,7 +12,7 @@ Names are imported when they are first used, so that `coprod-kg --help` need not
 
 from __future__ import annotations
 
-__version__ = "0.1.0"
+from coprod_kg.version import __version__
 
 TYPE_CHECKING = False  # as type checkers expect it; importing typing for it would take 5 ms of `--help`
 if TYPE_CHECKING:
@@ -48,9 +48,14 @@ __all__ = [
     "Statements",
     "Table",
     "Truth",
+    "__version__",
     "check",
     "open",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__
 
 
 def __getattr__(name: str) -> object:

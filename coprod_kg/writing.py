@@ -33,7 +33,7 @@ def write_whole(path: Path, chunks: Iterable[bytes], *, lasting: bool = False) -
     temporary = path.with_name(f".coprod-kg-{os.urandom(8).hex()}.tmp")
     try:
         try:
-            with open(os.open(temporary, _NEW, 0o666), "wb") as file:  # 0o666 less the umask: as `open` does
+            with os.fdopen(os.open(temporary, _NEW, 0o666), "wb") as file:  # less the umask, as `open` does
                 size = sum(file.write(chunk) for chunk in chunks)
                 with contextlib.suppress(FileNotFoundError):
                     _give_mode(file.fileno(), temporary, stat.S_IMODE(path.stat().st_mode))

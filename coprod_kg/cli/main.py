@@ -159,7 +159,7 @@ COMMANDS: dict[str, Callable[[Commands], None]] = {
 
 def parser(only: str | None = None) -> argparse.ArgumentParser:
     """The parser of the whole command line, or of the command `only`, which takes half the time to make."""
-    from coprod_kg import __version__
+    from coprod_kg.version import __version__
 
     top = _Parser(
         prog="coprod-kg",
