@@ -49,6 +49,11 @@ _DOWNLOADS = (
     ("ontology.ttl", "Our terms", "What each of our own words means, as Turtle."),
     ("shapes.ttl", "Our rules for records", "What a record must have, and why, as Turtle."),
     ("context/v1.jsonld", "The words in our JSON-LD", "What each stands for."),
+    (
+        "frames/item.jsonld",
+        "A shape for our JSON-LD",
+        "A frame: what to show of a thing to read, watch or use. Those of other kinds lie beside it.",
+    ),
     ("LICENSE", "Licence", "What you may do with the data."),
 )
 
@@ -116,7 +121,7 @@ def _one(make: Callable[..., bytes], *given: object) -> list[bytes]:
 
 
 def _static(name: str) -> Make:
-    return lambda: [(Path(__file__).parent / "static" / name).read_bytes()]
+    return partial(_bytes_of, Path(__file__).parent / "static" / name)
 
 
 def _whole_list(edition: Edition) -> dict[str, Make]:
@@ -131,12 +136,17 @@ def _whole_list(edition: Edition) -> dict[str, Make]:
         "inferred.nq": lambda: [dumps.inferred(dataset)],
         "ontology.ttl": lambda: [dumps.source_text(edition, Role.ONTOLOGY)],
         "shapes.ttl": lambda: [dumps.source_text(edition, Role.SHAPES)],
-        "context/v1.jsonld": lambda: [(edition.project.ontology / "context.jsonld").read_bytes()],
+        "context/v1.jsonld": partial(_bytes_of, edition.project.ontology / "context.jsonld"),
     }
+    others = {f"frames/{path.name}": path for path in (edition.project.ontology / "frames").glob("*.jsonld")}
     licence = edition.project.root / "data" / "LICENSE"
     if licence.is_file():
-        made["LICENSE"] = lambda: [licence.read_bytes()]
-    return made
+        others["LICENSE"] = licence
+    return made | {name: partial(_bytes_of, others[name]) for name in sorted(others)}
+
+
+def _bytes_of(path: Path) -> list[bytes]:
+    return [path.read_bytes()]
 
 
 def _records_and_concepts(edition: Edition) -> dict[str, Make]:
