@@ -142,6 +142,8 @@ def _toml(path: PurePosixPath, text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         raise BadHeader(path, int(line[1]) if line else None, f"it is not TOML: {error}.") from error
+    except RecursionError as error:
+        raise BadHeader(path, None, "its brackets go too deep.") from error
 
 
 def _line_of(key: str, table: str, lines: Sequence[str]) -> int:

@@ -2,14 +2,11 @@
 
 >>> rdf_format("turtle").media_type
 'text/turtle'
->>> rdf_format_of(PurePath("garden.jsonld")).name
-'jsonld'
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from coprod_kg.errors import UnknownFormat
@@ -26,15 +23,13 @@ class Format:
     title: str
     media_type: str
     extension: str
-    quads: bool = False
-    """Whether it can say which named graph a statement belongs to."""
 
 
 TURTLE = Format("turtle", "Turtle", "text/turtle", "ttl")
-TRIG = Format("trig", "TriG", "application/trig", "trig", quads=True)
+TRIG = Format("trig", "TriG", "application/trig", "trig")
 NTRIPLES = Format("ntriples", "N-Triples", "application/n-triples", "nt")
-NQUADS = Format("nquads", "N-Quads", "application/n-quads", "nq", quads=True)
-JSONLD = Format("jsonld", "JSON-LD", "application/ld+json", "jsonld", quads=True)
+NQUADS = Format("nquads", "N-Quads", "application/n-quads", "nq")
+JSONLD = Format("jsonld", "JSON-LD", "application/ld+json", "jsonld")
 RDFXML = Format("rdfxml", "RDF/XML", "application/rdf+xml", "rdf")
 
 RDF_FORMATS = (TURTLE, TRIG, NTRIPLES, NQUADS, JSONLD, RDFXML)
@@ -58,15 +53,6 @@ def rdf_format(name: str) -> Format:
         if candidate.name == name:
             return candidate
     raise UnknownFormat(name, tuple(each.name for each in RDF_FORMATS), "statements")
-
-
-def rdf_format_of(path: PurePath) -> Format | None:
-    """The RDF format that the ending of `path` names, or None."""
-    ending = path.suffix.lower().removeprefix(".")
-    for candidate in RDF_FORMATS:
-        if ending in (candidate.extension, candidate.name):
-            return candidate
-    return {"json": JSONLD, "xml": RDFXML, "owl": RDFXML}.get(ending)
 
 
 def engine_format(wanted: Format) -> RdfFormat:

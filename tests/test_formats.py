@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-
 import pytest
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
@@ -17,7 +15,6 @@ from coprod_kg.formats import (
     XML,
     engine_format,
     rdf_format,
-    rdf_format_of,
 )
 
 ALL = (*RDF_FORMATS, *RESULT_FORMATS)
@@ -36,10 +33,7 @@ def test_the_engine_knows_every_format_for_statements_under_the_same_names(each)
 
     assert engine.media_type == each.media_type
     assert engine == RdfFormat.from_extension(each.extension)
-    assert engine.supports_datasets == each.quads
     assert rdf_format(each.name) is each
-    assert rdf_format_of(PurePosixPath(f"a.b/garden.{each.extension.upper()}")) is each
-    assert rdf_format_of(PurePosixPath(f"garden.{each.name}")) is each
 
 
 @pytest.mark.parametrize("each", [CSV, TSV, JSON, XML], ids=lambda each: each.name)
@@ -47,16 +41,6 @@ def test_the_engine_knows_every_format_for_rows(each):
     assert QueryResultsFormat.from_media_type(each.media_type) == QueryResultsFormat.from_extension(
         each.extension
     )
-
-
-@pytest.mark.parametrize(
-    ("name", "found"),
-    [("a.json", "jsonld"), ("a.owl", "rdfxml"), ("a.xml", "rdfxml"), ("a.txt", None), ("ttl", None)],
-)
-def test_other_endings_that_people_use_are_known_too(name, found):
-    known = rdf_format_of(PurePosixPath(name))
-
-    assert (known.name if known else None) == found
 
 
 def test_an_unknown_format_is_refused_with_all_that_there_are():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.checks import check_files
@@ -60,3 +61,25 @@ def test_a_finding_about_a_name_points_at_the_list(tmp_path, edition):
 
     assert finding.record == NamedNode(f"{ITEM}#author-1")
     assert (finding.place.line, finding.place.column) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    "beside", [f'<{ITEM}#author-2> cpr:nameAsPrinted "Cy Ash"', f'<{ITEM}> cpr:authors ("Cy Ash")']
+)
+def test_a_list_never_becomes_one_with_what_has_its_names_already(tmp_path, beside):
+    quads = read(
+        tmp_path, f'<{ITEM}> a cpr:Publication ; cpr:authors ("Ann Elm" "Bo Oak") . {beside} .'
+    ).quads()
+    named = [quad.subject for quad in quads if quad.predicate == CPR["nameAsPrinted"]]
+
+    assert len(named) == len(set(named))
+    assert any(quad.predicate == CPR["authors"] for quad in quads)
+
+
+def test_a_list_beside_its_own_authorships_is_a_finding_at_the_list(tmp_path, edition):
+    text = f'<{ITEM}> a cpr:Publication ;\n  cpr:authors ("Ann Elm") .\n<{ITEM}#author-1> cpr:nameAsPrinted "Cy Ash" .'
+    source = read(tmp_path, text)
+    findings = check_files(edition, [tmp_path / source.path.name])
+
+    assert [each for each in findings if each.path == CPR["authors"] and each.place.line == 3]
+    assert not [each for each in findings if "Ann" in each.message]

@@ -7,6 +7,7 @@ why we think so, who checked and when. A row that nobody has checked makes no st
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -14,11 +15,14 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad
 
 from coprod_kg.errors import BrokenSyntax
-from coprod_kg.vocabulary import BASE, OWL, PREFIXES, RDF, SSSOM, XSD
+from coprod_kg.vocabulary import BASE, OWL, PREFIXES, RDF, SKOS, SSSOM, XSD
 
 if TYPE_CHECKING:
     import csv
 
+_FITS = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+_CHOICE = ", ".join(f"skos:{each}" for each in _FITS)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 COLUMNS = ("subject", "predicate", "object", "justification", "checked_by", "checked_on")
 
 
@@ -52,7 +56,12 @@ def quads_of_mappings(path: PurePosixPath, text: str, graph: NamedNode) -> list[
             continue
         try:
             subject, predicate, target = (_expand(row[name]) for name in ("subject", "predicate", "object"))
-            day = date.fromisoformat(row["checked_on"]).isoformat()
+            if predicate.value.removeprefix(SKOS.iri) not in _FITS:
+                raise ValueError(f"{row['predicate']!r} does not say how the two fit. Use one of: {_CHOICE}")
+            day = row["checked_on"].strip()
+            if not _DAY.fullmatch(day):
+                raise ValueError(f"{day!r} is no day. Write it as year-month-day, such as 2026-11-23")
+            date.fromisoformat(day)
         except ValueError as error:
             raise BrokenSyntax(path, rows.line_num, 1, f"{error}.", "CSV") from error
         mapping = NamedNode(f"{BASE}mappings#{number}")

@@ -16,12 +16,14 @@ AUTHORS = CPR["authors"]
 def with_authorships(quads: list[Quad]) -> list[Quad]:
     """`quads` with each list of names written out as authorships, numbered from 1 in the order of the list.
 
-    What is not a list of plain texts is left as it is, for the checks to find.
+    What is not a list of plain texts is left as it is, for the checks to find. So is a list beside an authorship
+    that has been written out under a name that the list needs: the two would become one, of two people.
     """
     cells: dict[NamedNode | BlankNode | Triple, dict[NamedNode, Quad]] = {}
     for quad in quads:
         if quad.predicate in (RDF["first"], RDF["rest"]):
             cells.setdefault(quad.subject, {})[quad.predicate] = quad
+    subjects = {quad.subject for quad in quads}
     gone: set[Quad] = set()
     made: list[Quad] = []
     for quad in quads:
@@ -31,9 +33,12 @@ def with_authorships(quads: list[Quad]) -> list[Quad]:
         if walked is None:
             continue
         names, used = walked
+        parts = [NamedNode(f"{quad.subject.value}#author-{place}") for place in range(1, len(names) + 1)]
+        if not subjects.isdisjoint(parts):
+            continue
+        subjects.update(parts)  # a second list would need the same names
         gone |= {quad, *used}
-        for place, name in enumerate(names, start=1):
-            part = NamedNode(f"{quad.subject.value}#author-{place}")
+        for place, (part, name) in enumerate(zip(parts, names, strict=True), start=1):
             made += [
                 Quad(quad.subject, CPR["hasAuthorship"], part, quad.graph_name),
                 Quad(part, RDF["type"], CPR["Authorship"], quad.graph_name),
