@@ -280,3 +280,53 @@ def test_a_rule_of_a_strangers_project_cannot_call_out(make_project, capsys):
     view = next((project.queries / "views").glob("*.rq")).stem
     assert main(["--project", str(project.root), "query", view]) == FAILED
     assert "SERVICE asks another server" in capsys.readouterr().err
+
+
+def test_the_example_of_a_parameter_is_one_that_it_takes(capsys):
+    assert main(["query", "for-people", "--list"]) == GOOD
+    example = capsys.readouterr().out.split("people=")[1].split()[0]
+
+    assert main(["query", "for-people", "--param", f"people={example}"]) == GOOD
+
+
+def test_a_value_that_is_given_twice_is_refused(capsys):
+    assert (
+        main(["query", "for-people", "--param", "people=researchers", "--param", "people=carers"]) == FAILED
+    )
+    assert "given twice" in capsys.readouterr().err
+
+
+def test_a_value_without_a_view_is_refused(capsys):
+    assert main(["query", "--param", "people=researchers"]) == FAILED
+    assert "no view" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are sent as POSIX systems send them")
+def test_a_long_question_can_be_stopped():
+    """The engine does not listen while it thinks: the signal has to end the process."""
+    import signal
+    import time
+
+    question = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    with subprocess.Popen(
+        [*COMMAND, "query", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        process.stdin.write(question.encode())
+        process.stdin.close()
+        for _ in range(50):
+            time.sleep(0.1)
+            process.send_signal(signal.SIGINT)
+            if process.poll() is not None:
+                break
+        ended = process.poll()
+        process.kill()
+    assert ended is not None
+
+
+def test_from_is_refused_and_not_ignored(capsys, tmp_path):
+    path = tmp_path / "ask.rq"
+    path.write_text("SELECT * FROM <http://example.org/x> WHERE { ?s ?p ?o }")
+
+    assert main(["query", "--file", str(path)]) == FAILED
+    assert "FROM" in capsys.readouterr().err

@@ -148,5 +148,5 @@ def test_an_unknown_parameter_is_an_error_that_names_the_nearest(small, name, ne
 def test_the_example_of_each_type_would_be_taken(edition, kind):
     parameter = Parameter("x", kind, "X")
 
-    assert bind(view(kind), {"x": example(parameter)}, edition.dataset)
-    assert example(Parameter("x", kind, "X", example="mine")) == "mine"
+    assert bind(view(kind), {"x": example(parameter, edition.dataset)}, edition.dataset)
+    assert example(Parameter("x", kind, "X", example="mine"), edition.dataset) == "mine"

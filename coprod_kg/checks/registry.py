@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 
 from coprod_kg.catalogue import Catalogue
 from coprod_kg.checks.places import Places
+from coprod_kg.checks.presence import check_presence
 from coprod_kg.checks.queries import check_queries
 from coprod_kg.checks.shapes import check_shapes, findings_of_shapes, vocabulary
 from coprod_kg.checks.tidy import check_tidy
@@ -25,6 +26,7 @@ from coprod_kg.vocabulary import ID
 Check = Callable[[Edition, Places], Iterator[Finding]]
 
 CHECKS: dict[str, Check] = {
+    "presence": check_presence,
     "shapes": check_shapes,
     "queries": check_queries,
     "tidy": check_tidy,
@@ -134,7 +136,8 @@ def check_files(
         new = before is not None and _identity(finding) not in before
         if new or (finding.place and finding.place.path in shown):
             findings.append(finding)
-    findings += [each for each in check_tidy(changed, places) if each.place and each.place.path in shown]
+    for run in (check_presence, check_tidy):
+        findings += [each for each in run(changed, places) if each.place and each.place.path in shown]
     findings += [finding for source in offered for finding in _foreign(source, places)]
     return in_order(findings)
 

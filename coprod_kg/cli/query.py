@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
+import signal
 import sys
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -27,6 +29,9 @@ _STATEMENTS = tuple(each.name for each in RDF_FORMATS if each.name != "rdfxml")
 def run(options: argparse.Namespace) -> int:
     """Exit code 0 if the question was answered, also when the answer is empty."""
     gc.disable()  # one question, one answer: looking for garbage would take longer than it saves
+    # The engine does not listen while it thinks; so that Ctrl-C ends a long question, let it end the process.
+    with contextlib.suppress(ValueError):  # not in the main thread: somebody else's process
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     from coprod_kg.catalogue import Catalogue
 
     if options.format not in (None, *_ROWS, *_STATEMENTS):
@@ -34,9 +39,11 @@ def run(options: argparse.Namespace) -> int:
     if options.name and options.file:
         raise BadUsage("a view and a file were both named", "Leave out one of NAME and --file.")
     project = project_of(options)
+    if options.param and not (options.name or options.file):
+        raise BadUsage("a value was given, but no view", "Name the view: coprod-kg query NAME --param …")
     if options.list or not (options.name or options.file):
         catalogue = Catalogue(project)
-        sys.stdout.write(_about(catalogue.view(options.name)) if options.name else _list(catalogue))
+        sys.stdout.write(_about(catalogue.view(options.name), project) if options.name else _list(catalogue))
         return GOOD
     answer, note = _answer(options, project)
     _show(answer, options.format, options.ids, project)
@@ -95,7 +102,10 @@ def _given(options: argparse.Namespace) -> dict[str, str]:
         name, equals, value = pair.partition("=")
         if not equals:
             raise BadParameter(options.name or "query", name, pair, "of the form NAME=VALUE")
-        given[name.lstrip("?$")] = value
+        name = name.lstrip("?$")
+        if name in given:
+            raise BadUsage(f"{name!r} was given twice", "Leave out one of the two.")
+        given[name] = value
     return given
 
 
@@ -110,7 +120,10 @@ def _brought(options: argparse.Namespace, given: dict[str, str]) -> Query | str 
         return None
     source = _source(options)
     try:
-        data = sys.stdin.buffer.read() if options.file in (None, "-") else Path(options.file).read_bytes()
+        if options.file not in (None, "-"):
+            data = Path(options.file).read_bytes()
+        else:
+            data = sys.stdin.buffer.read() if sys.stdin else b""
         text = data.decode("utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFile(
@@ -194,20 +207,22 @@ def _list(catalogue: Catalogue) -> str:
     return f"{listed}\n* needed. More about one: coprod-kg query NAME --list\n"
 
 
-def _about(query: Query) -> str:
+def _about(query: Query, project: Project) -> str:
+    from coprod_kg.edition import Edition
     from coprod_kg.sparql.parameters import example
 
     lines = [f"{query.name}: {query.title}", "", query.summary]
     if query.note:
         lines += ["", query.note]
     if query.parameters:
+        dataset = Edition.read(project).dataset
         rows = [
             [
                 each.name,
                 each.type,
                 "needed" if each.required else "",
                 each.label,
-                f"{each.name}={example(each)}",
+                f"{each.name}={example(each, dataset)}",
             ]
             for each in query.parameters.values()
         ]

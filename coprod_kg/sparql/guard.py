@@ -123,6 +123,10 @@ class _Look:
         # Two words may stand without a space between them, so each is looked for inside.
         if "SERVICE" in word:
             return _CALLS_OUT
+        if word == "FROM" and not self.open:
+            return (
+                "every question here is asked of all graphs, and FROM would choose some. Use GRAPH in WHERE."
+            )
         if word in _UPDATES:
             return f"{word} changes data. Queries here only read."
         self.values = self.values or "VALUES" in word

@@ -29,10 +29,6 @@ _DESCRIPTIONS = {
 }
 _EXAMPLES = {
     "iri": "https://example.org/",
-    "concept": "knowledge-hierarchies",
-    "item": "resources-for-co-producing-research-2018",
-    "org": "nihr",
-    "record": "org/nihr",
     "string": "text",
     "integer": "10",
     "year": "2018",
@@ -42,9 +38,15 @@ _PATTERNS = {"integer": r"[+-]?[0-9]+", "year": r"[0-9]{4}", "date": r"[0-9]{4}-
 _DATATYPES = {"integer": XSD["integer"], "year": XSD["gYear"], "date": XSD["date"]}
 
 
-def example(parameter: Parameter) -> str:
-    """A value that `parameter` would take."""
-    return parameter.example or _EXAMPLES[parameter.type]
+def example(parameter: Parameter, dataset: Dataset) -> str:
+    """A value that `parameter` takes: the one in its header, else the first of its kind in `dataset`."""
+    if parameter.example or parameter.type in _EXAMPLES:
+        return parameter.example or _EXAMPLES[parameter.type]
+    if parameter.type == "concept":
+        _, names = _concept("", parameter.scheme, dataset)
+    else:
+        _, names = _record("", parameter.type, dataset)
+    return names[0] if names else parameter.type
 
 
 def bind(query: Query, given: Mapping[str, Given], dataset: Dataset) -> dict[str, NamedNode | Literal]:
@@ -64,7 +66,7 @@ def bind(query: Query, given: Mapping[str, Given], dataset: Dataset) -> dict[str
         if name in given:
             terms[name] = _term(query, parameter, given[name], dataset)
         elif parameter.required:
-            raise MissingParameter(query.name, name, parameter.label, example(parameter))
+            raise MissingParameter(query.name, name, parameter.label, example(parameter, dataset))
     return terms
 
 
