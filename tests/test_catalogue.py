@@ -60,6 +60,8 @@ def test_what_a_header_need_not_say_has_a_plain_default():
     view = query(VIEW)
 
     assert (view.display, view.tags, view.note, view.parameters, view.columns) == ("table", (), None, {}, {})
+    bare = query(f'{VIEW}\n[parameters.x]\ntype = "iri"\nlabel = "X"').parameters["x"]
+    assert (bare.required, bare.scheme, bare.example) == (False, None, None)
     assert query(RULE).statement == "If so, then so."
     assert (query(CHECK).severity, query(CHECK).field, query(CHECK).advice) == ("must", "F", "")
 

@@ -41,6 +41,9 @@ MESSAGES = {
     errors.BadHeader(PurePosixPath("queries/views/x.rq"), 2, "'title' is missing. Every view has one."): (
         "queries/views/x.rq:2: the header of this query is wrong: 'title' is missing. Every view has one."
     ),
+    errors.BadUsage("a view and a file were both named", "Leave out one of NAME and --file."): (
+        "A view and a file were both named. Leave out one of NAME and --file."
+    ),
     errors.UnknownView("help-change", "helps-change"): (
         "There is no view called 'help-change'. Did you mean 'helps-change'? "
         "See them all with: coprod-kg query --list"

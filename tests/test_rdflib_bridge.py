@@ -27,15 +27,13 @@ def test_there_and_back_is_the_same_term(term):
 
 @given(TERMS)
 def test_the_words_are_kept_as_they_are(term):
-    """What both libraries write in N-Triples says the same to a parser."""
     theirs = to_rdflib(term)
-    [read] = parse(f"<s:s> <p:p> {theirs.n3()} .".encode("utf-8", "surrogatepass"), format=RdfFormat.TURTLE)
 
-    if isinstance(term, BlankNode):
-        assert isinstance(read.object, BlankNode)
-    else:
-        assert read.object == term or theirs.n3() != str(term)
     assert str(theirs) == term.value
+    if isinstance(term, Literal):
+        plain = term.datatype == XSD["string"] or term.language
+        assert theirs.language == term.language
+        assert theirs.datatype == (None if plain else rdflib.URIRef(term.datatype.value))
 
 
 @pytest.mark.parametrize(

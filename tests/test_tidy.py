@@ -63,6 +63,21 @@ def test_whatever_is_not_laid_out_as_usual_is_found_at_the_first_line_that_diffe
     assert untidy(make_project({RECORD: text})) == {RECORD: line}
 
 
+@pytest.mark.parametrize(
+    ("text", "message", "mend"),
+    [
+        ("<> a  org:Organization .", "This file is not laid out in the usual order.", f"Run: coprod-kg validate --fix {RECORD}"),
+        ("<> schema:member [] .", "Give everything in this file an address: it has a part without one.", ""),
+    ],
+)  # fmt: skip
+def test_what_is_not_tidy_is_said_with_the_command_that_mends_it(make_project, text, message, mend):
+    findings, _ = check_project(make_project({RECORD: text}), only=["tidy"])
+
+    assert [(str(each), each.mend) for each in findings] == [
+        (f"{RECORD}:1:1: must [tidy] Layout: {message}", mend)
+    ]
+
+
 def test_ontology_and_shapes_keep_the_layout_that_their_authors_gave_them(make_project):
     project = make_project({"ontology/shapes/item.ttl": "#  As I like it.\ncps:X   a  sh:NodeShape ."})
 
@@ -112,6 +127,7 @@ def test_what_would_be_lost_is_not_mended(make_project, text, line, reason):
 
     assert mended == []
     assert isinstance(error, CannotMend)
+    assert str(error).endswith((" first.", ", or remove them."))
     assert (str(error.path), error.line) == (RECORD, line)
     assert reason in error.reason
     assert (project.root / RECORD).read_bytes() == data
