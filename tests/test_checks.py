@@ -254,6 +254,7 @@ def test_each_mistake_of_a_view_is_found_at_its_line(make_project, text, place, 
     "text",
     [
         VIEW + "SELECT ?x {} order by ?x",
+        VIEW + "SELECT ?x {} ORDER BY ?x # }",
         VIEW + "SELECT ?x {} ORDER   BY DESC(?x) ?x LIMIT 5",
         VIEW + "SELECT ?x { FILTER EXISTS { ?x ?p ?o } } ORDER BY LCASE(STR(?x)) ?x",
         VIEW + '#+ [parameters.x]\n#+ type = "iri"\n#+ label = "X"\nSELECT ?x { ?x a ?y } ORDER BY ?x',
