@@ -66,7 +66,11 @@ def test_whatever_is_not_laid_out_as_usual_is_found_at_the_first_line_that_diffe
 @pytest.mark.parametrize(
     ("text", "message", "mend"),
     [
-        ("<> a  org:Organization .", "This file is not laid out in the usual order.", f"Run: coprod-kg validate --fix {RECORD}"),
+        (
+            "<> a  org:Organization .",
+            "This file is not laid out in the usual order.",
+            f"Run: coprod-kg validate --fix {RECORD}",
+        ),
         ("<> schema:member [] .", "Give everything in this file an address: it has a part without one.", ""),
     ],
 )  # fmt: skip
