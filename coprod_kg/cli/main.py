@@ -282,5 +282,7 @@ def entry() -> NoReturn:
 
 
 def _say(sentence: str) -> int:
-    print(f"coprod-kg: {sentence}", file=sys.stderr)  # noqa: T201
+    from coprod_kg.printing import printable  # a sentence may name a stranger's file
+
+    print(f"coprod-kg: {printable(sentence)}", file=sys.stderr)  # noqa: T201
     return FAILED
