@@ -31,11 +31,11 @@ _DEEPEST = 100
 # Possessive (`*+`), or the engine would keep a way back for each character: 2.5 GB for a text of 20 MB.
 _TEXTS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?+', re.DOTALL)
 # Comments, addresses, texts and escapes of Turtle, in which any sign is only a sign, and everything that is no `<`.
-_NO_NESTS = re.compile(
-    rb"""(?: [^\#<"'\\]++ | \#[^\n\r]*+ | <(?:[^\x00-\x20<>"{}|^`\\]++|\\[uU][0-9A-Fa-f]{4})*+>
-      | \"\"\"[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+\"\"\" | "[^"\\\n\r]*+(?:\\.[^"\\\n\r]*+)*+"
-      | '''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+''' | '[^'\\\n\r]*+(?:\\.[^'\\\n\r]*+)*+'
-      | \\. )*+""",
+_NO_NEST = re.compile(
+    rb"""[^\#<"'\\]+ | \#[^\n\r]* | <[^\x00-\x20<>"{}|^`\\]*(?:\\[uU][0-9A-Fa-f]{4}[^\x00-\x20<>"{}|^`\\]*)*>
+      | \"\"\"[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*\"\"\" | "[^"\\\n\r]*(?:\\.[^"\\\n\r]*)*"
+      | '''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*''' | '[^'\\\n\r]*(?:\\.[^'\\\n\r]*)*'
+      | \\.""",
     re.VERBOSE | re.DOTALL,
 )
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
@@ -123,7 +123,14 @@ def is_nested(body: bytes) -> bool:
     >>> is_nested(b'<a> <b> "<<" . # <<'), is_nested(b'<a> <b> <<( <c> <d> <e> )>> .')
     (False, True)
     """
-    return b"<<" in body and _NO_NESTS.fullmatch(body) is None
+    place = 0 if b"<<" in body else len(body)
+    # Piece by piece: one pattern for all of it would keep a way back for each piece.
+    while place < len(body):
+        found = _NO_NEST.match(body, place)
+        if found is None:
+            return True
+        place = found.end()
+    return False
 
 
 def _newer(endpoint: Endpoint) -> EndpointFailed:

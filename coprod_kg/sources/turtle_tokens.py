@@ -17,21 +17,22 @@ from coprod_kg.vocabulary import NAME, NAME_START
 
 _ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"
 _PLAIN = r"[^\x00-\x20<>\"{}|^`\\]*+"
-# Possessive (`*+`) wherever a group repeats: otherwise the engine keeps a way back for each character, which is
-# 1 GB for a text of 5 MB. No way back is ever wanted, because no two alternatives begin alike.
+# Single characters repeat possessively (`*+`) and groups only where something is escaped or ends a line: else the
+# engine keeps a way back for each character, which is 1 GB for a text of 5 MB. Groups are not possessive, because
+# Python before 3.11.5 forgets parts of what such a group has matched.
 _TOKEN = re.compile(
     rf"""
-    (?P<skip>(?:\s++|\#[^\n\r]*+)++)
-  | (?P<iri><{_PLAIN}(?:\\(?:u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}){_PLAIN})*+>)
-  | (?P<long>\"\"\"[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+\"\"\"|'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+''')
-  | (?P<string>"[^"\\\n\r]*+(?:\\.[^"\\\n\r]*+)*+"|'[^'\\\n\r]*+(?:\\.[^'\\\n\r]*+)*+')
-  | (?P<at>@[A-Za-z]+(?:-[A-Za-z0-9]+)*+)
+    (?P<skip>(?:\s++|\#[^\n\r]*+)+)
+  | (?P<iri><{_PLAIN}(?:\\(?:u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}){_PLAIN})*>)
+  | (?P<long>\"\"\"[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*\"\"\"|'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*''')
+  | (?P<string>"[^"\\\n\r]*+(?:\\.[^"\\\n\r]*+)*"|'[^'\\\n\r]*+(?:\\.[^'\\\n\r]*+)*')
+  | (?P<at>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
   | (?P<double>[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+)
   | (?P<decimal>[+-]?[0-9]*\.[0-9]+)
   | (?P<integer>[+-]?[0-9]+)
   | (?P<blank>_:[{NAME}](?:[{NAME}.\-]*[{NAME}\-])?)
   | (?P<pname>(?:[{NAME_START}](?:[{NAME}.\-]*[{NAME}\-])?)?:
-        (?:(?:[{NAME}:]|{_ESCAPED})(?:[{NAME}:\-]|{_ESCAPED}|\.++(?=[{NAME}:\-]|{_ESCAPED}))*+)?)
+        (?:(?:[{NAME}:]|{_ESCAPED})[{NAME}:\-]*+(?:(?:{_ESCAPED}|\.+(?=[{NAME}:\-]|{_ESCAPED}))[{NAME}:\-]*+)*)?)
   | (?P<word>[A-Za-z]+)
   | (?P<mark>\^\^|[.;,\[\](){{}}])
     """,
