@@ -1,4 +1,4 @@
-"""What cannot be used is a finding, and hides nothing else; and what `validate` does with single files."""
+"""What cannot be used is a finding and hides nothing else; paths, links in a ring, and what --fix leaves alone."""
 
 from __future__ import annotations
 
@@ -57,6 +57,7 @@ def places(findings):
         ("queries/rules/a.rq", RULE + "CONSTRUCT {", "queries/rules/a.rq:5:12"),
         ("queries/rules/a.rq", RULE + "SELECT * {}", "queries/rules/a.rq"),
         ("queries/rules/a.rq", RULE + "CONSTRUCT { } { SERVICE <x:> {} }", "queries/rules/a.rq:5:17"),
+        ("queries/views/a.rq", "#+ tags = " + "[" * 5000 + "]" * 5000, "queries/views/a.rq"),
         ("queries/views/a.rq", "#+ title = 3", "queries/views/a.rq:1"),
     ],
 )
