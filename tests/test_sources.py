@@ -408,6 +408,7 @@ def test_an_empty_table_and_one_of_windows_are_tables_too():
         (HEAD + "cpc:a,skos:closeMatch,https://e.org/,,,2026-02-30", 2, "day is out of range"),
         (HEAD + "cpc:a,skos:closeMatch,https://e.org/,,2026-11-23", 2, "does not have 6 columns"),
         (HEAD + "cpc:a,skos:closeMatch,https://e.org/,One, two,,2026-11-23", 2, "does not have 6 columns"),
+        (HEAD + "\ncpc:a,skos:closeMatch,https://e.org/," + "x" * 200_000 + ",,2026-11-23", 3, "field larger"),
         (HEAD + "cpc:a,skos:closeMatch,https://e.org/\r,,,2026-11-23", 2, "6 columns"),
     ],
 )  # fmt: skip
@@ -415,7 +416,7 @@ def test_a_broken_table_is_an_error_with_its_line(text, line, reason):
     with pytest.raises(BrokenSyntax) as caught:
         quads_of_mappings(PATH, text, GRAPH["mappings"])
 
-    assert (caught.value.line, caught.value.language) == (line, "CSV")
+    assert (caught.value.line, caught.value.column, caught.value.language) == (line, 1, "CSV")
     assert reason in str(caught.value)
 
 

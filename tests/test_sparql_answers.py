@@ -40,6 +40,8 @@ def typed(text: str, name: str) -> Literal:
         (typed("INF", "double"), math.inf),
         (typed("half", "decimal"), "half"),
         (typed("true", "boolean"), True),
+        (typed("1", "boolean"), True),
+        (typed("false", "boolean"), False),
         (typed("0", "boolean"), False),
         (typed("maybe", "boolean"), "maybe"),
         (typed("2018", "gYear"), "2018"),
