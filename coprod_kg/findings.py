@@ -57,10 +57,36 @@ class Place:
     path: PurePath
     line: int | None = None
     column: int | None = None
+    pointer: str = ""
+    """In JSON: the JSON pointer to the value (RFC 6901)."""
+    cell: str = ""
+    """In a table: column letter and row, such as `C4`; the header is row 1."""
+    entry: str = ""
+    """In a list of works: the key or number of the entry."""
 
     def __str__(self) -> str:
         parts = [self.path.as_posix(), self.line, self.column]
         return ":".join(str(part) for part in parts if part is not None)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Characters of a file to be replaced, or a cell of a workbook to be written anew."""
+
+    text: str
+    start: int = -1
+    """Offsets in characters of the decoded text, from `start` up to `end`; -1 for a workbook."""
+    end: int = -1
+    cell: str = ""
+    """In a workbook: the cell, such as `C4`."""
+
+
+@dataclass(frozen=True)
+class Fix:
+    """The one sure way to mend a finding: in words, and as edits of the file that its place names."""
+
+    words: str
+    edits: tuple[Edit, ...]
 
 
 @dataclass(frozen=True)
@@ -85,6 +111,8 @@ class Finding:
     """The property (sh:resultPath)."""
     value: NamedNode | Literal | BlankNode | None = None
     """The offending value (sh:value)."""
+    fix: Fix | None = None
+    """How `--fix` would mend it, if there is one sure way."""
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""

@@ -9,7 +9,8 @@ import pytest
 from conftest import with_prefixes
 from pyoxigraph import Literal
 
-from coprod_kg.checks import CHECKS, check, check_files, check_project
+from coprod_kg.checks import CHECKS, check, check_project
+from coprod_kg.contributing import check_files
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BadHeader, UnreadableFile
 from coprod_kg.findings import Finding, Severity

@@ -7,7 +7,7 @@ from conftest import with_prefixes
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from coprod_kg.checks.places import Places
-from coprod_kg.sources import read_project, read_submission
+from coprod_kg.sources import Source, read_project, read_submission
 from coprod_kg.vocabulary import CPC, CPR, CPSC, GRAPH, ID, ORG, PROV, RDF, SCHEMA, SKOS
 
 RECORD = "data/records/org/neighbours.ttl"
@@ -90,11 +90,9 @@ def test_a_name_from_a_list_is_mended_in_the_list(make_project):
 
 
 def test_a_file_is_only_read_again_if_something_is_wrong_in_it(make_project, monkeypatch):
-    from coprod_kg.checks import places as room
-
     read = []
-    real = room.Positions
-    monkeypatch.setattr(room, "Positions", lambda text, base: read.append(base) or real(text, base))
+    real = Source.spots
+    monkeypatch.setattr(Source, "spots", lambda source: read.append(source.base) or real(source))
     places = Places(read_project(make_project({})))
     for _ in range(3):
         places.of(NEIGHBOURS, SCHEMA["name"])

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from coprod_kg.checks import check_files, check_project
+from coprod_kg.checks import check_project
 from coprod_kg.checks.tidy import TIDY_ROLES, mend_tidy, tidy_text
+from coprod_kg.contributing import check_files
 from coprod_kg.edition import Edition
 from coprod_kg.errors import CannotMend, CannotWrite
 from coprod_kg.sources import Role, Source, read_project

@@ -249,12 +249,12 @@ def test_lines_and_columns_count_from_one_in_characters():
     positions = Positions("<s:é> <p:日本> 'x' ;\r\n\t<p:q> \"😀\" , 2 .", BASE)
     subject = NamedNode("s:é")
 
-    assert positions.of(subject) == (1, 1)
-    assert positions.of(subject, NamedNode("p:日本")) == (1, 7)
-    assert positions.of(subject, NamedNode("p:q")) == (2, 2)
-    assert positions.of(subject, NamedNode("p:q"), Literal("😀")) == (2, 8)
-    assert positions.of(subject, None, Literal(2)) == (2, 14)
-    assert positions.where_to_add(subject) == (2, 14 + 2)
+    assert positions.of(subject).place == (1, 1)
+    assert positions.of(subject, NamedNode("p:日本")).place == (1, 7)
+    assert positions.of(subject, NamedNode("p:q")).place == (2, 2)
+    assert positions.of(subject, NamedNode("p:q"), Literal("😀")).place == (2, 8)
+    assert positions.of(subject, None, Literal(2)).place == (2, 14)
+    assert positions.where_to_add(subject).place == (2, 14 + 2)
 
 
 def test_what_the_file_does_not_say_has_no_place():
@@ -269,9 +269,9 @@ def test_a_field_is_added_at_the_full_stop_of_the_last_block_else_at_the_end():
     text = "<s:a> <p:b> 1 .\n<s:b> <p:b> [ <p:c> 2 ] .\n<s:a> <p:c>\n  3\n  .\n# end"
     positions = Positions(text, BASE)
 
-    assert positions.where_to_add(NamedNode("s:a")) == (5, 3)
-    assert positions.where_to_add(NamedNode("s:b")) == (2, 25)
-    assert positions.where_to_add(NamedNode("s:c")) == (6, 6)
+    assert positions.where_to_add(NamedNode("s:a")).place == (5, 3)
+    assert positions.where_to_add(NamedNode("s:b")).place == (2, 25)
+    assert positions.where_to_add(NamedNode("s:c")).place == (6, 6)
 
 
 def test_the_columns_are_those_of_the_parser():
@@ -282,7 +282,7 @@ def test_the_columns_are_those_of_the_parser():
 
     assert (caught.value.lineno, caught.value.offset) == Positions(good).of(
         NamedNode("s:a"), None, NamedNode("s:b")
-    )
+    ).place
 
 
 @pytest.mark.parametrize(
@@ -359,7 +359,7 @@ def test_what_stands_before_brackets_that_are_too_deep_is_still_found():
     deep = "[ <p:c> " * (DEEPEST + 1) + "1" + " ]" * (DEEPEST + 1)
     positions = Positions(f"<s:a> <p:b> 1 .\n<s:c> <p:d> {deep} .", BASE)
 
-    assert positions.of(NamedNode("s:a"), NamedNode("p:b")) == (1, 7)
+    assert positions.of(NamedNode("s:a"), NamedNode("p:b")).place == (1, 7)
 
 
 def test_the_deepest_brackets_are_followed_even_from_deep_inside_a_program():

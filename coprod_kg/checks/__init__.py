@@ -6,6 +6,14 @@
 False
 """
 
-from coprod_kg.checks.registry import CHECKS, check, check_files, check_project, usable_edition
+from coprod_kg.checks.registry import (
+    CHECKS,
+    check,
+    check_project,
+    check_sources,
+    own_files,
+    usable_edition,
+)
+from coprod_kg.checks.unusable import of_error
 
-__all__ = ["CHECKS", "check", "check_files", "check_project", "usable_edition"]
+__all__ = ["CHECKS", "check", "check_project", "check_sources", "of_error", "own_files", "usable_edition"]

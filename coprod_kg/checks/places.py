@@ -11,7 +11,7 @@ from coprod_kg.findings import Place
 from coprod_kg.identifiers import RecordId
 from coprod_kg.sources import SUBMISSION, Role, Source
 from coprod_kg.sources.shorthand import AUTHORS
-from coprod_kg.sources.turtle_positions import Positions
+from coprod_kg.sources.spots import Spot, Spots
 from coprod_kg.vocabulary import Term
 
 
@@ -20,7 +20,7 @@ class Places:
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self._sources = tuple(source for source in sources if source.role is not Role.MAPPINGS)
-        self._positions: dict[Source, Positions] = {}
+        self._spots: dict[Source, Spots] = {}
 
     @cached_property
     def _by_base(self) -> dict[str, Source]:
@@ -35,19 +35,19 @@ class Places:
         if isinstance(subject, NamedNode):
             record = RecordId.of_iri(subject)
             for source in self._submitted:
-                positions = self.positions(source)
-                if positions.of(subject) or (record and positions.of(record.iri)):
+                spots = self.spots(source)
+                if spots.of(subject) or (record and spots.of(record.iri)):
                     return (source,)
             own = self._by_base.get(record.iri.value if record else subject.value.split("#")[0])
             if own:
                 return (own,)
         return (source for source in self._sources if source.role is not Role.RECORD)
 
-    def positions(self, source: Source) -> Positions:
-        """The positions in `source`, read once."""
-        if source not in self._positions:
-            self._positions[source] = Positions(source.text, source.base)
-        return self._positions[source]
+    def spots(self, source: Source) -> Spots:
+        """The spots in `source`, read once."""
+        if source not in self._spots:
+            self._spots[source] = source.spots()
+        return self._spots[source]
 
     def of(
         self,
@@ -65,20 +65,21 @@ class Places:
         if isinstance(subject, BlankNode):
             return None  # the parser has its own names for things without one
         for source in self._holding(subject if home is None else home):
-            positions = self.positions(source)
-            if (
-                positions.of(subject) is None
-                and isinstance(subject, NamedNode)
-                and "#author-" in subject.value
-            ):
+            spots = self.spots(source)
+            if spots.of(subject) is None and isinstance(subject, NamedNode) and "#author-" in subject.value:
                 # It was written as a name in a list, and the list is where it can be mended.
                 subject, predicate, value = NamedNode(subject.value.split("#")[0]), AUTHORS, None
-            if positions.of(subject) is None:
+            if spots.of(subject) is None:
                 continue
-            found = (value is not None and positions.of(subject, predicate, value)) or (
-                predicate is not None and positions.of(subject, predicate)
+            found = (value is not None and spots.of(subject, predicate, value)) or (
+                predicate is not None and spots.of(subject, predicate)
             )
             if not found and value is not None and predicate is None:
-                found = positions.of(subject)
-            return Place(source.path, *(found or positions.where_to_add(subject)))
+                found = spots.of(subject)
+            return place_of(source, found or spots.where_to_add(subject, predicate))
         return None
+
+
+def place_of(source: Source, spot: Spot) -> Place:
+    """The place in the file of `source` that `spot` tells of."""
+    return Place(source.path, spot.line, spot.column, spot.pointer, spot.cell, spot.entry)

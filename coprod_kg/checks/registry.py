@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from pyoxigraph import NamedNode
 
 from coprod_kg.catalogue import Catalogue
-from coprod_kg.checks.places import Places
+from coprod_kg.checks.places import Places, place_of
 from coprod_kg.checks.presence import check_presence
 from coprod_kg.checks.queries import check_queries
 from coprod_kg.checks.shapes import check_shapes, findings_of_shapes, vocabulary
@@ -20,7 +19,8 @@ from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax, CoprodError, UnreadableFile
 from coprod_kg.findings import Finding, Place, Severity, in_order
 from coprod_kg.project import Project
-from coprod_kg.sources import SUBMISSION, Source, read_project, read_submission
+from coprod_kg.sources import SUBMISSION, Source, read_project
+from coprod_kg.sources.spots import Spot
 from coprod_kg.vocabulary import ID
 
 Check = Callable[[Edition, Places], Iterator[Finding]]
@@ -94,38 +94,25 @@ def usable_edition(project: Project) -> tuple[Edition, list[Finding]]:
     return Edition.of_sources(project, tuple(readable), rules), findings
 
 
-def check_files(
-    edition: Edition, paths: Sequence[Path], progress: Progress = _silent, unusable: Sequence[Finding] = ()
-) -> list[Finding]:
-    """The findings that `paths` bring: what is wrong in them, and what they would break in other records.
+def own_files(edition: Edition) -> dict[Path, Source]:
+    """The files that `edition` was made from, each by its whole path."""
+    return {edition.project.root / source.path: source for source in edition.sources}
 
-    A file below the project's own records is judged in its place. Any other Turtle file is judged as an
-    offer: what it says about a record takes the place of what the edition says about it.
 
-    `unusable` are the findings of what `edition` had to leave out. They are given back with the others: a file
-    that names a record that could not be read is not to blame for it.
+def check_sources(edition: Edition, sources: Sequence[Source], progress: Progress = _silent) -> list[Finding]:
+    """The findings that `sources` bring: what is wrong in them, and what they would break in other records.
+
+    One of the edition's own sources is judged in its place. Any other is judged as an offer: what it says about
+    a record takes the place of what the edition says about it. What a reader could not take of an offer is among
+    the findings.
     """
-    progress("reading")
-    findings = list(unusable)
-    known = {edition.project.root / finding.place.path for finding in unusable if finding.place}
-    offered: list[Source] = []
-    shown: set[PurePosixPath] = set()
-    own = {edition.project.root / source.path: source for source in edition.sources}
-    for path in paths:
-        place = Path(os.path.realpath(path))  # resolve() ends with an error of its own if links go in a ring
-        if place in known or path.absolute() in known:
-            continue
-        source = own.get(place)
-        try:
-            if source is None:
-                source = read_submission(path)
-                source.quads()
-                offered.append(source)
-            shown.add(source.path)
-        except (BrokenSyntax, UnreadableFile) as error:
-            findings.append(of_error(error))
+    shown = {source.path for source in sources}
+    offered = [source for source in sources if source.graph is SUBMISSION]
     changed = _with_offers(edition, offered)
     places = Places(changed.sources)
+    findings: list[Finding] = []
+    for source in offered:
+        findings += source.findings()
     progress("shapes")
     findings += _judged_alone(changed, [source for source in changed.sources if source.path in shown], places)
     progress("queries")
@@ -168,19 +155,18 @@ def _foreign(source: Source, places: Places) -> Iterator[Finding]:
     subjects = {_name(quad.subject) for quad in source.quads() if quad.graph_name == SUBMISSION}
     if not subjects:
         return
-    positions = places.positions(source)
-    starts: dict[str, int] = {}
-    for statement in positions.statements:
-        starts.setdefault(_name(statement.subject), statement.subject_start)
-    for subject in sorted(subjects):
-        place = positions.line_and_column(starts[subject]) if subject in starts else ()
+    starts: dict[str, Spot] = {}
+    for subject, spot in places.spots(source).subjects():
+        starts.setdefault(_name(subject), spot)
+    for name in sorted(subjects):
+        place = place_of(source, starts[name]) if name in starts else Place(source.path)
         yield Finding(
             "homes",
             "homes",
             Severity.MUST,
             "Address",
             "This is not a record of the list, so we cannot take what is said about it.",
-            Place(source.path, *place),
+            place,
             f"Give it an address such as <{ID.iri}item/short-name-2018>.",
         )
 

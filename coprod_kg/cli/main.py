@@ -59,7 +59,12 @@ def _validate(commands: Commands) -> None:
         "say what is wrong with the list, or with files, line by line",
         "  coprod-kg validate\n  coprod-kg validate --fix\n  coprod-kg validate my-record.ttl --format json",
     )
-    validate.add_argument("paths", metavar="PATH", nargs="*", help="Turtle files; without any, the list")
+    validate.add_argument(
+        "paths", metavar="PATH", nargs="*", help="files in any format; without any, the list"
+    )
+    validate.add_argument(
+        "--input", metavar="FORMAT", help="the format of the files, if their names do not tell"
+    )
     validate.add_argument(
         "--format", default="text", metavar="FORMAT", help="text, json or turtle (default: text)"
     )

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> int:
     """Exit code 1 if something must be mended, 2 if a file could not be looked at."""
-    from coprod_kg.checks import check_files, check_project
+    from coprod_kg.checks import check_project
+    from coprod_kg.contributing import check_files
     from coprod_kg.reports import REPORTS, as_text, report
 
     if options.format not in REPORTS:
@@ -32,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     with progress("Checking") as step:
         if paths:
             edition, unusable = _opened(project)
-            findings = check_files(edition, paths, lambda what: step(0, 0, what), unusable)
+            findings = check_files(edition, paths, options.input, lambda what: step(0, 0, what), unusable)
             looked_at = f"{len(paths)} file{'' if len(paths) == 1 else 's'}"
         else:
             findings, edition = check_project(project, progress=lambda what: step(0, 0, what))

@@ -19,7 +19,6 @@ from coprod_kg.inference import explain
 from coprod_kg.labels import in_words, label
 from coprod_kg.proof.published import wider_terms
 from coprod_kg.sources import Role
-from coprod_kg.sources.turtle_positions import Positions
 from coprod_kg.vocabulary import ORG, OWL, RDF, RDFS, SCHEMA, SKOS, XSD, Term, shorten
 
 _TYPE = RDF["type"]
@@ -207,7 +206,7 @@ class _Search:
             for source in self.edition.sources:
                 if any(Quad(subject, predicate, value, graph) in self.dataset for graph in source.graphs()):
                     # Several files may share a graph; only the one that says it has a position for it.
-                    at = Positions(source.text, source.base).of(subject, predicate, value)
-                    if at is not None:
-                        found[Place(source.path, *at)] = None
+                    spot = source.spots().of(subject, predicate, value)
+                    if spot is not None:
+                        found[Place(source.path, *spot.place)] = None
         return tuple(found)

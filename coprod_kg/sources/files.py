@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
@@ -18,6 +19,10 @@ from coprod_kg.sources.listing import Role, listed
 from coprod_kg.sources.mappings import quads_of_mappings
 from coprod_kg.sources.shorthand import with_authorships
 from coprod_kg.vocabulary import BASE, CPSC, GRAPH, ID
+
+if TYPE_CHECKING:
+    from coprod_kg.findings import Finding
+    from coprod_kg.sources.spots import Spots
 
 _BOM = b"\xef\xbb\xbf"
 # What every text with a statement about a statement, or a direction of writing, has somewhere (RDF 1.2).
@@ -81,6 +86,19 @@ class Source:
         if _NEWER.search(self.data) and any(_is_newer(quad.object) for quad in quads):
             raise self._newer()
         return with_authorships(quads)
+
+    def spots(self) -> Spots:
+        """Where each of its statements stands, by a second look at the text.
+
+        Raises UnreadableFile if it is not UTF-8.
+        """
+        from coprod_kg.sources.turtle_positions import Positions
+
+        return Positions(self.text, self.base)
+
+    def findings(self) -> Iterable[Finding]:
+        """What a reader could not take of it: nothing, but for an offer in another format."""
+        return ()
 
     def load_into(self, store: Store) -> None:
         """Put the statements of the file into `store`: the same as `quads`, without a Python object for each.

@@ -8,21 +8,24 @@ brackets deeper than `DEEPEST`, it keeps what it has read until then.
 >>> text = "@prefix ex: <http://e.org/> .\\nex:a ex:p 1 ;\\n  ex:q 'b' ."
 >>> positions = Positions(text)
 >>> from pyoxigraph import NamedNode, Literal
->>> positions.of(NamedNode("http://e.org/a"), NamedNode("http://e.org/q"), Literal("b"))
-(3, 8)
->>> positions.where_to_add(NamedNode("http://e.org/a"))
-(3, 12)
+>>> spot = positions.of(NamedNode("http://e.org/a"), NamedNode("http://e.org/q"), Literal("b"))
+>>> spot.line, spot.column, text[spot.start : spot.end]
+(3, 8, "'b'")
+>>> positions.where_to_add(NamedNode("http://e.org/a")).column
+12
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from coprod_kg.sources.spots import Spot
 from coprod_kg.sources.turtle_tokens import Token, tokens, unescape
 from coprod_kg.vocabulary import RDF, XSD, Term
 
@@ -43,6 +46,7 @@ class Statement:
     subject_start: int
     predicate_start: int
     value_start: int
+    value_end: int
 
 
 def resolve(base: str, reference: str) -> str:
@@ -111,6 +115,11 @@ class _Walk:
             self.next += 1
         return token
 
+    def end_of_last(self) -> int:
+        """The offset after the token that was taken last."""
+        token = self.tokens[self.next - 1]
+        return token.start + len(token.text)
+
     def run(self) -> None:
         while self.tokens[self.next].sort != "end":
             before = self.next
@@ -154,8 +163,9 @@ class _Walk:
             while True:
                 value_start = self.tokens[self.next].start
                 value = self.term()
+                end = self.end_of_last()
                 self.statements.append(
-                    Statement(subject, predicate, value, start, predicate_start, value_start)
+                    Statement(subject, predicate, value, start, predicate_start, value_start, end)
                 )
                 if not self.peek(","):
                     break
@@ -211,20 +221,21 @@ class _Walk:
         while not self.peek(")", ""):
             node = BlankNode()
             at = self.tokens[self.next].start
-            self.statements.append(Statement(node, RDF["first"], self.term(), at, at, at))
+            first = self.term()
+            self.statements.append(Statement(node, RDF["first"], first, at, at, at, self.end_of_last()))
             if last is None:
                 head = node
             else:
-                self.statements.append(Statement(last, RDF["rest"], node, at, at, at))
+                self.statements.append(Statement(last, RDF["rest"], node, at, at, at, at))
             last = node
         self.take()
         if last is not None:
-            self.statements.append(Statement(last, RDF["rest"], RDF["nil"], start, start, start))
+            self.statements.append(Statement(last, RDF["rest"], RDF["nil"], start, start, start, start))
         return head
 
 
 class Positions:
-    """Finds the line and column (from 1, in characters) of what a Turtle text says."""
+    """Finds where a Turtle text says something: the `Spots` of Turtle, TriG, N-Triples and N-Quads."""
 
     def __init__(self, text: str, base: str = "") -> None:
         walk = _Walk(text, base)
@@ -243,9 +254,10 @@ class Positions:
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
 
-    def of(
-        self, subject: Term, predicate: NamedNode | None = None, value: Term | None = None
-    ) -> tuple[int, int] | None:
+    def _spot(self, start: int, end: int = -1) -> Spot:
+        return Spot(*self.line_and_column(start), start, end)
+
+    def of(self, subject: Term, predicate: NamedNode | None = None, value: Term | None = None) -> Spot | None:
         """Where the value stands; without `value`, the first use of `predicate`; without both, the subject.
 
         None if the file does not say such a thing. A value given without a predicate is looked for under
@@ -254,12 +266,17 @@ class Positions:
         for statement in self._about.get(subject, ()):
             if predicate in (None, statement.predicate) and value in (None, statement.value):
                 if value is not None:
-                    return self.line_and_column(statement.value_start)
-                if predicate is not None:
-                    return self.line_and_column(statement.predicate_start)
-                return self.line_and_column(statement.subject_start)
+                    return self._spot(statement.value_start, statement.value_end)
+                start = statement.subject_start if predicate is None else statement.predicate_start
+                return self._spot(start)
         return None
 
-    def where_to_add(self, subject: Term) -> tuple[int, int]:
+    def where_to_add(self, subject: Term, predicate: NamedNode | None = None) -> Spot:
         """Where a missing field of `subject` belongs: at the full stop that ends its block, else at the end."""
-        return self.line_and_column(self._ends.get(subject, self._length))
+        del predicate  # all fields are added at the same place
+        return self._spot(self._ends.get(subject, self._length))
+
+    def subjects(self) -> Iterator[tuple[Term, Spot]]:
+        """What the text is about, in its order, with the spot where each is first named."""
+        for subject, statements in self._about.items():
+            yield subject, self._spot(min(statement.subject_start for statement in statements))

@@ -1,0 +1,51 @@
+"""Assessing files: each is read by the reader of its format, and all are judged together against the edition."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from coprod_kg.checks import check_sources, of_error, own_files
+from coprod_kg.edition import Edition
+from coprod_kg.errors import BrokenSyntax, UnreadableFile
+from coprod_kg.findings import Finding, in_order
+from coprod_kg.importing import read_offer
+from coprod_kg.sources import Source
+
+
+def _silent(_: str) -> None:
+    """No progress is shown."""
+
+
+def check_files(
+    edition: Edition,
+    paths: Sequence[Path],
+    format: str | None = None,
+    progress: Callable[[str], None] = _silent,
+    unusable: Sequence[Finding] = (),
+) -> list[Finding]:
+    """The findings that the files at `paths` bring: the project's own in their places, others as offers.
+
+    `format` says how others are to be read, if the endings of their names do not tell. What cannot be read
+    becomes a finding. `unusable` are the findings of what `edition` had to leave out. They are given back with
+    the others: a file that names a record that could not be read is not to blame for it.
+
+    Raises UnknownFormat.
+    """
+    progress("reading")
+    findings = list(unusable)
+    known = {edition.project.root / finding.place.path for finding in unusable if finding.place}
+    own = own_files(edition)
+    sources: list[Source] = []
+    for path in paths:
+        place = Path(os.path.realpath(path))  # resolve() ends with an error of its own if links go in a ring
+        if place in known or path.absolute() in known:
+            continue
+        try:
+            source = own.get(place) or read_offer(path, edition, format)
+            source.quads()
+            sources.append(source)
+        except (BrokenSyntax, UnreadableFile) as error:
+            findings.append(of_error(error))
+    return in_order([*findings, *check_sources(edition, sources, progress)])
