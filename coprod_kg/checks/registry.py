@@ -15,6 +15,7 @@ from coprod_kg.checks.shapes import check_shapes, findings_of_shapes, vocabulary
 from coprod_kg.checks.tidy import check_tidy
 from coprod_kg.checks.unusable import of_error, usable_rules
 from coprod_kg.checks.views import check_views
+from coprod_kg.checks.vocabularies import check_vocabularies
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax, CoprodError, UnreadableFile
 from coprod_kg.findings import Finding, Place, Severity, in_order
@@ -30,6 +31,7 @@ CHECKS: dict[str, Check] = {
     "shapes": check_shapes,
     "queries": check_queries,
     "tidy": check_tidy,
+    "vocabularies": check_vocabularies,
     "views": check_views,
 }
 """Every check by name: a function from an edition to findings."""
@@ -123,7 +125,7 @@ def check_sources(edition: Edition, sources: Sequence[Source], progress: Progres
         new = before is not None and _identity(finding) not in before
         if new or (finding.place and finding.place.path in shown):
             findings.append(finding)
-    for run in (check_presence, check_tidy):
+    for run in (check_presence, check_tidy, check_vocabularies):
         findings += [each for each in run(changed, places) if each.place and each.place.path in shown]
     findings += [finding for source in offered for finding in _foreign(source, places)]
     return in_order(findings)

@@ -57,7 +57,10 @@ def _validate(commands: Commands) -> None:
         commands,
         "validate",
         "say what is wrong with the list, or with files, line by line",
-        "  coprod-kg validate\n  coprod-kg validate --fix\n  coprod-kg validate my-record.ttl --format json",
+        "  coprod-kg validate\n"
+        "  coprod-kg validate my-record.ttl --diff     show what can be mended\n"
+        "  coprod-kg validate my-record.ttl --fix      mend it\n"
+        "  coprod-kg validate my-record.ttl --format json",
     )
     validate.add_argument(
         "paths", metavar="PATH", nargs="*", help="files in any format; without any, the list"
@@ -68,7 +71,16 @@ def _validate(commands: Commands) -> None:
     validate.add_argument(
         "--format", default="text", metavar="FORMAT", help="text, json or turtle (default: text)"
     )
-    validate.add_argument("--fix", action="store_true", help="put files into the usual layout first")
+    validate.add_argument(
+        "--fix",
+        action="store_true",
+        help="mend what has one sure answer, and put files into the usual layout",
+    )
+    validate.add_argument(
+        "--diff",
+        action="store_true",
+        help="show what --fix would change, as a patch; with --fix, what it changed",
+    )
     validate.add_argument(
         "--level",
         choices=("must", "should", "could"),

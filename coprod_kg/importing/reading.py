@@ -9,6 +9,7 @@ silence. A reader touches neither disk nor network.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path, PurePosixPath
 
@@ -52,5 +53,19 @@ def read_offer(path: Path, edition: Edition, format: str | None = None) -> Sourc
     source = read_submission(path)
     if not READERS[name]:
         return source
+    return _read(source.path, source.data, name, edition)
+
+
+def read_again(source: Source, data: bytes, edition: Edition) -> Source:
+    """`source` as it would be with `data` in the file: read in the same way, at the same path.
+
+    Raises UnreadableFile or BrokenSyntax.
+    """
+    if isinstance(source, Offer):
+        return _read(source.path, data, source.format, edition)
+    return replace(source, data=data)
+
+
+def _read(path: PurePosixPath, data: bytes, name: str, edition: Edition) -> Offer:
     read: Reader = import_module(READERS[name]).read
-    return Offer.of_reading(source.path, source.data, name, read(source.data, source.path, edition))
+    return Offer.of_reading(path, data, name, read(data, path, edition))

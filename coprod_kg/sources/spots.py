@@ -66,6 +66,10 @@ class Spots(Protocol):
         """What the file is about, in its order, with the first spot of each."""
         ...
 
+    def names_from(self, start: str) -> Iterable[Spot]:
+        """Where addresses that begin with `start` are written whole to name a vocabulary, a field or a class."""
+        ...
+
 
 class SpotTable:
     """Spots that a reader notes down as it goes."""
@@ -76,6 +80,7 @@ class SpotTable:
         self._fields: dict[Term, dict[NamedNode, Spot]] = {}
         self._values: dict[Term, list[tuple[NamedNode, Term, Spot]]] = {}
         self._blanks: dict[tuple[Term, NamedNode], Spot] = {}
+        self._names: list[tuple[str, Spot]] = []
 
     def begin(self, subject: Term, spot: Spot, end: Spot | None = None) -> None:
         """Note where `subject` begins, and where something could be added to it, if that is elsewhere."""
@@ -112,3 +117,11 @@ class SpotTable:
     def subjects(self) -> Iterable[tuple[Term, Spot]]:
         """See `Spots.subjects`."""
         return self._subjects.items()
+
+    def note_name(self, address: str, spot: Spot) -> None:
+        """Note where the address of a vocabulary, a field or a class is written whole."""
+        self._names.append((address, spot))
+
+    def names_from(self, start: str) -> Iterable[Spot]:
+        """See `Spots.names_from`."""
+        return [spot for address, spot in self._names if address.startswith(start)]

@@ -47,6 +47,7 @@ class Statement:
     predicate_start: int
     value_start: int
     value_end: int
+    predicate_end: int = -1
 
 
 def resolve(base: str, reference: str) -> str:
@@ -105,6 +106,7 @@ class _Walk:
         self.blanks: dict[str, BlankNode] = {}
         self.statements: list[Statement] = []
         self.ends: dict[Term, int] = {}
+        self.names: list[tuple[str, int, int]] = []
 
     def peek(self, *texts: str) -> bool:
         return self.tokens[self.next].text in texts
@@ -120,13 +122,20 @@ class _Walk:
         token = self.tokens[self.next - 1]
         return token.start + len(token.text)
 
+    def note_name(self, address: str) -> None:
+        """Note that the token taken last is an address that is written whole, if it is one."""
+        token = self.tokens[self.next - 1]
+        if token.sort == "iri":
+            self.names.append((address, token.start, token.start + len(token.text)))
+
     def run(self) -> None:
         while self.tokens[self.next].sort != "end":
             before = self.next
             if self.tokens[self.next].text.lower() in ("@prefix", "prefix"):
                 self.take()
                 prefix = self.take().text.removesuffix(":")
-                self.prefixes[prefix] = self.address(self.take())
+                self.prefixes[prefix] = address = self.address(self.take())
+                self.note_name(address)
             elif self.tokens[self.next].text.lower() in ("@base", "base"):
                 self.take()
                 self.base = self.address(self.take())
@@ -160,13 +169,19 @@ class _Walk:
                 if not isinstance(named, NamedNode):
                     return
                 predicate = named
+                self.note_name(predicate.value)
+            predicate_end = self.end_of_last()
             while True:
                 value_start = self.tokens[self.next].start
                 value = self.term()
                 end = self.end_of_last()
                 self.statements.append(
-                    Statement(subject, predicate, value, start, predicate_start, value_start, end)
+                    Statement(
+                        subject, predicate, value, start, predicate_start, value_start, end, predicate_end
+                    )
                 )
+                if predicate == RDF["type"] and isinstance(value, NamedNode):
+                    self.note_name(value.value)
                 if not self.peek(","):
                     break
                 self.take()
@@ -246,6 +261,9 @@ class Positions:
         for statement in self.statements:
             self._about.setdefault(statement.subject, []).append(statement)
         self._ends = walk.ends
+        self._names = walk.names
+        self.prefixes = walk.prefixes
+        """The prefixes of the file, as they were declared last."""
         self._length = len(text)
         self._lines = [0, *(found.end() for found in re.finditer(r"\r\n|\n|\r", text))]
 
@@ -267,8 +285,9 @@ class Positions:
             if predicate in (None, statement.predicate) and value in (None, statement.value):
                 if value is not None:
                     return self._spot(statement.value_start, statement.value_end)
-                start = statement.subject_start if predicate is None else statement.predicate_start
-                return self._spot(start)
+                if predicate is not None:
+                    return self._spot(statement.predicate_start, statement.predicate_end)
+                return self._spot(statement.subject_start)
         return None
 
     def where_to_add(self, subject: Term, predicate: NamedNode | None = None) -> Spot:
@@ -280,3 +299,9 @@ class Positions:
         """What the text is about, in its order, with the spot where each is first named."""
         for subject, statements in self._about.items():
             yield subject, self._spot(min(statement.subject_start for statement in statements))
+
+    def names_from(self, start: str) -> Iterator[Spot]:
+        """Where addresses that begin with `start` stand whole as a prefix's, a field's or a class's."""
+        for address, first, end in self._names:
+            if address.startswith(start):
+                yield self._spot(first, end)

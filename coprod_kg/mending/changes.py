@@ -1,0 +1,86 @@
+"""What a mend does to what a file says: one statement says something else, or a name is spelt another way.
+
+A change is a function from statements to statements, so that after a mend the file can be asked whether it says
+exactly what was meant, and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode, Triple
+
+from coprod_kg.vocabulary import RDF, Term
+
+Said = tuple[Term, NamedNode, Term]
+"""A statement without its graph."""
+
+
+@dataclass(frozen=True)
+class NewValue:
+    """`said` has another value.
+
+    >>> from pyoxigraph import Literal
+    >>> a, p = NamedNode("a:a"), NamedNode("a:p")
+    >>> NewValue("", (a, p, Literal("x ")), Literal("x")).of((a, p, Literal("x ")))[2].value
+    'x'
+    """
+
+    words: str
+    said: Said
+    value: Term
+
+    def of(self, said: Said) -> Said:
+        """What is said afterwards in the place of `said`."""
+        return (said[0], said[1], self.value) if said == self.said else said
+
+
+@dataclass(frozen=True)
+class NewField:
+    """What `subject` says in the field `predicate` stands in another field."""
+
+    words: str
+    subject: Term
+    predicate: NamedNode
+    field: NamedNode
+
+    def of(self, said: Said) -> Said:
+        """What is said afterwards in the place of `said`."""
+        return (said[0], self.field, said[2]) if said[:2] == (self.subject, self.predicate) else said
+
+
+@dataclass(frozen=True)
+class NewNamespace:
+    """Fields and classes whose address begins with `old` begin with `new`.
+
+    >>> change = NewNamespace("", "http://schema.org/", "https://schema.org/")
+    >>> change.of((NamedNode("a:a"), NamedNode("http://schema.org/url"), NamedNode("http://schema.org/")))[1].value
+    'https://schema.org/url'
+    """
+
+    words: str
+    old: str
+    new: str
+
+    def of(self, said: Said) -> Said:
+        """What is said afterwards in the place of `said`."""
+        subject, predicate, value = said
+        if predicate == RDF["type"] and isinstance(value, NamedNode):
+            value = self.name(value)
+        return subject, self.name(predicate), value
+
+    def name(self, name: NamedNode) -> NamedNode:
+        """The name as it is spelt afterwards."""
+        if not name.value.startswith(self.old):
+            return name
+        return NamedNode(self.new + name.value[len(self.old) :])
+
+
+Change = NewValue | NewField | NewNamespace
+
+
+def plain(subject: Term | Triple, predicate: NamedNode, value: Term | Triple) -> Said:
+    """The statement; readers take none about statements."""
+    assert not isinstance(subject, Triple)
+    assert not isinstance(value, Triple)
+    return subject, predicate, value

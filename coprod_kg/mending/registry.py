@@ -1,0 +1,112 @@
+"""The mends, and what they propose for the findings of a file.
+
+A mend is a function `mend(finding, said, context) -> Change | None`: from a finding and the statement that it is
+about to what that statement should be, decided on the value and not on how it is written; None wherever more than
+one answer is possible. Adding a mend is adding a function to `MENDS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from coprod_kg.findings import Edit, Finding, Fix
+from coprod_kg.mending.changes import Change, NewValue, Said
+from coprod_kg.mending.context import Context
+from coprod_kg.mending.edits import clash, edits_of
+from coprod_kg.mending.identifiers import bare_doi, bare_isbn, usual_issn
+from coprod_kg.mending.names import (
+    entry_of_the_list,
+    known_class,
+    known_field,
+    link_in_small_letters,
+    new_address_of_schema_org,
+)
+from coprod_kg.mending.texts import plain_spaces, told_language, without_language
+from coprod_kg.mending.values import dated, web_address, whole_number, yes_or_no
+from coprod_kg.vocabulary import RDF
+
+Mend = Callable[[Finding, Said, Context], Change | None]
+
+MENDS: tuple[Mend, ...] = (
+    bare_doi,
+    bare_isbn,
+    usual_issn,
+    known_field,
+    known_class,
+    entry_of_the_list,
+    link_in_small_letters,
+    dated,
+    yes_or_no,
+    whole_number,
+    web_address,
+    plain_spaces,
+    told_language,
+    without_language,
+)
+"""Every mend of one statement; the first that knows the answer gives it."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """How a finding would be mended: what changes in what the file says, and in its text."""
+
+    finding: Finding
+    changes: tuple[Change, ...]
+    edits: tuple[Edit, ...]
+
+    @property
+    def fix(self) -> Fix:
+        """The same for a report."""
+        return Fix(self.changes[0].words, self.edits)
+
+    @property
+    def renames(self) -> bool:
+        """Whether fields or classes get other names, so that they are judged for the first time after it."""
+        return any(
+            not isinstance(change, NewValue) or change.said[1] == RDF["type"] for change in self.changes
+        )
+
+
+def proposals(findings: Iterable[Finding], context: Context) -> list[Proposal]:
+    """What the mends propose for `findings` of one file, in their order, as far as its format can write it."""
+    made: list[Proposal] = []
+    for finding in findings:
+        changes = tuple(dict.fromkeys(_changes(finding, context)))
+        edits = [edits_of(change, context.source, context.spots) for change in changes]
+        if changes and all(edits):
+            together = dict.fromkeys(edit for each in edits for edit in each)
+            made.append(Proposal(finding, changes, tuple(together)))
+    return made
+
+
+def _changes(finding: Finding, context: Context) -> Iterable[Change]:
+    if change := new_address_of_schema_org(finding, context):
+        yield change
+        return
+    for said in context.meant(finding):
+        for mend in MENDS:
+            if found := mend(finding, said, context):
+                yield found
+                break
+
+
+def together(proposed: Iterable[Proposal]) -> list[Proposal]:
+    """Those of `proposed` that can be made at once: names before values, and no two in one place.
+
+    Two findings that are mended by the same edits are mended together.
+    """
+    ordered = sorted(proposed, key=lambda each: not each.renames)
+    picked: list[Proposal] = []
+    for each in ordered:
+        if picked and picked[0].renames and not each.renames:
+            break
+        taken = [edit for other in picked if other.edits != each.edits for edit in other.edits]
+        if not clash(each.edits, taken):
+            picked.append(each)
+    return picked
+
+
+def edits_together(proposed: Sequence[Proposal]) -> list[Edit]:
+    """The edits of all, each once."""
+    return list(dict.fromkeys(edit for each in proposed for edit in each.edits))
