@@ -73,6 +73,12 @@ class Lists:
         found = {each for shape in shapes for each in self._read(shape).classes}
         return tuple(sorted(found, key=lambda each: each.value))
 
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages that the lists are in, which is what we write in ourselves."""
+        labels = (quad.object for quad in self.edition.dataset.quads(None, SKOS["prefLabel"]))
+        return frozenset(label.language or "" for label in labels if isinstance(label, Literal))
+
     def known(self, term: NamedNode) -> bool:
         """Whether the edition says what `term` is: a record, a concept, a class or a property."""
         return next(self.edition.dataset.quads(term, RDF["type"]), None) is not None
@@ -170,9 +176,13 @@ class Context:
         return self.source.spots()
 
     @cached_property
-    def texts(self) -> tuple[Literal, ...]:
-        """The texts of the file that say which language they are in."""
-        return tuple(said[2] for said in self.said if isinstance(said[2], Literal) and said[2].language)
+    def texts(self) -> dict[NamedNode, list[Literal]]:
+        """The texts of the file that say which language they are in, by field."""
+        found: dict[NamedNode, list[Literal]] = {}
+        for _, field_, value in self.said:
+            if isinstance(value, Literal) and value.language:
+                found.setdefault(field_, []).append(value)
+        return found
 
     @cached_property
     def _about(self) -> dict[Term, list[Said]]:

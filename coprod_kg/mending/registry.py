@@ -46,6 +46,9 @@ MENDS: tuple[Mend, ...] = (
 )
 """Every mend of one statement; the first that knows the answer gives it."""
 
+_OF_FORM = ("shapes", "known-class", "references")
+"""The checks that say how a value must look. That it stands twice on the list is not mended by writing it better."""
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -83,6 +86,8 @@ def proposals(findings: Iterable[Finding], context: Context) -> list[Proposal]:
 def _changes(finding: Finding, context: Context) -> Iterable[Change]:
     if change := new_address_of_schema_org(finding, context):
         yield change
+        return
+    if finding.check not in _OF_FORM:
         return
     for said in context.meant(finding):
         for mend in MENDS:

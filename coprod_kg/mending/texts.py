@@ -43,26 +43,33 @@ def told_language(finding: Finding, said: Said, context: Context) -> Change | No
     """The text in the language of all other texts of the file.
 
     Not where the file has several languages, nor for the title of a work in another one, nor for a text in
-    other letters than those texts.
+    other letters than those texts. One that is not our own must be told by a text of the same field: a work
+    with a Welsh title is described in English.
     """
     value = said[2]
-    if finding.rule != "Text-language" or not isinstance(value, Literal) or value.language:
+    if finding.rule != "Text-language" or not isinstance(value, Literal) or value.datatype != XSD["string"]:
         return None
-    if value.datatype != XSD["string"] or not context.texts:
-        return None
-    languages = {text.language or "" for text in context.texts}
+    texts = [text for each in context.texts.values() for text in each]
+    languages = {text.language or "" for text in texts}
     if len(languages) != 1:
         return None
     [language] = languages
+    if said[1] not in context.texts and language not in context.lists.languages:
+        return None
     if said[1] in (SCHEMA["name"], SKOS["altLabel"]):
         works = [each[2].value for each in context.about(said[0]) if each[1] == SCHEMA["inLanguage"]]
-        if any(work.split("-")[0].lower() != language.split("-")[0].lower() for work in works):
+        if any(_main(work) != _main(language) for work in works):
             return None
-    if _scripts(value.value) - set[str]().union(*(_scripts(text.value) for text in context.texts)):
+    if _scripts(value.value) - set[str]().union(*(_scripts(text.value) for text in texts)):
         return None
     return NewValue(
         f"Say that this is written in “{language}”.", said, Literal(value.value, language=language)
     )
+
+
+def _main(language: str) -> str:
+    """The language without its country."""
+    return language.split("-")[0].lower()
 
 
 def _scripts(text: str) -> set[str]:

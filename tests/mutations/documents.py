@@ -58,7 +58,9 @@ class Turtle:
     def fields(self, word: str) -> list[Span]:
         """Where the field stands, each time that it is used."""
         name = re.escape(PREFIXED[word])
-        return [Span(*found.span(1)) for found in re.finditer(rf"^    ({name})(?=[ \n])", self.text, re.MULTILINE)]
+        return [
+            Span(*found.span(1)) for found in re.finditer(rf"^    ({name})(?=[ \n])", self.text, re.MULTILINE)
+        ]
 
     def values(self, word: str) -> list[Span]:
         """Where the values of the field stand."""
@@ -142,7 +144,11 @@ class JsonLd(Turtle):
     def line_of(self, span: Span) -> Span:
         """The lines of the member with the value `span`."""
         key = max(
-            (found.start() for found in re.finditer(r'^  "', self.text, re.MULTILINE) if found.start() < span.start),
+            (
+                found.start()
+                for found in re.finditer(r'^  "', self.text, re.MULTILINE)
+                if found.start() < span.start
+            ),
         )
         following = re.compile(r'^  "|^}', re.MULTILINE).search(self.text, span.end)
         assert following is not None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mutations.documents import PREFIXED, JsonLd, Span, Turtle
+from mutations.documents import PREFIXED, Span, Turtle
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,16 @@ class Mistake:
 
 MISTAKES: list[Mistake] = []
 
-TAGS = ("audience", "addresses", "understand", "change", "recommends", "drawsOn", "usefulAtStage", "availableAs")
+TAGS = (
+    "audience",
+    "addresses",
+    "understand",
+    "change",
+    "recommends",
+    "drawsOn",
+    "usefulAtStage",
+    "availableAs",
+)
 CHOICES = (*TAGS, "kind", "readDepth", "organisationKind")
 CHOICE_RULES = (
     "(Item|Organisation)-(kind|audience|addresses|helps-understand|helps-change|recommends|knowledge|stage|formats"
@@ -57,17 +66,17 @@ def put(document: Turtle, span: Span, written: str, shift: int = 0) -> Made:
     return Made(document.text[: span.start] + written + document.text[span.end :], span.start + shift)
 
 
-def pick(document: Turtle, random: random.Random, *words: str) -> Span | None:
+def pick(document: Turtle, chance: random.Random, *words: str) -> Span | None:
     """One of the values of the fields."""
     spans = [span for word in words for span in document.values(word)]
-    return random.choice(spans) if spans else None
+    return chance.choice(spans) if spans else None
 
 
 def retold(
-    document: Turtle, random: random.Random, words: tuple[str, ...], change: Callable[[str], str | None]
+    document: Turtle, chance: random.Random, words: tuple[str, ...], change: Callable[[str], str | None]
 ) -> Made | None:
     """One value of the fields with its content changed."""
-    span = pick(document, random, *words)
+    span = pick(document, chance, *words)
     content = span and change(document.content(span))
     if span is None or content is None or content == document.content(span):
         return None
@@ -78,79 +87,86 @@ def retold(
 
 
 @mistake("vocabularies", sure=True)
-def old_address_of_schema_org(document, random):
+def old_address_of_schema_org(document, chance):
     place = document.text.find("https://schema.org/")
     token = place - 1  # the address stands in marks
-    return None if place < 0 else Made(document.text.replace("https://schema.org/", "http://schema.org/", 1), token)
+    return (
+        None
+        if place < 0
+        else Made(document.text.replace("https://schema.org/", "http://schema.org/", 1), token)
+    )
 
 
 @mistake("(Item|Venue)-doi", sure=True)
-def DOI_as_a_web_address(document, random):
-    before = random.choice(["https://doi.org/", "http://dx.doi.org/", "doi.org/"])
-    return retold(document, random, ("doi",), lambda doi: before + doi)
+def doi_as_a_web_address(document, chance):
+    before = chance.choice(["https://doi.org/", "http://dx.doi.org/", "doi.org/"])
+    return retold(document, chance, ("doi",), lambda doi: before + doi)
 
 
 @mistake("(Item|Venue)-doi", sure=True)
-def DOI_with_a_word_before_it(document, random):
-    before = random.choice(["doi:", "DOI: ", "DOI "])
-    return retold(document, random, ("doi",), lambda doi: before + doi)
+def doi_with_a_word_before_it(document, chance):
+    before = chance.choice(["doi:", "DOI: ", "DOI "])
+    return retold(document, chance, ("doi",), lambda doi: before + doi)
 
 
 @mistake("Item-doi-small-letters", sure=True)
-def DOI_in_capitals(document, random):
-    return retold(document, random, ("doi",), str.upper)
+def doi_in_capitals(document, chance):
+    return retold(document, chance, ("doi",), str.upper)
 
 
 @mistake("(Item|Venue)-isbn", sure=True)
-def ISBN_with_lines(document, random):
-    mark = random.choice(["-", " ", "\u2013"])
+def isbn_with_lines(document, chance):
+    mark = chance.choice(["-", " ", "\u2013"])
     return retold(
-        document, random, ("isbn",), lambda isbn: mark.join([isbn[:3], isbn[3:4], isbn[4:8], isbn[8:12], isbn[12:]])
+        document,
+        random,
+        ("isbn",),
+        lambda isbn: mark.join([isbn[:3], isbn[3:4], isbn[4:8], isbn[8:12], isbn[12:]]),
     )
 
 
 @mistake("Text-one-line", sure=True)
-def space_around_a_name(document, random):
-    left, right = random.choice([(" ", ""), ("", " "), ("  ", " "), ("", "\u00a0")])
-    return retold(document, random, ("name", "nameAsPrinted"), lambda name: left + name + right)
+def space_around_a_name(document, chance):
+    left, right = chance.choice([(" ", ""), ("", " "), ("  ", " "), ("", "\u00a0")])
+    return retold(document, chance, ("name", "nameAsPrinted"), lambda name: left + name + right)
 
 
 @mistake("Text-spaces", sure=True)
-def two_spaces_between_words(document, random):
-    return retold(document, random, ("name", "description"), lambda text: spaced(text, random, "  "))
+def two_spaces_between_words(document, chance):
+    return retold(document, chance, ("name", "description"), lambda text: spaced(text, chance, "  "))
 
 
 @mistake("Text-spaces", sure=True)
-def space_that_does_not_break(document, random):
-    return retold(document, random, ("name", "description"), lambda text: spaced(text, random, "\u00a0"))
+def space_that_does_not_break(document, chance):
+    return retold(document, chance, ("name", "description"), lambda text: spaced(text, chance, "\u00a0"))
 
 
-def spaced(text: str, random: random.Random, space: str) -> str | None:
+def spaced(text: str, chance: random.Random, space: str) -> str | None:
     places = [found.start() for found in re.finditer(r"(?<=[^\s\\])(?<!\\\\n) (?=\S)", text)]
     if not places:
         return None
-    place = random.choice(places)
+    place = chance.choice(places)
     return text[:place] + space + text[place + 1 :]
 
 
 @mistake("Text-ends", sure=True)
-def space_around_a_text(document, random):
-    left, right = random.choice([(" ", ""), ("", " "), ("", "\\n")])
-    return retold(document, random, ("description",), lambda text: left + text + right)
+def space_around_a_text(document, chance):
+    left, right = chance.choice([(" ", ""), ("", " "), ("", "\\n")])
+    return retold(document, chance, ("description",), lambda text: left + text + right)
 
 
 @mistake(CHOICE_RULES, sure=True)
-def slip_in_a_tag(document, random):
-    return retold(document, random, CHOICES, lambda tag: slipped(tag, random))
+def slip_in_a_tag(document, chance):
+    return retold(document, chance, CHOICES, lambda tag: slipped(tag, chance))
 
 
-def slipped(name: str, random: random.Random) -> str | None:
+def slipped(name: str, chance: random.Random) -> str | None:
     """One slip of the finger in the part after the colon, if that is long enough to be known again."""
     start, colon, local = name.rpartition(":")
     if len(local) < 6:
         return None
-    place = random.randrange(1, len(local) - 1)
-    slip = random.choice(["left out", "twice", "swapped", "another"])
+    place = chance.randrange(1, len(local) - 1)
+    slip = chance.choice(["left out", "twice", "swapped", "another"])
     letter, following = local[place], local[place + 1]
     if slip == "left out":
         changed = local[:place] + local[place + 1 :]
@@ -159,106 +175,112 @@ def slipped(name: str, random: random.Random) -> str | None:
     elif slip == "swapped":
         changed = local[:place] + following + letter + local[place + 2 :]
     else:
-        changed = local[:place] + random.choice("abcdefghijklmnopqrstuvwxyz") + local[place + 1 :]
+        changed = local[:place] + chance.choice("abcdefghijklmnopqrstuvwxyz") + local[place + 1 :]
     return start + colon + changed
 
 
 @mistake(CHOICE_RULES, sure=True)
-def tag_in_capitals(document, random):
+def tag_in_capitals(document, chance):
     def changed(tag: str) -> str:
         start, colon, local = tag.rpartition(":")
-        spelt = random.choice([local.capitalize(), local.upper(), local.replace("-", "_")])
+        spelt = chance.choice([local.capitalize(), local.upper(), local.replace("-", "_")])
         return start + colon + spelt
 
-    return retold(document, random, CHOICES, changed)
+    return retold(document, chance, CHOICES, changed)
 
 
 @mistake("Text-language", sure=True)
-def text_without_its_language(document, random):
+def text_without_its_language(document, chance):
     spans = [*document.values("name"), *document.values("description")]
     if len(spans) < 2 or document.format != "turtle":
         return None
-    span = random.choice(spans)
+    span = chance.choice(spans)
     return put(document, span, document.plain(document.content(span)))
 
 
 @mistake("(Item|Venue)-published", sure=True)
-def year_as_a_text(document, random):
-    span = pick(document, random, "publishedYear")
+def year_as_a_text(document, chance):
+    span = pick(document, chance, "publishedYear")
     if span is None or document.format != "turtle" or not re.fullmatch("[0-9]{4}", document.content(span)):
         return None
     year = document.content(span)
-    return put(document, span, random.choice([f'"{year}"', year, f'"{year}"@en', f'"{year}"^^xsd:integer']))
+    return put(document, span, chance.choice([f'"{year}"', year, f'"{year}"@en', f'"{year}"^^xsd:integer']))
 
 
 @mistake("Item-free", sure=True)
-def yes_as_a_text(document, random):
+def yes_as_a_text(document, chance):
     def changed(truth: str) -> str:
         words = {"true": ["yes", "Yes", "true", "TRUE"], "false": ["no", "No", "false"]}[truth]
-        return f'"{random.choice(words)}"'
+        return f'"{chance.choice(words)}"'
 
-    return retold(document, random, ("freeToUse",), changed)
+    return retold(document, chance, ("freeToUse",), changed)
 
 
 @mistake("Thing-url", sure=True)
-def address_as_a_text(document, random):
-    span = pick(document, random, "webAddress")
+def address_as_a_text(document, chance):
+    span = pick(document, chance, "webAddress")
     if span is None or document.format != "turtle":
         return None
     return put(document, span, document.plain(document.content(span)))
 
 
 @mistake("(Item|Organisation|Venue|Project)-closed", sure=True)
-def slip_in_a_field(document, random):
+def slip_in_a_field(document, chance):
     words = [word for word in PREFIXED if word != "type" and document.fields(word)]
     if document.format != "turtle":
         return None
     spans = [span for word in words for span in document.fields(word)[:1]]
     spans = [span for span in spans if "cpr:nameAsPrinted" not in document.text[span.start : span.end]]
-    span = random.choice(spans)
+    span = chance.choice(spans)
     name = document.text[span.start : span.end]
-    changed = random.choice([slipped(name, random), re.sub(":.", lambda found: found[0].upper(), name)])
+    changed = chance.choice([slipped(name, chance), re.sub(":.", lambda found: found[0].upper(), name)])
     return None if changed is None or changed == name else put(document, span, changed)
 
 
 @mistake("known-class", sure=True)
-def slip_in_a_class(document, random):
+def slip_in_a_class(document, chance):
     spans = document.values("type")
-    if not spans or "," in document.text[spans[0].start : document.text.index("\n", spans[0].start)].rstrip(","):
+    if not spans or "," in document.text[spans[0].start : document.text.index("\n", spans[0].start)].rstrip(
+        ","
+    ):
         return None
     span = spans[0]
     name = document.content(span)
-    changed = slipped(f":{name}" if ":" not in name else name, random)
-    return None if changed is None else put(document, span, document.with_content(span, changed.removeprefix(":")))
+    changed = slipped(f":{name}" if ":" not in name else name, chance)
+    return (
+        None
+        if changed is None
+        else put(document, span, document.with_content(span, changed.removeprefix(":")))
+    )
 
 
 @mistake("references|(Item|Venue)-(publisher|part-of)", sure=True)
-def link_in_capitals(document, random):
+def link_in_capitals(document, chance):
     def changed(link: str) -> str:
         folder, slash, slug = link.rpartition("/")
-        return folder + slash + random.choice([slug.upper(), slug.title()])
+        return folder + slash + chance.choice([slug.upper(), slug.title()])
 
-    return retold(document, random, ("publisher", "partOf"), changed)
+    return retold(document, chance, ("publisher", "partOf"), changed)
 
 
 @mistake("Item-language|Authorship-name", sure=True)
-def language_where_there_is_none(document, random):
-    span = pick(document, random, "language", "nameAsPrinted")
+def language_where_there_is_none(document, chance):
+    span = pick(document, chance, "language", "nameAsPrinted")
     if span is None or document.format != "turtle":
         return None
     return put(document, span, document.text[span.start : span.end] + "@en")
 
 
 @mistake("Authorship-place", sure=True)
-def number_as_a_text(document, random):
-    return retold(document, random, ("position",), lambda number: f'"{number}"')
+def number_as_a_text(document, chance):
+    return retold(document, chance, ("position",), lambda number: f'"{number}"')
 
 
 # What only a person can answer.
 
 
 @mistake("(Item|Organisation|Venue|Project)-name")
-def no_title(document, random):
+def no_title(document, chance):
     span = document.values("name")
     if len(span) != 1:
         return None
@@ -267,58 +289,67 @@ def no_title(document, random):
 
 
 @mistake("(Item|Venue)-doi")
-def DOI_that_is_none(document, random):
-    return retold(document, random, ("doi",), lambda doi: random.choice([doi.replace("/", ""), "1" + doi, doi[3:]]))
+def doi_that_is_none(document, chance):
+    return retold(
+        document, chance, ("doi",), lambda doi: chance.choice([doi.replace("/", ""), "1" + doi, doi[3:]])
+    )
 
 
 @mistake("references")
-def link_to_nothing(document, random):
+def link_to_nothing(document, chance):
     return retold(
-        document, random, ("publisher", "partOf"), lambda link: link.rpartition("/")[0] + "/no-such-thing-here"
+        document,
+        random,
+        ("publisher", "partOf"),
+        lambda link: link.rpartition("/")[0] + "/no-such-thing-here",
     )
 
 
 @mistake("Item-kind")
-def two_kinds(document, random):
-    span = pick(document, random, "kind")
+def two_kinds(document, chance):
+    span = pick(document, chance, "kind")
     if span is None or document.format != "turtle":
         return None
     other = "cpc:video" if "video" not in document.content(span) else "cpc:book"
-    return Made(document.text[: span.end] + f", {other}" + document.text[span.end :], document.fields("kind")[0].start)
+    return Made(
+        document.text[: span.end] + f", {other}" + document.text[span.end :], document.fields("kind")[0].start
+    )
 
 
 @mistake("Text-contact")
-def email_in_a_text(document, random):
-    return retold(document, random, ("description",), lambda text: f"{text} Write to someone@example.org.")
+def email_in_a_text(document, chance):
+    return retold(document, chance, ("description",), lambda text: f"{text} Write to someone@example.org.")
 
 
 @mistake("(Item|Organisation|Venue)-description")
-def text_too_short(document, random):
-    return retold(document, random, ("description",), lambda _: "A guide.")
+def text_too_short(document, chance):
+    return retold(document, chance, ("description",), lambda _: "A guide.")
 
 
 @mistake("Thing-url")
-def link_that_runs_code(document, random):
-    return retold(document, random, ("webAddress",), lambda _: "javascript:alert(1)")
+def link_that_runs_code(document, chance):
+    return retold(document, chance, ("webAddress",), lambda _: "javascript:alert(1)")
 
 
 @mistake("(Item|Venue)-published")
-def year_that_is_none(document, random):
-    return retold(document, random, ("publishedYear",), lambda year: random.choice([f"{year}0", "soon", f"c.{year}"]))
+def year_that_is_none(document, chance):
+    return retold(
+        document, chance, ("publishedYear",), lambda year: chance.choice([f"{year}0", "soon", f"c.{year}"])
+    )
 
 
 @mistake("author-places")
-def gap_in_the_places(document, random):
+def gap_in_the_places(document, chance):
     spans = document.values("position")
     if len(spans) < 2:
         return None
-    span = random.choice(spans[1:])
-    return put(document, span, random.choice(["77", "1"]))
+    span = chance.choice(spans[1:])
+    return put(document, span, chance.choice(["77", "1"]))
 
 
 @mistake("(Item|Organisation|Venue|Project)-closed")
-def field_that_nobody_knows(document, random):
-    span = pick(document, random, "name")
+def field_that_nobody_knows(document, chance):
+    span = pick(document, chance, "name")
     if span is None or document.format != "turtle":
         return None
     line = document.line_of(span)
@@ -327,7 +358,7 @@ def field_that_nobody_knows(document, random):
 
 
 @mistake("(Item|Organisation)-class")
-def derived_class_by_hand(document, random):
+def derived_class_by_hand(document, chance):
     spans = document.values("type")
     if not spans or document.format != "turtle":
         return None
@@ -337,34 +368,36 @@ def derived_class_by_hand(document, random):
 
 
 @mistake("Item-read-depth-needed")
-def tag_by_somebody_who_does_not_say_what_they_read(document, random):
+def tag_by_somebody_who_does_not_say_what_they_read(document, chance):
     spans = document.values("readDepth")
-    if not spans or not any(document.values(word) for word in ("audience", "addresses", "understand", "change")):
+    if not spans or not any(
+        document.values(word) for word in ("audience", "addresses", "understand", "change")
+    ):
         return None
     text = document.without(spans[0])
     return Made(text, type(document)(text).end())
 
 
 @mistake("duplicate-doi")
-def DOI_of_another_work(document, random):
-    return retold(document, random, ("doi",), lambda doi: None if "10.1136/bmj.j3872" in doi else "{another}")
+def doi_of_another_work(document, chance):
+    return retold(document, chance, ("doi",), lambda doi: None if "10.1136/bmj.j3872" in doi else "{another}")
 
 
 @mistake("reference-kinds|(Item|Venue)-(publisher|part-of)")
-def link_to_the_wrong_kind_of_thing(document, random):
-    word, wrong = random.choice([("partOf", "org/nihr"), ("publisher", "venue/frontiers-in-sociology")])
+def link_to_the_wrong_kind_of_thing(document, chance):
+    word, wrong = chance.choice([("partOf", "org/nihr"), ("publisher", "venue/frontiers-in-sociology")])
     start = "../" if document.format == "turtle" else "https://w3id.org/coprod-kg/id/"
-    return retold(document, random, (word,), lambda _: start + wrong)
+    return retold(document, chance, (word,), lambda _: start + wrong)
 
 
 @mistake("Text-markup")
-def code_of_a_web_page(document, random):
-    return retold(document, random, ("description", "name"), lambda text: text.replace(" ", " <b>", 1))
+def code_of_a_web_page(document, chance):
+    return retold(document, chance, ("description", "name"), lambda text: text.replace(" ", " <b>", 1))
 
 
 @mistake("Item-description|Item-name|Organisation-(name|description)")
-def two_texts_in_one_language(document, random):
-    span = pick(document, random, "name")
+def two_texts_in_one_language(document, chance):
+    span = pick(document, chance, "name")
     if span is None or document.format != "turtle":
         return None
     line = document.line_of(span)
@@ -373,12 +406,12 @@ def two_texts_in_one_language(document, random):
 
 
 @mistake("syntax")
-def mark_left_out(document, random):
+def mark_left_out(document, chance):
     """The mark that ends a value: the reader sees it at the next word."""
     spans = [span for word in ("name", "doi", "webAddress") for span in document.values(word)[:1]]
     if not spans or document.format != "turtle":
         return None
-    span = random.choice(spans)
+    span = chance.choice(spans)
     rest = document.text[span.end :]
     if not rest.startswith(" ;\n"):
         return None
@@ -386,7 +419,7 @@ def mark_left_out(document, random):
 
 
 @mistake("syntax")
-def prefix_that_is_not_declared(document, random):
+def prefix_that_is_not_declared(document, chance):
     spans = document.fields("name")
     if not spans or document.format != "turtle":
         return None
@@ -394,7 +427,7 @@ def prefix_that_is_not_declared(document, random):
 
 
 @mistake("syntax")
-def text_that_does_not_end(document, random):
+def text_that_does_not_end(document, chance):
     spans = document.values("doi") or document.values("name")
     if not spans or document.format != "turtle":
         return None
