@@ -137,7 +137,9 @@ def _kept(term: Term) -> Term:
         datatype = _kept(term.datatype)
         assert isinstance(datatype, NamedNode)
         if text != term.value or datatype != term.datatype:
-            return Literal(text, language=term.language) if term.language else Literal(text, datatype=datatype)
+            return (
+                Literal(text, language=term.language) if term.language else Literal(text, datatype=datatype)
+            )
     return term
 
 
@@ -186,9 +188,7 @@ def _of_schema(
 def _of_letters(
     reading: Reading, find_spots: FindSpots, kept: dict[Term, Term], path: PurePath
 ) -> Iterator[Finding]:
-    parted = {
-        term for term, new in kept.items() if isinstance(term, Literal) and term.value != new.value
-    }
+    parted = {term for term, new in kept.items() if isinstance(term, Literal) and term.value != new.value}
     if not parted:
         return
     spots = find_spots()
@@ -221,7 +221,9 @@ def _of_hidden(
     for triple in hidden:
         subject, predicate, value = triple
         in_text = isinstance(value, Literal) and _HIDDEN.search(value.value)
-        found = in_text or next(filter(None, (_HIDDEN_IN_ADDRESS.search(each.value) for each in triple)), None)
+        found = in_text or next(
+            filter(None, (_HIDDEN_IN_ADDRESS.search(each.value) for each in triple)), None
+        )
         spots = find_spots()
         spot = spots.of(subject, predicate, value) or spots.of(subject, predicate) or spots.of(subject)
         place = _place(path, spot)

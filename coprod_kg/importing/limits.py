@@ -35,7 +35,9 @@ def too_deep(path: PurePath, line: int | None, column: int | None) -> RefusedFil
 def too_long(path: PurePath) -> RefusedFile:
     """The refusal of a file whose short names stand for too much text."""
     reason = f"Written out in full, this file has more than {MOST_CHARACTERS:,} characters."
-    return RefusedFile(path, None, None, reason, mend="Use shorter addresses, or split the file into smaller ones.")
+    return RefusedFile(
+        path, None, None, reason, mend="Use shorter addresses, or split the file into smaller ones."
+    )
 
 
 def too_many(path: PurePath) -> RefusedFile:

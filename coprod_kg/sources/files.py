@@ -157,7 +157,9 @@ def read_submission(path: Path) -> Source:
     Raises UnreadableFile, also for a file larger than `LARGEST` bytes.
     """
     shown = PurePosixPath(path.as_posix())
-    data = _read_some(path, shown, LARGEST + 1)  # not as long as it says to be: a device says 0, and never ends
+    data = _read_some(
+        path, shown, LARGEST + 1
+    )  # not as long as it says to be: a device says 0, and never ends
     if len(data) > LARGEST:
         raise UnreadableFile(shown, f"it is longer than {LARGEST:,} bytes, which is the most that is taken")
     return Source(shown, Role.RECORD, SUBMISSION, BASE, data)

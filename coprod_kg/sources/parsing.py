@@ -38,9 +38,7 @@ def may_be_newer(data: bytes) -> bool:
     return _NEWER.search(data) is not None
 
 
-def statements(
-    data: bytes, path: PurePath, base: str, form: RdfFormat = RdfFormat.TURTLE
-) -> Iterator[Quad]:
+def statements(data: bytes, path: PurePath, base: str, form: RdfFormat = RdfFormat.TURTLE) -> Iterator[Quad]:
     """What `data` says, statement by statement, with relative addresses made whole from `base`.
 
     Nameless things are renamed, so that those of two files can never meet. A byte order mark is passed over.

@@ -21,7 +21,7 @@ _PLAIN = r"[^\x00-\x20<>\"{}|^`\\]*+"
 # engine keeps a way back for each character, which is 1 GB for a text of 5 MB. Groups are not possessive, because
 # Python before 3.11.5 forgets parts of what such a group has matched.
 _IRI = rf"<{_PLAIN}(?:\\(?:u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}){_PLAIN})*>"
-_LONG = r'''"{3}[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*"{3}|'{3}[^'\\]*+(?:(?:\\.|'(?!'{2}))[^'\\]*+)*'{3}'''
+_LONG = r""""{3}[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*"{3}|'{3}[^'\\]*+(?:(?:\\.|'(?!'{2}))[^'\\]*+)*'{3}"""
 _STRING = r""""[^"\\\n\r]*+(?:\\.[^"\\\n\r]*+)*"|'[^'\\\n\r]*+(?:\\.[^'\\\n\r]*+)*'"""
 _TOKEN = re.compile(
     rf"""
