@@ -20,7 +20,8 @@ from coprod_kg.importing.decoding import decoded
 from coprod_kg.importing.graph_names import without_graph_names
 from coprod_kg.importing.json_text import BadJson, LargeJson, Value, parsed, pointer
 from coprod_kg.importing.jsonld_context import Contexts, Refused
-from coprod_kg.importing.jsonld_walk import Loss, Walk
+from coprod_kg.importing.jsonld_parts import Loss
+from coprod_kg.importing.jsonld_walk import Walk
 from coprod_kg.importing.limits import too_deep, too_many, within_limits
 from coprod_kg.project import Project
 from coprod_kg.sources.offers import Reading
@@ -46,7 +47,7 @@ def read(data: bytes, shown: PurePosixPath, edition: Edition) -> Reading:
     ours = our_context(edition.project)
     try:
         walk = Walk(root, Contexts(ours[1]))
-        plain = _with_our_context(text, root, walk.contexts.strings, ours[0])
+        plain = for_engine(text, root, walk, ours[0])
     except Refused as refused:
         place = lines.place(refused.offset)
         raise RefusedFile(shown, *place, refused.reason, mend=refused.mend) from refused
@@ -95,31 +96,32 @@ def _parsed(text: str, path: PurePath, lines: Lines) -> Value:
         raise (too_deep(path, *lines.place(large.offset)) if large.deep else too_many(path)) from large
 
 
-def _with_our_context(text: str, root: Value, strings: list[tuple[Value, bool]], ours: str) -> str:
-    """`text` with the words of our context where it is named, and with nothing where they are in force already.
+def for_engine(text: str, root: Value, walk: Walk, ours: str) -> str:
+    """`text` as the engine is to read it: with our context in its place, and nothing in fields that mean nothing.
 
-    A list of documents that each name it gets it once, around them all: else it would grow by 11 kB a document.
+    The engine drops such a field, but not all that stands inside. Where our context is in force already, it is not
+    written again; and a list of documents that each name it gets it once, around them all: else the text would grow by
+    11 kB for each.
 
     Raises Refused if it would have to be put in too many places.
     """
-    if not strings:
-        return text
+    named = walk.contexts.strings
     around = root.items is not None and len(root.items) > 1 and all(_names_ours(item) for item in root.items)
-    copies = 0
+    edits = [(value.start, value.end, "null") for value in walk.meaningless]
+    edits += [(value.start, value.end, "{}" if known or around else ours) for value, known in named]
+    copies = [value.start for value, known in named if not known]
+    if not around and len(copies) > MOST_COPIES:
+        raise Refused(
+            copies[MOST_COPIES],
+            "Our context is named in too many places.",
+            'Name it once, at the top, and put everything else in a list called "@graph".',
+        )
     pieces: list[str] = []
-    end = 0
-    for value, in_force in sorted(strings):
-        if not in_force and not around:
-            copies += 1
-            if copies > MOST_COPIES:
-                raise Refused(
-                    value.start,
-                    "Our context is named in too many places.",
-                    'Name it once, at the top, and put everything else in a list called "@graph".',
-                )
-        pieces += (text[end : value.start], "{}" if in_force or around else ours)
-        end = value.end
-    whole = "".join((*pieces, text[end:]))
+    done = 0
+    for start, end, new in sorted(edits):
+        pieces += (text[done:start], new)
+        done = end
+    whole = "".join((*pieces, text[done:]))
     return f'{{"@context": {ours}, "@graph": {whole}}}' if around else whole
 
 

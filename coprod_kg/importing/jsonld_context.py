@@ -37,6 +37,8 @@ _OF_TERM = frozenset((
 # fmt: on
 _LIKE_KEYWORD = re.compile(r"@[A-Za-z]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+# RFC 3986, section 4.2: what is no address of its own has no colon in its first part.
+_COLON_FIRST = re.compile(r"[^/?#]*:")
 _CONTAINERS = frozenset(("@set", "@list", "@language"))
 _PUT_INSIDE = (
     f"Write the words of that context here in its place, or name ours: {CONTEXT}. "
@@ -114,7 +116,7 @@ class Words:
                 return short
         if vocab and self.vocab is not None:
             return self.vocab + short
-        if relative and self.base is not None:
+        if relative and self.base is not None and not _COLON_FIRST.match(short):
             return resolve(self.base, short)
         return short
 
@@ -226,7 +228,7 @@ class _Definition:
     def define(self, name: str, depth: int) -> None:
         """Define `name`, if the context has it (section 4.2 of the API)."""
         member = self.given.get(name)
-        if member is None or self.done.get(name) or name in KEYWORDS:
+        if member is None or self.done.get(name) or name in KEYWORDS or _LIKE_KEYWORD.fullmatch(name):
             return
         if name in self.done:
             raise Refused(member.start, f"The word “{name}” is explained by itself.")

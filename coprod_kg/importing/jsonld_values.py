@@ -13,6 +13,9 @@ from coprod_kg.importing.json_text import Number, Value
 from coprod_kg.vocabulary import XSD
 
 
+_LONGEST = 1000
+
+
 def named(iri: str) -> NamedNode | None:
     """`iri` as a term, or None if it is no whole address."""
     try:
@@ -32,6 +35,8 @@ def native(value: Value, coerced: str | None) -> Literal | None:
     datatype = None if coerced in (None, "@id", "@vocab") else named(coerced or "")
     if not isinstance(value.content, Number):
         return Literal("true" if value.content else "false", datatype=datatype or XSD["boolean"])
+    if len(value.content) > _LONGEST or len(value.content.lower().partition("e")[2]) > 6:
+        return None  # nothing measures that, and to work it out would take long
     whole = _whole(value.content)
     if whole is not None and datatype != XSD["double"]:
         return Literal(whole, datatype=datatype or XSD["integer"])
@@ -39,11 +44,11 @@ def native(value: Value, coerced: str | None) -> Literal | None:
 
 
 def _whole(number: str) -> str | None:
-    """The digits of a number that JSON-LD takes for a whole one: below 10 to the power of 21, without a fraction."""
+    """The digits of a number that JSON-LD takes for a whole one: at most 20 digits, without a fraction."""
     if "e" not in number and "E" not in number and "." not in number and len(number) <= 20:
         return "0" if number == "-0" else number
     exact = Decimal(number)
-    if exact.adjusted() > 20 or exact != exact.to_integral_value():
+    if exact.adjusted() > 19 or exact != exact.to_integral_value():
         return None
     return str(int(exact))
 

@@ -8,49 +8,18 @@ with them is shown at the thing that they belong to.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from coprod_kg.importing.json_text import Member, Value
 from coprod_kg.importing.jsonld_context import KEYWORDS, Contexts, Refused, Word, Words
+from coprod_kg.importing.jsonld_parts import Loss, Path, Statement, Thing
 from coprod_kg.importing.jsonld_values import named, native
 from coprod_kg.importing.limits import MOST_CHARACTERS
 from coprod_kg.vocabulary import RDF, Term
 
-Path = tuple[str | int, ...]
 _PLAIN = Word("")
 _NOT_TAKEN = ("@included", "@direction")
-
-
-class Statement(NamedTuple):
-    """A statement, and where its value and the name of its field stand."""
-
-    subject: Term
-    predicate: NamedNode
-    value: Term
-    place: Value
-    path: Path
-    field: Member | None
-
-
-class Thing(NamedTuple):
-    """An object of the text that is about `subject`."""
-
-    subject: Term
-    place: Value
-    path: Path
-
-
-class Loss(NamedTuple):
-    """Something in the text that says nothing."""
-
-    sort: str
-    """`field` for a key without a meaning, `address`, `language`, or `loose` for a value that belongs to nothing."""
-    said: str
-    start: int
-    path: Path
-    known: Words | None = None
 
 
 class Walk:
@@ -64,10 +33,14 @@ class Walk:
         self.statements: list[Statement] = []
         self.things: list[Thing] = []
         self.losses: list[Loss] = []
+        self.meaningless: list[Value] = []
+        """The values of fields that mean nothing."""
         self.graphs: dict[Term, tuple[Value, Path]] = {}
         self.addresses: list[int] = []
         """The offset of each address that is written whole."""
         self._blanks: dict[str, BlankNode] = {}
+        self._lost: set[Term] = set()
+        """Stands for each thing whose address is none: the engine drops what is said about those, and so do we."""
         self._characters = 0
         self._top(root, contexts.none, ())
 
@@ -116,6 +89,7 @@ class Walk:
             if "@list" in word.container:
                 yield self._list(value, word, words, path), value, path
                 return
+            word = word._replace(container=frozenset())  # that is how the list stands, not what is in it
             for number, item in enumerate(value.items):
                 yield from self._values(item, word, words, (*path, number))
         elif value.members is None:
@@ -145,11 +119,10 @@ class Walk:
         if "@value" in keys:
             term = self._literal(keys, words, path)
             if term is not None:
-                yield term, value, path
+                yield self._in_list(term, word, value, path), value, path
         elif "@list" in keys:
             inner = keys["@list"]
-            head = self._list(inner.value, word, words, (*path, inner.key))
-            yield self._in_list(head, word, value, path), value, path
+            yield self._list(inner.value, word, words, (*path, inner.key)), value, path
         elif "@set" in keys:
             inner = keys["@set"]
             yield from self._values(inner.value, word, words, (*path, inner.key))
@@ -159,9 +132,7 @@ class Walk:
             thing = self._node(value, keys, words, path)
             yield self._in_list(thing, word, value, path), value, path
 
-    def _in_list(
-        self, term: NamedNode | BlankNode, word: Word, value: Value, path: Path
-    ) -> NamedNode | BlankNode:
+    def _in_list(self, term: Term, word: Word, value: Value, path: Path) -> Term:
         """`term`, or a list of it alone under a word whose values are always lists."""
         return self._cells([(term, value, path)]) if "@list" in word.container else term
 
@@ -173,22 +144,28 @@ class Walk:
             self._note(value)
             return self._address(value, words, path, vocab=coerced == "@vocab")
         if coerced and coerced != "@json":
-            datatype = named(coerced)
-            return Literal(said, datatype=datatype) if datatype else None
+            return self._typed(said, coerced, value, path)
         if coerced:
             return None
         language = word.language if word.has_language else words.language
         return self._tagged(value, language, path)
 
-    def _tagged(self, value: Value, language: str | None, path: Path) -> Literal | None:
+    def _typed(self, said: str, datatype: str, place: Value, path: Path) -> Literal | BlankNode:
+        term = named(datatype)
+        if term is None:
+            return self._lose("address", datatype, place.start, path)
+        return Literal(said, datatype=term)
+
+    def _tagged(
+        self, value: Value, language: str | None, path: Path, key: Member | None = None
+    ) -> Literal | BlankNode:
         assert value.text is not None
         if language is None:
             return Literal(value.text)
         try:
             return Literal(value.text, language=language)
         except ValueError:
-            self.losses.append(Loss("language", language, value.start, path))
-            return None
+            return self._lose("language", language, key.start if key else value.start, path)
 
     def _by_language(self, value: Value, words: Words, path: Path) -> Iterator[tuple[Term, Value, Path]]:
         for member in value.members or ():
@@ -203,14 +180,9 @@ class Walk:
                 if text.text is None:
                     reason = "Here stands the short name of a language, so its value is a text, or a list of texts."
                     raise Refused(text.start, reason)
-                try:
-                    term = Literal(text.text) if none else Literal(text.text, language=member.key)
-                except ValueError:
-                    self.losses.append(Loss("language", member.key, member.start, here))
-                    continue
-                yield term, text, here
+                yield self._tagged(text, None if none else member.key, here, member), text, here
 
-    def _literal(self, keys: dict[str, Member], words: Words, path: Path) -> Literal | None:
+    def _literal(self, keys: dict[str, Member], words: Words, path: Path) -> Literal | BlankNode | None:
         value = keys["@value"].value
         if value.is_null:
             return None
@@ -222,8 +194,7 @@ class Walk:
             coerced = words.expand(kind.text, vocab=True, relative=True)
             if value.text is None:
                 return native(value, coerced)
-            datatype = named(coerced or "")
-            return Literal(value.text, datatype=datatype) if datatype and coerced != "@json" else None
+            return None if coerced == "@json" else self._typed(value.text, coerced or "", kind, path)
         if value.text is None:
             return native(value, None)
         language = keys["@language"].value.text if "@language" in keys else None
@@ -268,19 +239,23 @@ class Walk:
         if member.value.text is None:
             raise Refused(member.value.start, "The address of a thing is a text in double quotes.")
         self._note(member.value)
-        return self._address(member.value, words, (*path, member.key)) or BlankNode()
+        return self._address(member.value, words, (*path, member.key))
 
     def _address(
         self, value: Value, words: Words, path: Path, *, vocab: bool = False
-    ) -> NamedNode | BlankNode | None:
+    ) -> NamedNode | BlankNode:
         assert value.text is not None
         expanded = words.expand(value.text, vocab=vocab, relative=True)
         if expanded and expanded.startswith("_:"):
             return self._blanks.setdefault(expanded, BlankNode())
-        term = named(expanded or "")
-        if term is None:
-            self.losses.append(Loss("address", value.text, value.start, path))
-        return term
+        return named(expanded or "") or self._lose("address", value.text, value.start, path)
+
+    def _lose(self, sort: str, said: str, start: int, path: Path) -> BlankNode:
+        """Put down that something says nothing; what stands for it."""
+        self.losses.append(Loss(sort, said, start, path))
+        lost = BlankNode()
+        self._lost.add(lost)
+        return lost
 
     def _fields(self, subject: Term, value: Value, words: Words, path: Path) -> None:
         for member in value.members or ():
@@ -313,6 +288,7 @@ class Walk:
         predicate = None if expanded is None or expanded.startswith("_:") else named(expanded)
         if predicate is None:
             self.losses.append(Loss("field", member.key, member.start, path, words))
+            self.meaningless.append(member.value)
             return
         word = words.words.get(member.key, _PLAIN)
         for term, place, inside in self._values(member.value, word, words, path):
@@ -331,8 +307,7 @@ class Walk:
                 )
             self._note(item)
             term = self._address(item, words, here, vocab=True)
-            if term is not None:
-                self._say(subject, RDF["type"], term, item, here, member)
+            self._say(subject, RDF["type"], term, item, here, member)
 
     def _reverse(self, subject: Term, value: Value, words: Words, path: Path) -> None:
         if value.members is None:
@@ -344,6 +319,8 @@ class Walk:
     def _say(
         self, subject: Term, predicate: NamedNode, value: Term, place: Value, path: Path, field: Member | None
     ) -> None:
+        if subject in self._lost or value in self._lost:
+            return
         self._characters += len(subject.value) + len(predicate.value) + len(value.value)
         if self._characters > MOST_CHARACTERS:
             reason = f"Written out in full, this file has more than {MOST_CHARACTERS:,} characters."
