@@ -93,6 +93,17 @@ class BrokenSyntax(CoprodError):
 
 
 @dataclass(eq=False)
+class RefusedFile(BrokenSyntax):
+    """A file may be correct, but is too large to be safe, or asks for what we do not do."""
+
+    language: str = ""
+    mend: str = "Change that and try again."
+
+    def __str__(self) -> str:
+        return f"{self.path}{_at(self.line, self.column)}: {self.reason} {self.mend}"
+
+
+@dataclass(eq=False)
 class BadRecordPath(CoprodError):
     """A record file lies where no record can live, or has a name that cannot be an identifier."""
 

@@ -10,7 +10,7 @@ from conftest import SMALL_GRAPH, with_prefixes
 from pyoxigraph import Literal, NamedNode, Store, parse
 
 from coprod_kg.errors import BadRecordPath, BrokenSyntax, UnreadableFile
-from coprod_kg.sources import SUBMISSION, Role, Source, files, read_project, read_submission
+from coprod_kg.sources import SUBMISSION, Role, Source, files, parsing, read_project, read_submission
 from coprod_kg.sources.files import LARGEST
 from coprod_kg.sources.mappings import COLUMNS, quads_of_mappings
 from coprod_kg.vocabulary import BASE, CPC, CPR, GRAPH, ID, OWL, SCHEMA, SKOS, SSSOM, XSD
@@ -168,7 +168,7 @@ def test_thousands_of_statements_in_each_other_are_refused_before_the_parser_see
 ):
     """The parser would end the process, so it must not be given them: here it fails instead."""
     seen = []
-    monkeypatch.setattr(files, "parse", lambda data, **options: seen.append(data) or parse(data, **options))
+    monkeypatch.setattr(parsing, "parse", lambda data, **options: seen.append(data) or parse(data, **options))
     nest = "<a> <b> " + "<<( <a> <b> " * 50 + "<c>" + " )>>" * 50 + " ."
 
     with pytest.raises(BrokenSyntax):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Triple
 
-from coprod_kg.vocabulary import RDF, Term
+from coprod_kg.vocabulary import Term
 
 Said = tuple[Term, NamedNode, Term]
 """A statement without its graph."""
@@ -51,23 +51,20 @@ class NewField:
 
 @dataclass(frozen=True)
 class NewNamespace:
-    """Fields and classes whose address begins with `old` begin with `new`.
+    """Addresses that begin with `old` begin with `new`.
 
-    >>> change = NewNamespace("", "http://schema.org/", "https://schema.org/")
-    >>> change.of((NamedNode("a:a"), NamedNode("http://schema.org/url"), NamedNode("http://schema.org/")))[1].value
+    >>> change = NewNamespace("http://schema.org/", "https://schema.org/")
+    >>> change.of((NamedNode("a:a"), NamedNode("http://schema.org/url"), NamedNode("a:b")))[1].value
     'https://schema.org/url'
     """
 
-    words: str
     old: str
     new: str
 
     def of(self, said: Said) -> Said:
         """What is said afterwards in the place of `said`."""
         subject, predicate, value = said
-        if predicate == RDF["type"] and isinstance(value, NamedNode):
-            value = self.name(value)
-        return subject, self.name(predicate), value
+        return subject, self.name(predicate), self.name(value) if isinstance(value, NamedNode) else value
 
     def name(self, name: NamedNode) -> NamedNode:
         """The name as it is spelt afterwards."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from coprod_kg.findings import Edit
-from coprod_kg.mending.changes import Change, NewField, NewNamespace
+from coprod_kg.mending.changes import NewField, NewValue
 from coprod_kg.mending.spelling import spelling_of
 from coprod_kg.sources import Source
 from coprod_kg.sources.spots import Spot, Spots
@@ -18,13 +18,11 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "
 _ENCODINGS = ("utf-8", "cp1252", "latin-1")
 
 
-def edits_of(change: Change, source: Source, spots: Spots) -> tuple[Edit, ...]:
+def edits_of(change: NewValue | NewField, source: Source, spots: Spots) -> tuple[Edit, ...]:
     """The edits that make `change` in the text of `source`; none if it cannot be written there."""
     spelling = spelling_of(source)
     if spelling is None or not source.text:
         return ()
-    if isinstance(change, NewNamespace):
-        return tuple(_renamed(change, source, spots))
     if isinstance(change, NewField):
         spot = spots.of(change.subject, change.predicate)
         written = spot and _known(spot) and spelling.name(source, spot, change.predicate, change.field)
@@ -38,21 +36,6 @@ def edits_of(change: Change, source: Source, spots: Spots) -> tuple[Edit, ...]:
 
 def _known(spot: Spot) -> bool:
     return 0 <= spot.start < spot.end
-
-
-def _renamed(change: NewNamespace, source: Source, spots: Spots) -> Iterable[Edit]:
-    """In each address that is written whole, the part that is another in the new one, and nothing more."""
-    same = 0
-    while change.old[same : same + 1] == change.new[same : same + 1]:
-        same += 1
-    tail = 0
-    while tail < len(change.old) - same and change.old[-1 - tail] == change.new[-1 - tail]:
-        tail += 1
-    replaced = change.new[same : len(change.new) - tail]
-    for spot in spots.names_from(change.old):
-        start = source.text.find(change.old, spot.start, spot.end) if _known(spot) else -1
-        if start != -1:
-            yield Edit(replaced, start + same, start + len(change.old) - tail)
 
 
 def clash(edits: Sequence[Edit], others: Iterable[Edit]) -> bool:

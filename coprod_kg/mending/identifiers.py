@@ -10,7 +10,7 @@ import re
 from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.findings import Finding
-from coprod_kg.mending.changes import Change, NewValue, Said
+from coprod_kg.mending.changes import NewValue, Said
 from coprod_kg.mending.context import Context
 from coprod_kg.vocabulary import BIBO
 
@@ -20,7 +20,7 @@ _BEFORE_NUMBER = re.compile(r"(?:ISBN|ISSN)(?:-1[03])?\s*:?\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s\u00A0\u00AD\u2010-\u2015\u2212-]+")
 
 
-def bare_doi(finding: Finding, said: Said, context: Context) -> Change | None:
+def bare_doi(finding: Finding, said: Said, context: Context) -> NewValue | None:
     """A DOI on its own and in small letters (DOI Handbook 2.4: capitals make no difference)."""
     del finding, context
     if said[1] != BIBO["doi"] or not isinstance(said[2], Literal | NamedNode):
@@ -34,7 +34,7 @@ def bare_doi(finding: Finding, said: Said, context: Context) -> Change | None:
     return NewValue("Write the DOI on its own, in small letters.", said, Literal(bare))
 
 
-def bare_isbn(finding: Finding, said: Said, context: Context) -> Change | None:
+def bare_isbn(finding: Finding, said: Said, context: Context) -> NewValue | None:
     """The 13 digits of an ISBN; one of 10 digits is given the form that it has had since 2007 (ISO 2108)."""
     del finding, context
     if said[1] != BIBO["isbn13"] or not isinstance(said[2], Literal):
@@ -49,7 +49,7 @@ def bare_isbn(finding: Finding, said: Said, context: Context) -> Change | None:
     return None
 
 
-def usual_issn(finding: Finding, said: Said, context: Context) -> Change | None:
+def usual_issn(finding: Finding, said: Said, context: Context) -> NewValue | None:
     """An ISSN as it is printed: four digits, a line, four more (ISO 3297)."""
     del finding, context
     if said[1] != BIBO["issn"] or not isinstance(said[2], Literal):

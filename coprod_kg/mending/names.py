@@ -1,4 +1,4 @@
-"""Names that are nearly right: of an entry of a list, a field, a class, another record; and of a whole vocabulary."""
+"""Names that are nearly right: of an entry of a list, a field, a class, another record."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.findings import Finding
-from coprod_kg.mending.changes import Change, NewField, NewNamespace, NewValue, Said
+from coprod_kg.mending.changes import NewField, NewValue, Said
 from coprod_kg.mending.context import Context
 from coprod_kg.mending.nearness import fold, meant
 from coprod_kg.vocabulary import BASE, CPC, ID, RDF, shorten
@@ -16,7 +16,7 @@ _OURS = re.compile("https?:" + re.escape(BASE.removeprefix("https:")))
 _NAMESPACE = re.compile(r"(.*[/#])([^/#]*)", re.DOTALL)
 
 
-def entry_of_the_list(finding: Finding, said: Said, context: Context) -> Change | None:
+def entry_of_the_list(finding: Finding, said: Said, context: Context) -> NewValue | None:
     """The entry of the list that the field chooses from, if only one can have been meant."""
     rule, lists = context.lists.rule(finding), context.lists
     value = said[2]
@@ -41,7 +41,7 @@ def entry_of_the_list(finding: Finding, said: Said, context: Context) -> Change 
     return found and NewValue(f"Choose “{CPC.local(found)}” from the list.", said, found)
 
 
-def known_field(finding: Finding, said: Said, context: Context) -> Change | None:
+def known_field(finding: Finding, said: Said, context: Context) -> NewField | None:
     """The field of the same vocabulary that was meant by one that nobody knows."""
     fields = context.lists.rule(finding).fields
     if not fields or context.lists.known(said[1]):
@@ -50,7 +50,7 @@ def known_field(finding: Finding, said: Said, context: Context) -> Change | None
     return found and NewField(f"Write the field as {shorten(found)}.", said[0], said[1], found)
 
 
-def known_class(finding: Finding, said: Said, context: Context) -> Change | None:
+def known_class(finding: Finding, said: Said, context: Context) -> NewValue | None:
     """The class that was meant by one that nobody knows."""
     if finding.path != RDF["type"] or not isinstance(said[2], NamedNode) or context.lists.known(said[2]):
         return None
@@ -66,7 +66,7 @@ def _of_vocabulary(name: NamedNode, known: tuple[NamedNode, ...]) -> NamedNode |
     return meant(parts[2], names)
 
 
-def link_in_small_letters(finding: Finding, said: Said, context: Context) -> Change | None:
+def link_in_small_letters(finding: Finding, said: Said, context: Context) -> NewValue | None:
     """The record whose address differs only in capitals and in the marks between words.
 
     Not one that is merely near: `garden-2018` and `garden-2019` are two works.
@@ -79,16 +79,6 @@ def link_in_small_letters(finding: Finding, said: Said, context: Context) -> Cha
     if "#" in slug or finding.path is None or not context.lists.known(usual):
         return None
     return NewValue(f"Write the address as {ID.local(usual)}.", said, usual)
-
-
-def new_address_of_schema_org(finding: Finding, context: Context) -> Change | None:
-    """The vocabulary of schema.org under the address that this list uses for it."""
-    del context
-    if finding.check != "vocabularies" or not isinstance(finding.value, NamedNode):
-        return None
-    old = finding.value.value
-    new = old.replace("http:", "https:", 1)
-    return NewNamespace(f"Write {new} in the place of {old}", old, new)
 
 
 def _local(name: NamedNode) -> str:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from coprod_kg.checks.vocabularies import OTHER_ADDRESSES
 from coprod_kg.findings import Edit, Finding, Fix
-from coprod_kg.mending.changes import Change, NewValue, Said
+from coprod_kg.mending.changes import Change, NewField, NewNamespace, NewValue, Said
 from coprod_kg.mending.context import Context
 from coprod_kg.mending.edits import clash, edits_of
 from coprod_kg.mending.identifiers import bare_doi, bare_isbn, usual_issn
@@ -20,13 +21,12 @@ from coprod_kg.mending.names import (
     known_class,
     known_field,
     link_in_small_letters,
-    new_address_of_schema_org,
 )
 from coprod_kg.mending.texts import plain_spaces, told_language, without_language
 from coprod_kg.mending.values import dated, web_address, whole_number, yes_or_no
 from coprod_kg.vocabulary import RDF
 
-Mend = Callable[[Finding, Said, Context], Change | None]
+Mend = Callable[[Finding, Said, Context], NewValue | NewField | None]
 
 MENDS: tuple[Mend, ...] = (
     bare_doi,
@@ -46,6 +46,7 @@ MENDS: tuple[Mend, ...] = (
 )
 """Every mend of one statement; the first that knows the answer gives it."""
 
+_NAMESPACES = tuple(NewNamespace(old, new) for old, new in OTHER_ADDRESSES.items())
 _OF_FORM = ("shapes", "known-class", "references")
 """The checks that say how a value must look. That it stands twice on the list is not mended by writing it better."""
 
@@ -56,12 +57,13 @@ class Proposal:
 
     finding: Finding
     changes: tuple[Change, ...]
-    edits: tuple[Edit, ...]
+    """Nothing, if the file is read in that way already, and only has to be written so."""
+    fix: Fix
 
     @property
-    def fix(self) -> Fix:
-        """The same for a report."""
-        return Fix(self.changes[0].words, self.edits)
+    def edits(self) -> tuple[Edit, ...]:
+        """The edits of the text."""
+        return self.fix.edits
 
     @property
     def renames(self) -> bool:
@@ -72,21 +74,25 @@ class Proposal:
 
 
 def proposals(findings: Iterable[Finding], context: Context) -> list[Proposal]:
-    """What the mends propose for `findings` of one file, in their order, as far as its format can write it."""
+    """What the mends propose for `findings` of one file, in their order, as far as its format can write it.
+
+    A finding may bring its own fix: a reader, or a check that looks at how something is written, knows it best.
+    """
     made: list[Proposal] = []
     for finding in findings:
+        if finding.fix:
+            change = _NAMESPACES if finding.check == "vocabularies" else ()
+            made.append(Proposal(finding, change, finding.fix))
+            continue
         changes = tuple(dict.fromkeys(_changes(finding, context)))
         edits = [edits_of(change, context.source, context.spots) for change in changes]
         if changes and all(edits):
             together = dict.fromkeys(edit for each in edits for edit in each)
-            made.append(Proposal(finding, changes, tuple(together)))
+            made.append(Proposal(finding, changes, Fix(changes[0].words, tuple(together))))
     return made
 
 
-def _changes(finding: Finding, context: Context) -> Iterable[Change]:
-    if change := new_address_of_schema_org(finding, context):
-        yield change
-        return
+def _changes(finding: Finding, context: Context) -> Iterable[NewValue | NewField]:
     if finding.check not in _OF_FORM:
         return
     for said in context.meant(finding):

@@ -8,7 +8,7 @@ import unicodedata
 from pyoxigraph import Literal
 
 from coprod_kg.findings import Finding
-from coprod_kg.mending.changes import Change, NewValue, Said
+from coprod_kg.mending.changes import NewValue, Said
 from coprod_kg.mending.context import Context
 from coprod_kg.vocabulary import RDF, SCHEMA, SKOS, XSD
 
@@ -20,7 +20,7 @@ _NOTHING = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _LINE_END = re.compile(r"[ \t\u00a0]*(?:\r\n|\r|\n)[ \t\u00a0]*")
 
 
-def plain_spaces(finding: Finding, said: Said, context: Context) -> Change | None:
+def plain_spaces(finding: Finding, said: Said, context: Context) -> NewValue | None:
     """The text with one plain space between words and none around it."""
     del context
     value = said[2]
@@ -39,7 +39,7 @@ def plain_spaces(finding: Finding, said: Said, context: Context) -> Change | Non
     return NewValue("Take away the spaces that are too many.", said, _like(value, text))
 
 
-def told_language(finding: Finding, said: Said, context: Context) -> Change | None:
+def told_language(finding: Finding, said: Said, context: Context) -> NewValue | None:
     """The text in the language of all other texts of the file.
 
     Not where the file has several languages, nor for the title of a work in another one, nor for a text in
@@ -88,7 +88,7 @@ def _like(value: Literal, text: str) -> Literal:
     return Literal(text, datatype=value.datatype)
 
 
-def without_language(finding: Finding, said: Said, context: Context) -> Change | None:
+def without_language(finding: Finding, said: Said, context: Context) -> NewValue | None:
     """A number, a name or a code without a language, where it has none."""
     value = said[2]
     if context.lists.rule(finding).datatype != XSD["string"] or not isinstance(value, Literal):

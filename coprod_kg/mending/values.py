@@ -8,7 +8,7 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.findings import Finding
-from coprod_kg.mending.changes import Change, NewValue, Said
+from coprod_kg.mending.changes import NewValue, Said
 from coprod_kg.mending.context import Context
 from coprod_kg.vocabulary import ID, RDF, XSD
 
@@ -17,7 +17,7 @@ _TRUTH = {"yes": "true", "true": "true", "no": "false", "false": "false"}
 _DATE_WORDS = {"gYear": "a year", "gYearMonth": "a year and a month", "date": "a day"}
 
 
-def dated(finding: Finding, said: Said, context: Context) -> Change | None:
+def dated(finding: Finding, said: Said, context: Context) -> NewValue | None:
     """A year, a month or a day, as the only form of date that the text fits."""
     value, either = said[2], context.lists.rule(finding).either
     if not isinstance(value, Literal) or not either:
@@ -41,7 +41,7 @@ def _is_a_day(text: str, datatype: NamedNode) -> bool:
     return True
 
 
-def yes_or_no(finding: Finding, said: Said, context: Context) -> Change | None:
+def yes_or_no(finding: Finding, said: Said, context: Context) -> NewValue | None:
     """True or false, for the words that say so."""
     value = said[2]
     if context.lists.rule(finding).datatype != XSD["boolean"] or not isinstance(value, Literal):
@@ -52,7 +52,7 @@ def yes_or_no(finding: Finding, said: Said, context: Context) -> Change | None:
     return NewValue("Write this as true or false.", said, Literal(truth, datatype=XSD["boolean"]))
 
 
-def whole_number(finding: Finding, said: Said, context: Context) -> Change | None:
+def whole_number(finding: Finding, said: Said, context: Context) -> NewValue | None:
     """A number that was written as a text."""
     value = said[2]
     if context.lists.rule(finding).datatype != XSD["integer"] or not isinstance(value, Literal):
@@ -63,7 +63,7 @@ def whole_number(finding: Finding, said: Said, context: Context) -> Change | Non
     return NewValue("Write this as a number.", said, Literal(text, datatype=XSD["integer"]))
 
 
-def web_address(finding: Finding, said: Said, context: Context) -> Change | None:
+def web_address(finding: Finding, said: Said, context: Context) -> NewValue | None:
     """An address that was written as a text, if it is all that the rule wants; one of ours must be on the list."""
     value, rule = said[2], context.lists.rule(finding)
     if not rule.address or not isinstance(value, Literal) or value.datatype not in (*_PLAIN, XSD["anyURI"]):

@@ -38,6 +38,8 @@ class Reading:
     """What could not be taken, entry by entry. Nothing is left out without one."""
     text: str = ""
     """The file as text, line ends as they are; what the offsets of spots count in. Empty for a workbook."""
+    find_addresses: Callable[[str], Iterable[int]] | None = None
+    """Where in `text` an address is written that begins with a given text: the offset of each, in order."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,3 +83,8 @@ class Offer(Source):
     def findings(self) -> Iterable[Finding]:
         """What the reader could not take."""
         return self.reading.findings
+
+
+def format_of_source(source: Source) -> str:
+    """The name of the format that `source` is written in; a file of the project is Turtle."""
+    return source.format if isinstance(source, Offer) else "turtle"

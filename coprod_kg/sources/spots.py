@@ -15,6 +15,8 @@ point at the line of a Turtle file, the cell of a table and the entry of a BibTe
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
@@ -22,6 +24,27 @@ from typing import Protocol
 from pyoxigraph import NamedNode
 
 from coprod_kg.vocabulary import Term
+
+
+class Lines:
+    """The lines of a text, to find the line and column of an offset.
+
+    >>> Lines("a\\r\\nbc").place(4)
+    (2, 2)
+    """
+
+    def __init__(self, text: str) -> None:
+        # Not splitlines(): a text may hold what that takes for the end of a line, and an editor does not.
+        self._starts = [0, *(found.end() for found in re.finditer(r"\r\n|\n|\r", text))]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """The line and column of a character offset, both from 1."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def offset(self, line: int, column: int) -> int:
+        """The character offset of a line and column that count from 1."""
+        return self._starts[min(line, len(self._starts)) - 1] + column - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +89,6 @@ class Spots(Protocol):
         """What the file is about, in its order, with the first spot of each."""
         ...
 
-    def names_from(self, start: str) -> Iterable[Spot]:
-        """Where addresses that begin with `start` are written whole to name a vocabulary, a field or a class."""
-        ...
-
 
 class SpotTable:
     """Spots that a reader notes down as it goes."""
@@ -80,7 +99,6 @@ class SpotTable:
         self._fields: dict[Term, dict[NamedNode, Spot]] = {}
         self._values: dict[Term, list[tuple[NamedNode, Term, Spot]]] = {}
         self._blanks: dict[tuple[Term, NamedNode], Spot] = {}
-        self._names: list[tuple[str, Spot]] = []
 
     def begin(self, subject: Term, spot: Spot, end: Spot | None = None) -> None:
         """Note where `subject` begins, and where something could be added to it, if that is elsewhere."""
@@ -117,11 +135,3 @@ class SpotTable:
     def subjects(self) -> Iterable[tuple[Term, Spot]]:
         """See `Spots.subjects`."""
         return self._subjects.items()
-
-    def note_name(self, address: str, spot: Spot) -> None:
-        """Note where the address of a vocabulary, a field or a class is written whole."""
-        self._names.append((address, spot))
-
-    def names_from(self, start: str) -> Iterable[Spot]:
-        """See `Spots.names_from`."""
-        return [spot for address, spot in self._names if address.startswith(start)]

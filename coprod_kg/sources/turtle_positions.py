@@ -18,14 +18,13 @@ brackets deeper than `DEEPEST`, it keeps what it has read until then.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from coprod_kg.sources.spots import Spot
+from coprod_kg.sources.spots import Lines, Spot
 from coprod_kg.sources.turtle_tokens import Token, tokens, unescape
 from coprod_kg.vocabulary import RDF, XSD, Term
 
@@ -97,16 +96,17 @@ def _without_dots(path: str) -> str:
 class _Walk:
     """One pass over the tokens of a correct Turtle or TriG text."""
 
-    def __init__(self, text: str, base: str) -> None:
+    def __init__(self, text: str, base: str, quads: bool) -> None:
         self.tokens = [*tokens(text), Token("end", "", len(text))]
         self.next = 0
         self.base = base
+        self.quads = quads
         self.depth = 0
         self.prefixes: dict[str, str] = {}
         self.blanks: dict[str, BlankNode] = {}
         self.statements: list[Statement] = []
         self.ends: dict[Term, int] = {}
-        self.names: list[tuple[str, int, int]] = []
+        self.graphs: dict[Term, tuple[int, int]] = {}
 
     def peek(self, *texts: str) -> bool:
         return self.tokens[self.next].text in texts
@@ -122,20 +122,13 @@ class _Walk:
         token = self.tokens[self.next - 1]
         return token.start + len(token.text)
 
-    def note_name(self, address: str) -> None:
-        """Note that the token taken last is an address that is written whole, if it is one."""
-        token = self.tokens[self.next - 1]
-        if token.sort == "iri":
-            self.names.append((address, token.start, token.start + len(token.text)))
-
     def run(self) -> None:
         while self.tokens[self.next].sort != "end":
             before = self.next
             if self.tokens[self.next].text.lower() in ("@prefix", "prefix"):
                 self.take()
                 prefix = self.take().text.removesuffix(":")
-                self.prefixes[prefix] = address = self.address(self.take())
-                self.note_name(address)
+                self.prefixes[prefix] = self.address(self.take())
             elif self.tokens[self.next].text.lower() in ("@base", "base"):
                 self.take()
                 self.base = self.address(self.take())
@@ -150,6 +143,7 @@ class _Walk:
         start = self.tokens[self.next].start
         subject = self.term()
         if self.peek("{"):  # the name of a graph in TriG, not a subject
+            self.graphs.setdefault(subject, (start, self.end_of_last()))
             return
         if not self.peek(".", "}"):
             self.properties(subject, start)
@@ -169,7 +163,6 @@ class _Walk:
                 if not isinstance(named, NamedNode):
                     return
                 predicate = named
-                self.note_name(predicate.value)
             predicate_end = self.end_of_last()
             while True:
                 value_start = self.tokens[self.next].start
@@ -180,8 +173,9 @@ class _Walk:
                         subject, predicate, value, start, predicate_start, value_start, end, predicate_end
                     )
                 )
-                if predicate == RDF["type"] and isinstance(value, NamedNode):
-                    self.note_name(value.value)
+                if self.quads and not self.peek(".", ""):
+                    named_at = self.tokens[self.next].start
+                    self.graphs.setdefault(self.term(), (named_at, self.end_of_last()))
                 if not self.peek(","):
                     break
                 self.take()
@@ -250,10 +244,13 @@ class _Walk:
 
 
 class Positions:
-    """Finds where a Turtle text says something: the `Spots` of Turtle, TriG, N-Triples and N-Quads."""
+    """Finds where a Turtle text says something: the `Spots` of Turtle, TriG, N-Triples and N-Quads.
 
-    def __init__(self, text: str, base: str = "") -> None:
-        walk = _Walk(text, base)
+    In N-Quads (`quads`) a graph is named after the value, which the others have no place for.
+    """
+
+    def __init__(self, text: str, base: str = "", *, quads: bool = False) -> None:
+        walk = _Walk(text, base, quads)
         with suppress(ValueError):  # no Turtle, or too deep: what was read until then is kept
             walk.run()
         self.statements = tuple(walk.statements)
@@ -261,16 +258,13 @@ class Positions:
         for statement in self.statements:
             self._about.setdefault(statement.subject, []).append(statement)
         self._ends = walk.ends
-        self._names = walk.names
-        self.prefixes = walk.prefixes
-        """The prefixes of the file, as they were declared last."""
+        self._graphs = walk.graphs
         self._length = len(text)
-        self._lines = [0, *(found.end() for found in re.finditer(r"\r\n|\n|\r", text))]
+        self._lines = Lines(text)
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """The line and column of a character offset."""
-        line = bisect_right(self._lines, offset)
-        return line, offset - self._lines[line - 1] + 1
+        return self._lines.place(offset)
 
     def _spot(self, start: int, end: int = -1) -> Spot:
         return Spot(*self.line_and_column(start), start, end)
@@ -290,6 +284,11 @@ class Positions:
                 return self._spot(statement.subject_start)
         return None
 
+    def of_graph(self, name: Term) -> Spot | None:
+        """Where a graph is first named so; None if the text has no such graph."""
+        found = self._graphs.get(name)
+        return self._spot(*found) if found else None
+
     def where_to_add(self, subject: Term, predicate: NamedNode | None = None) -> Spot:
         """Where a missing field of `subject` belongs: at the full stop that ends its block, else at the end."""
         del predicate  # all fields are added at the same place
@@ -299,9 +298,3 @@ class Positions:
         """What the text is about, in its order, with the spot where each is first named."""
         for subject, statements in self._about.items():
             yield subject, self._spot(min(statement.subject_start for statement in statements))
-
-    def names_from(self, start: str) -> Iterator[Spot]:
-        """Where addresses that begin with `start` stand whole as a prefix's, a field's or a class's."""
-        for address, first, end in self._names:
-            if address.startswith(start):
-                yield self._spot(first, end)

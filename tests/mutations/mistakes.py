@@ -86,15 +86,10 @@ def retold(
 # What has one sure answer.
 
 
-@mistake("vocabularies", sure=True)
+@mistake("vocabularies|https-schema", sure=True)
 def old_address_of_schema_org(document, chance):
     place = document.text.find("https://schema.org/")
-    token = place - 1  # the address stands in marks
-    return (
-        None
-        if place < 0
-        else Made(document.text.replace("https://schema.org/", "http://schema.org/", 1), token)
-    )
+    return None if place < 0 else Made(document.text.replace("https://schema.org/", "http://schema.org/", 1), place)
 
 
 @mistake("(Item|Venue)-doi", sure=True)

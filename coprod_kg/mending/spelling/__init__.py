@@ -13,6 +13,7 @@ from typing import Protocol, cast
 from pyoxigraph import NamedNode
 
 from coprod_kg.sources import Source
+from coprod_kg.sources.offers import format_of_source
 from coprod_kg.sources.spots import Spot
 from coprod_kg.vocabulary import Term
 
@@ -39,11 +40,6 @@ SPELLINGS: dict[str, str] = {
     "csv": f"{_HERE}.csv",
 }
 """The spellings by name of format. What has none is not mended: its findings say what to do by hand."""
-
-
-def format_of_source(source: Source) -> str:
-    """The name of the format that `source` is written in; a file of the project is Turtle."""
-    return str(getattr(source, "format", "turtle"))
 
 
 def spelling_of(source: Source) -> Spelling | None:

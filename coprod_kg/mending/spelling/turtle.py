@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.mending.spelling.respelling import respelt
 from coprod_kg.sources import Source
+from coprod_kg.sources.offers import format_of_source
 from coprod_kg.sources.spots import Spot
+from coprod_kg.sources.turtle_tokens import tokens
 from coprod_kg.vocabulary import XSD, Term
 
 _SAFE_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
@@ -37,10 +40,18 @@ def name(source: Source, spot: Spot, old: NamedNode, new: NamedNode) -> str | No
 
 
 def _prefixes(source: Source) -> Mapping[str, str]:
-    if getattr(source, "format", "turtle") in _WITHOUT_PREFIXES:
-        return {}
-    prefixes: Mapping[str, str] = getattr(source.spots(), "prefixes", {})
-    return prefixes
+    return {} if format_of_source(source) in _WITHOUT_PREFIXES else _declared(source.text)
+
+
+@lru_cache(maxsize=8)
+def _declared(text: str) -> Mapping[str, str]:
+    """The prefixes of a text, as they were declared last. A relative address is of no use to us."""
+    found = {}
+    words = list(tokens(text))
+    for first, second, third in zip(words, words[1:], words[2:], strict=False):
+        if first.text.lower() in ("@prefix", "prefix") and third.sort == "iri":
+            found[second.text.removesuffix(":")] = third.text[1:-1]
+    return found
 
 
 def _address(source: Source, written: str, old: Term, new: NamedNode) -> str | None:
@@ -51,10 +62,6 @@ def _address(source: Source, written: str, old: Term, new: NamedNode) -> str | N
         local = short.partition(":")[2]
         if _SAFE_LOCAL.fullmatch(local):
             return short
-    if not isinstance(old, NamedNode) and not new.value.startswith(
-        tuple(_prefixes(source).values()) or ("\0",)
-    ):
-        return f"<{new.value}>" if _SAFE_ADDRESS.fullmatch(new.value) else None
     return _whole_or_prefixed(source, new)
 
 
@@ -66,7 +73,7 @@ def _whole_or_prefixed(source: Source, new: NamedNode) -> str | None:
 
 
 def _literal(source: Source, written: str, new: Literal) -> str | None:
-    plain = getattr(source, "format", "turtle") in _WITHOUT_PREFIXES
+    plain = format_of_source(source) in _WITHOUT_PREFIXES
     if not plain and new.datatype == XSD["boolean"] and new.value in ("true", "false"):
         return new.value
     if not plain and new.datatype == XSD["integer"] and re.fullmatch("[+-]?[0-9]+", new.value):
