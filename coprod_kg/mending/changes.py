@@ -73,7 +73,26 @@ class NewNamespace:
         return NamedNode(self.new + name.value[len(self.old) :])
 
 
-Change = NewValue | NewField | NewNamespace
+@dataclass(frozen=True)
+class NewWord:
+    """What nobody could read is read as the field `field`: something is said that was not said before."""
+
+    words: str
+    field: NamedNode
+
+    def of(self, said: Said) -> Said:
+        """What is said afterwards in the place of `said`: the same."""
+        return said
+
+    def gains(self, new: set[Said]) -> set[Said]:
+        """Those of the `new` statements that it may bring: in that field, and about what stands in it."""
+        found = {said for said in new if said[1] == self.field}
+        while more := {said for said in new - found if any(said[0] == each[2] for each in found)}:
+            found |= more
+        return found
+
+
+Change = NewWord | NewValue | NewField | NewNamespace
 
 
 def plain(subject: Term | Triple, predicate: NamedNode, value: Term | Triple) -> Said:

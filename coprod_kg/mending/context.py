@@ -12,6 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from coprod_kg.edition import Edition
 from coprod_kg.findings import Finding
 from coprod_kg.mending.changes import Said, plain
+from coprod_kg.publishing.context import Context as PublishedContext
 from coprod_kg.sources import Source
 from coprod_kg.sources.spots import Spots
 from coprod_kg.vocabulary import CPR, CPS, CPSC, RDF, SH, SKOS, Term
@@ -78,6 +79,22 @@ class Lists:
         """The languages that the lists are in, which is what we write in ourselves."""
         labels = (quad.object for quad in self.edition.dataset.quads(None, SKOS["prefLabel"]))
         return frozenset(label.language or "" for label in labels if isinstance(label, Literal))
+
+    @cached_property
+    def words(self) -> dict[str, NamedNode]:
+        """The plain words that our JSON-LD has for fields and classes.
+
+        Raises UnreadableFile or BrokenSyntax if the context cannot be read.
+        """
+        context = PublishedContext.of_project(self.edition.project)
+        return {
+            word: NamedNode(context.expand(entry if isinstance(entry, str) else entry["@id"]))
+            for word, entry in context.entries.items()
+            if not word.startswith("@")
+            and word not in context.prefixes
+            and word not in context.aliases.values()
+            if isinstance(entry, str) or "@id" in entry
+        }
 
     def known(self, term: NamedNode) -> bool:
         """Whether the edition says what `term` is: a record, a concept, a class or a property."""

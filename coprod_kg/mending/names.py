@@ -54,7 +54,11 @@ def known_class(finding: Finding, said: Said, context: Context) -> NewValue | No
     """The class that was meant by one that nobody knows."""
     if finding.path != RDF["type"] or not isinstance(said[2], NamedNode) or context.lists.known(said[2]):
         return None
-    found = _of_vocabulary(said[2], context.lists.classes)
+    classes = context.lists.classes
+    # In JSON-LD a word that is not in the context is an address in our own folder.
+    words = {word: each for word, each in context.lists.words.items() if each in classes}
+    bare = said[2].value.removeprefix(BASE) if said[2].value.startswith(BASE) else "/"
+    found = _of_vocabulary(said[2], classes) if "/" in bare else meant(bare, words)
     return found and NewValue(f"Write the class as {shorten(found)}.", said, found)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pyoxigraph import BlankNode, NamedNode
 
 from coprod_kg.findings import Finding, Severity
-from coprod_kg.mending.changes import Change, NewField, NewNamespace, NewValue, Said
+from coprod_kg.mending.changes import Change, NewField, NewNamespace, NewValue, NewWord, Said
 from coprod_kg.vocabulary import Term
 
 Identity = tuple[str, str, str, str, str]
@@ -28,9 +28,13 @@ def as_meant(before: Iterable[Said], after: Iterable[Said], changes: Sequence[Ch
     old, new = _numbered(before), _numbered(after)
     gone = old - new
     expected = {_through(changes, said) for said in gone}
-    if any(all(change.of(said) == said for said in gone) for change in changes):
-        return False
-    return expected <= new and new - old <= expected
+    gained = {change: change.gains(new - old) for change in changes if isinstance(change, NewWord)}
+    for change in changes:
+        if not (
+            gained[change] if isinstance(change, NewWord) else any(change.of(said) != said for said in gone)
+        ):
+            return False
+    return expected <= new and new - old <= expected.union(*gained.values())
 
 
 def _numbered(said: Iterable[Said]) -> set[Said]:
@@ -90,9 +94,13 @@ def _identity(finding: Finding, changes: Iterable[Change]) -> Identity:
             value = change.name(value) if isinstance(value, NamedNode) else value
         elif isinstance(change, NewField):
             path = change.field if (finding.record, path) == (change.subject, change.predicate) else path
+        elif isinstance(change, NewWord):
+            continue
         elif value == change.said[2] and path in (None, change.said[1]) and _is_part(change, finding):
             value = change.value
-    return finding.check, finding.rule, _name(finding.record), _name(path), _name(value)
+    # What is about no record is told from its like by what it says.
+    about = _name(finding.record) if finding.record is not None else finding.message
+    return finding.check, finding.rule, about, _name(path), _name(value)
 
 
 def _is_part(change: NewValue, finding: Finding) -> bool:

@@ -24,6 +24,7 @@ from coprod_kg.mending.names import (
 )
 from coprod_kg.mending.texts import plain_spaces, told_language, without_language
 from coprod_kg.mending.values import dated, web_address, whole_number, yes_or_no
+from coprod_kg.mending.words import word_of_the_context
 from coprod_kg.vocabulary import RDF
 
 Mend = Callable[[Finding, Said, Context], NewValue | NewField | None]
@@ -83,6 +84,9 @@ def proposals(findings: Iterable[Finding], context: Context) -> list[Proposal]:
         if finding.fix:
             change = _NAMESPACES if finding.check == "vocabularies" else ()
             made.append(Proposal(finding, change, finding.fix))
+            continue
+        if word := word_of_the_context(finding, context):
+            made.append(Proposal(finding, (word[0],), Fix(word[0].words, (word[1],))))
             continue
         changes = tuple(dict.fromkeys(_changes(finding, context)))
         edits = [edits_of(change, context.source, context.spots) for change in changes]

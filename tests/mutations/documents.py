@@ -111,6 +111,11 @@ class Turtle:
         """A text that says nothing about itself."""
         return f'"{content}"'
 
+    def whole(self, word: str) -> Span | None:
+        """The value of a field that has one, with all that says what it is."""
+        values = self.values(word)
+        return values[0] if len(values) == 1 else None
+
 
 class JsonLd(Turtle):
     """A record as our JSON-LD, indented."""
@@ -161,9 +166,17 @@ class JsonLd(Turtle):
         return (before if gone.endswith(",\n") else before.removesuffix(",\n") + "\n") + after
 
     def end(self) -> int:
-        """Where something could be added: where the object begins."""
-        return 0
+        """Where something could be added: before the last bracket."""
+        return self.text.rindex("}")
 
     def with_content(self, span: Span, content: str) -> str:
         """The value with other words between its marks."""
         return f'"{content}"' if self.text[span.start] == '"' else content
+
+    def whole(self, word: str) -> Span | None:
+        """The value of a field that has one, with all that says what it is."""
+        fields = self.fields(word)
+        if len(fields) != 1 or len(self.values(word)) != 1:
+            return None
+        start = fields[0].end + 2
+        return Span(start, start + json.JSONDecoder().raw_decode(self.text[start:])[1])

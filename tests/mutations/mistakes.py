@@ -46,6 +46,7 @@ TAGS = (
     "usefulAtStage",
     "availableAs",
 )
+DERIVED = "https://w3id.org/coprod-kg/def/PowerFocusedItem"
 CHOICES = (*TAGS, "kind", "readDepth", "organisationKind")
 CHOICE_RULES = (
     "(Item|Organisation)-(kind|audience|addresses|helps-understand|helps-change|recommends|knowledge|stage|formats"
@@ -89,7 +90,11 @@ def retold(
 @mistake("vocabularies|https-schema", sure=True)
 def old_address_of_schema_org(document, chance):
     place = document.text.find("https://schema.org/")
-    return None if place < 0 else Made(document.text.replace("https://schema.org/", "http://schema.org/", 1), place)
+    return (
+        None
+        if place < 0
+        else Made(document.text.replace("https://schema.org/", "http://schema.org/", 1), place)
+    )
 
 
 @mistake("(Item|Venue)-doi", sure=True)
@@ -186,20 +191,32 @@ def tag_in_capitals(document, chance):
 
 @mistake("Text-language", sure=True)
 def text_without_its_language(document, chance):
-    spans = [*document.values("name"), *document.values("description")]
-    if len(spans) < 2 or document.format != "turtle":
+    words = [word for word in ("name", "description") if document.whole(word)]
+    if len(words) < 2:
         return None
-    span = chance.choice(spans)
-    return put(document, span, document.plain(document.content(span)))
+    word = chance.choice(words)
+    span, inside = document.whole(word), document.values(word)[0]
+    return put(document, span, document.plain(document.content(inside)))
 
 
 @mistake("(Item|Venue)-published", sure=True)
 def year_as_a_text(document, chance):
     span = pick(document, chance, "publishedYear")
-    if span is None or document.format != "turtle" or not re.fullmatch("[0-9]{4}", document.content(span)):
+    if span is None or not re.fullmatch("[0-9]{4}", document.content(span)):
         return None
     year = document.content(span)
-    return put(document, span, chance.choice([f'"{year}"', year, f'"{year}"@en', f'"{year}"^^xsd:integer']))
+    if document.format == "turtle":
+        return put(
+            document, span, chance.choice([f'"{year}"', year, f'"{year}"@en', f'"{year}"^^xsd:integer'])
+        )
+    return under(document, "publishedYear", "schema:datePublished", chance.choice([f'"{year}"', year]))
+
+
+def under(document, word: str, name: str, value: str) -> Made:
+    """The value under the whole name of its field, which says nothing of what it is."""
+    field, span = document.fields(word)[0], document.whole(word)
+    text = document.text[: field.start] + f'"{name}": {value}' + document.text[span.end :]
+    return Made(text, field.start + len(f'"{name}": '))
 
 
 @mistake("Item-free", sure=True)
@@ -213,23 +230,27 @@ def yes_as_a_text(document, chance):
 
 @mistake("Thing-url", sure=True)
 def address_as_a_text(document, chance):
-    span = pick(document, chance, "webAddress")
-    if span is None or document.format != "turtle":
+    span = document.whole("webAddress")
+    if span is None:
         return None
-    return put(document, span, document.plain(document.content(span)))
+    if document.format == "turtle":
+        return put(document, span, document.plain(document.content(span)))
+    return under(document, "webAddress", "schema:url", document.text[span.start : span.end])
 
 
-@mistake("(Item|Organisation|Venue|Project)-closed", sure=True)
+@mistake("(Item|Organisation|Venue|Project)-closed|field", sure=True)
 def slip_in_a_field(document, chance):
-    words = [word for word in PREFIXED if word != "type" and document.fields(word)]
-    if document.format != "turtle":
-        return None
-    spans = [span for word in words for span in document.fields(word)[:1]]
-    spans = [span for span in spans if "cpr:nameAsPrinted" not in document.text[span.start : span.end]]
-    span = chance.choice(spans)
-    name = document.text[span.start : span.end]
-    changed = chance.choice([slipped(name, chance), re.sub(":.", lambda found: found[0].upper(), name)])
-    return None if changed is None or changed == name else put(document, span, changed)
+    words = [
+        word
+        for word in PREFIXED
+        if word not in ("type", "nameAsPrinted", "position") and document.fields(word)
+    ]
+    span = document.fields(chance.choice(words))[0]
+    name = document.content(span)
+    start, colon, local = name.rpartition(":")
+    capital = start + colon + local[0].upper() + local[1:]
+    changed = chance.choice([slipped(name, chance), capital])
+    return None if changed in (None, name) else put(document, span, document.with_content(span, changed))
 
 
 @mistake("known-class", sure=True)
@@ -261,9 +282,14 @@ def link_in_capitals(document, chance):
 @mistake("Item-language|Authorship-name", sure=True)
 def language_where_there_is_none(document, chance):
     span = pick(document, chance, "language", "nameAsPrinted")
-    if span is None or document.format != "turtle":
+    if span is None:
         return None
-    return put(document, span, document.text[span.start : span.end] + "@en")
+    written = document.text[span.start : span.end]
+    return put(
+        document,
+        span,
+        f"{written}@en" if document.format == "turtle" else f'{{"@value": {written}, "@language": "en"}}',
+    )
 
 
 @mistake("Authorship-place", sure=True)
@@ -303,12 +329,12 @@ def link_to_nothing(document, chance):
 @mistake("Item-kind")
 def two_kinds(document, chance):
     span = pick(document, chance, "kind")
-    if span is None or document.format != "turtle":
+    if span is None:
         return None
     other = "cpc:video" if "video" not in document.content(span) else "cpc:book"
-    return Made(
-        document.text[: span.end] + f", {other}" + document.text[span.end :], document.fields("kind")[0].start
-    )
+    both = f"{document.text[span.start : span.end]}, {document.with_content(span, other)}"
+    written = both if document.format == "turtle" else f"[{both}]"
+    return Made(put(document, span, written).text, document.fields("kind")[0].start)
 
 
 @mistake("Text-contact")
@@ -342,24 +368,28 @@ def gap_in_the_places(document, chance):
     return put(document, span, chance.choice(["77", "1"]))
 
 
-@mistake("(Item|Organisation|Venue|Project)-closed")
+@mistake("(Item|Organisation|Venue|Project)-closed|field")
 def field_that_nobody_knows(document, chance):
     span = pick(document, chance, "name")
-    if span is None or document.format != "turtle":
+    if span is None:
         return None
     line = document.line_of(span)
-    added = '    schema:keywords "power" ;\n'
-    return Made(document.text[: line.start] + added + document.text[line.start :], line.start + 4)
+    added = '    schema:keywords "power" ;\n' if document.format == "turtle" else '  "keywords": "power",\n'
+    place = line.start + len(added) - len(added.lstrip())
+    return Made(document.text[: line.start] + added + document.text[line.start :], place)
 
 
-@mistake("(Item|Organisation)-class")
+@mistake("(Item|Organisation|Venue|Project)-class")
 def derived_class_by_hand(document, chance):
     spans = document.values("type")
-    if not spans or document.format != "turtle":
+    if not spans:
         return None
     span = spans[0]
-    derived = "<https://w3id.org/coprod-kg/def/PowerFocusedItem>"
-    return put(document, Span(span.end, span.end), f", {derived}", 2)
+    if document.format == "turtle":
+        return put(document, Span(span.end, span.end), f", <{DERIVED}>", 2)
+    written = document.text[span.start : span.end]
+    made = put(document, span, f'[{written}, "{DERIVED}"]')
+    return Made(made.text, span.start + len(f"[{written}, "))
 
 
 @mistake("Item-read-depth-needed")
@@ -390,27 +420,31 @@ def code_of_a_web_page(document, chance):
     return retold(document, chance, ("description", "name"), lambda text: text.replace(" ", " <b>", 1))
 
 
-@mistake("Item-description|Item-name|Organisation-(name|description)")
+@mistake("(Item|Organisation|Venue|Project)-name")
 def two_texts_in_one_language(document, chance):
     span = pick(document, chance, "name")
-    if span is None or document.format != "turtle":
+    if span is None:
         return None
-    line = document.line_of(span)
-    added = '    schema:name "Another name for it"@en ;\n'
-    return Made(document.text[: line.start] + added + document.text[line.start :], line.start + 4)
+    field = document.fields("name")[0]
+    if document.format == "turtle":
+        added = 'schema:name "Another name for it"@en ;\n    '
+        return Made(document.text[: field.start] + added + document.text[field.start :], field.start)
+    both = f'[{document.text[span.start : span.end]}, "Another name for it"]'
+    return Made(put(document, span, both).text, field.start)
 
 
 @mistake("syntax")
 def mark_left_out(document, chance):
-    """The mark that ends a value: the reader sees it at the next word."""
-    spans = [span for word in ("name", "doi", "webAddress") for span in document.values(word)[:1]]
-    if not spans or document.format != "turtle":
+    """The mark that ends a value: seen where it is missing in JSON, at the next word in Turtle."""
+    spans = [span for word in ("name", "doi", "webAddress") if (span := document.whole(word))]
+    if not spans:
         return None
     span = chance.choice(spans)
+    mark, later = (" ;", len("\n    ")) if document.format == "turtle" else (",", 0)
     rest = document.text[span.end :]
-    if not rest.startswith(" ;\n"):
+    if not rest.startswith(f"{mark}\n"):
         return None
-    return Made(document.text[: span.end] + rest[2:], span.end + 1 + 4, same_line_only=True)
+    return Made(document.text[: span.end] + rest[len(mark) :], span.end + later)
 
 
 @mistake("syntax")
@@ -424,7 +458,7 @@ def prefix_that_is_not_declared(document, chance):
 @mistake("syntax")
 def text_that_does_not_end(document, chance):
     spans = document.values("doi") or document.values("name")
-    if not spans or document.format != "turtle":
+    if not spans:
         return None
     place = document.text.rindex('"', spans[0].start, spans[0].end)
     return Made(document.text[:place] + document.text[place + 1 :], spans[0].start, same_line_only=True)
