@@ -124,12 +124,22 @@ def test_a_byte_order_mark_is_no_part_of_the_text(make_project):
 @pytest.mark.parametrize(
     ("text", "line", "column", "reason"),
     [
-        ("<> a <x>\n  <y> .", 2, 3, "A dot is expected"),
-        ("<> schema:name 'é' ,\n  é .", 2, 3, "é is not a valid RDF object."),
-        ("<> nope:name 'x' .", 1, 4, "The prefix nope: has not been declared."),
-        ("<> a <x y> .", 1, 6, "Invalid IRI"),
+        ("<> a <x>\n  <y> .", 2, 3, "A full stop or a “;” is missing"),
+        (
+            "<> schema:name 'é' ,\n  é .",
+            2,
+            3,
+            "“é” cannot stand here. A value is needed: a text in quotes, or an address.",
+        ),
+        ("<> nope:name 'x' .", 1, 4, "The prefix “nope:” is not explained."),
+        ("<> a <x y> .", 1, 6, "This address has a space in it."),
         ("<> schema:name 'x\n", 1, None, ""),
-        ("<> a <#x>\r\n.\r\n<> a .", 3, 6, ". is not a valid RDF object."),
+        (
+            "<> a <#x>\r\n.\r\n<> a .",
+            3,
+            6,
+            "“.” cannot stand here. A value is needed: a text in quotes, or an address.",
+        ),
         ("<> a <<( <#a> <#b> <#c> )>> .", 1, 6, "Statements about statements"),
         ("<> a <#b> {| <#c> <#d> |} .", 1, 12, "Statements about statements"),
         ("<> schema:name 'x'@en--ltr .", 1, 22, "directions of writing"),

@@ -60,11 +60,12 @@ def read(data: bytes, shown: PurePosixPath, edition: Edition) -> Reading:
         return _spot(lines, *found) if found else None
 
     triples, named = without_graph_names(quads, shown, graph_spot)
-    lost = (_loss(loss, shown, lines) for loss in walk.losses)
+    told = _told(walk.losses)
+    lost = (_loss(loss, shown, lines) for loss in told)
     return Reading(
         tuple(_with_authorships(triples, names)),
         cache(lambda: _spots(walk, lines, names)),
-        (*capped(lost, len(walk.losses), shown), *named),
+        (*capped(lost, len(told), shown), *named),
         text,
         lambda start: [offset for offset in sorted(walk.addresses) if text.startswith(start, offset)],
     )
@@ -188,6 +189,12 @@ def _spot(lines: Lines, place: Value, path: tuple[str | int, ...]) -> Spot:
     return Spot(*lines.place(place.start), place.start, place.end, pointer(path))
 
 
+def _told(losses: list[Loss]) -> list[Loss]:
+    """The losses to tell of: without any context no field means anything, and the first one says so for all."""
+    bare = [loss for loss in losses if loss.known and not loss.known.words]
+    return [loss for loss in losses if not (loss.known and not loss.known.words)] + bare[:1]
+
+
 def _loss(loss: Loss, shown: PurePath, lines: Lines) -> Finding:
     line, column = lines.place(loss.start)
     mend = "Mend it, or take it away."
@@ -197,13 +204,14 @@ def _loss(loss: Loss, shown: PurePath, lines: Lines) -> Finding:
             known = list(loss.known.words) if loss.known else []
             near = nearest(loss.said, known)
             message = f"We do not recognise this field: {loss.said}."
-            if near:
+            if not known:
+                message = "This file does not say what its fields mean, so we cannot take any of them."
+                mend = f'Write "@context": "{CONTEXT}" before the first field, if the fields are named as ours are.'
+            elif near:
                 message += f" Did you mean “{near}”?"
-            elif known:
+            else:
                 severity = Severity.SHOULD  # no slip of the pen, but something that is not for us
                 mend = "We leave it out. Take it away, or say with @context what it stands for."
-            else:
-                mend = f'Say what the fields mean: write "@context": "{CONTEXT}" as the first of them.'
         case "address":
             message = f"This is not a web address: {loss.said}."
         case "language":

@@ -12,7 +12,6 @@ from pyoxigraph import Literal, NamedNode
 from coprod_kg.importing.json_text import Number, Value
 from coprod_kg.vocabulary import XSD
 
-
 _LONGEST = 1000
 
 

@@ -205,7 +205,7 @@ class Walk:
         cells: list[tuple[Term, Value, Path]] = []
         for number, item in enumerate(items):
             here: Path = (*path, number) if value.items is not None else path
-            if item.items is not None:
+            if item.items is not None and "@list" in word.container:
                 cells.append((self._list(item, word, words, here), item, here))
             else:
                 cells += self._values(item, word._replace(container=frozenset()), words, here)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import PurePath, PurePosixPath
+from xml.sax.saxutils import escape  # writes only: it reads nothing
 
 from pyoxigraph import RdfFormat
 
@@ -24,6 +25,9 @@ from coprod_kg.sources.spots import Lines, Spot, SpotTable
 from coprod_kg.vocabulary import BASE
 
 _DECLARES = re.compile(r"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+# In correct XML without a document type a bare "<" only begins one of these, or a tag.
+_ASIDE = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_LINE_END = re.compile(r"\r\n?")
 _ENCODING = re.compile(r"""<\?xml\s[^?>]*?\sencoding\s*=\s*["']([^"']*)["'][^?>]*\?>""")
 
 
@@ -40,14 +44,15 @@ def read(data: bytes, shown: PurePosixPath, edition: Edition) -> Reading:
         reason = f"This file declares its own short forms (<!{declares[1]}), which we do not take."
         mend = "Take the declaration away, and write out what its short forms stand for."
         raise RefusedFile(shown, *lines.place(declares.start()), reason, mend=mend)
-    plain = _in_utf_8(text, shown)
+    _refuse_encoding(text, shown)
     try:
         walk = Walk(text, BASE)
     except BadXml as bad:
         raise BrokenSyntax(shown, *lines.place(bad.offset), bad.reason, "RDF/XML") from bad
     except LargeXml as large:
         raise (too_deep(shown, *lines.place(large.offset)) if large.deep else too_long(shown)) from large
-    quads = within_limits(statements(plain.encode(), shown, BASE, RdfFormat.RDF_XML), shown)
+    plain = for_engine(text).encode()
+    quads = within_limits(statements(plain, shown, BASE, RdfFormat.RDF_XML), shown)
     triples, findings = without_graph_names(quads, shown, lambda _: None)  # RDF/XML has no way to name one
     return Reading(
         triples,
@@ -58,19 +63,23 @@ def read(data: bytes, shown: PurePosixPath, edition: Edition) -> Reading:
     )
 
 
-def _in_utf_8(text: str, shown: PurePath) -> str:
-    """`text` without a declaration of another encoding, which the engine would not take.
+def for_engine(text: str) -> str:
+    """`text`, which is correct XML, without what the engine does not take, though XML does.
 
-    Raises RefusedFile if the declaration is not true.
+    Comments, instructions and the first line, sections of plain letters, and line ends of two characters.
+
+    >>> for_engine('<?xml version="1.0"?><a>x<!-- y --><![CDATA[<b> & c]]></a>')
+    '<a>x&lt;b&gt; &amp; c</a>'
     """
+    return _LINE_END.sub("\n", _ASIDE.sub(lambda found: escape(found[1] or ""), text))
+
+
+def _refuse_encoding(text: str, shown: PurePath) -> None:
     found = _ENCODING.match(text)
-    if found is None or found[1].lower() == "utf-8":
-        return text
-    if not text.isascii():
+    # Plain letters are the same in all encodings that come here.
+    if found and found[1].lower() != "utf-8" and not text.isascii():
         reason = f"This file says that it is saved as {found[1]}, but it is saved as UTF-8."
         raise RefusedFile(shown, 1, found.start(1) + 1, reason, mend='Write encoding="UTF-8" here.')
-    # Plain letters are the same in all of them.
-    return text[found.end() :]
 
 
 def _spots(walk: Walk, lines: Lines) -> SpotTable:

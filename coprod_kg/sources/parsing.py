@@ -14,6 +14,7 @@ from pathlib import PurePath
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from coprod_kg.errors import BrokenSyntax, UnreadableFile
+from coprod_kg.sources.parser_words import in_words
 
 BOM = b"\xef\xbb\xbf"
 """The byte order mark of UTF-8, which some editors put before a text; the engine takes none."""
@@ -99,17 +100,7 @@ def our_errors(path: PurePath, language: str = "Turtle") -> Iterator[None]:
     try:
         yield
     except SyntaxError as error:
-        reason = _plain_reason(error.msg)
+        reason = in_words(error.msg)
         raise BrokenSyntax(path, error.lineno, error.offset, reason, language) from error
     except (ValueError, OSError, RuntimeError, MemoryError) as error:
         raise UnreadableFile(path, str(error)) from error
-
-
-def _plain_reason(message: str) -> str:
-    """The parser's reason without its own, less exact, place.
-
-    >>> _plain_reason("Parser error at line 1 column 9: . is not a valid RDF object")
-    '. is not a valid RDF object.'
-    """
-    _, colon, reason = message.partition(": ")
-    return (reason if colon and message.startswith("Parser error") else message).rstrip(".") + "."

@@ -285,7 +285,12 @@ class Positions:
         return None
 
     def of_graph(self, name: Term) -> Spot | None:
-        """Where a graph is first named so; None if the text has no such graph."""
+        """Where a graph is first named so; None if the text has no such graph.
+
+        The parser has its own names for graphs without one, so for any of those it is the first of them.
+        """
+        if isinstance(name, BlankNode):
+            name = next((each for each in self._graphs if isinstance(each, BlankNode)), name)
         found = self._graphs.get(name)
         return self._spot(*found) if found else None
 
