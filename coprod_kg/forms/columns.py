@@ -141,10 +141,10 @@ class Headings:
             return None
         return replace(found, language=language, number=number)
 
-    def nearest(self, heading: str) -> str | None:
-        """The heading that was probably meant, with the language that was given; None if none is near."""
+    def nearest(self, heading: str, cutoff: float = 0.7) -> str | None:
+        """The heading that was probably meant, with the language that was given; None if none is near enough."""
         rest, language, _ = _taken_apart(heading)
-        plain = nearest(_plain(rest), self._known, 0.7)
+        plain = nearest(_plain(rest), self._known, cutoff)
         if plain is None:
             return None
         column = self._known[plain]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import islice
 
 from pyoxigraph import Literal, NamedNode
 
@@ -13,6 +14,9 @@ from coprod_kg.errors import nearest
 from coprod_kg.forms.values import Choice
 from coprod_kg.identifiers import RecordId
 from coprod_kg.vocabulary import SCHEMA, SKOS, shorten
+
+MOST_NAMES = 5_000
+"""Among how many names one that was probably meant is looked for: first those of the list, then those of the file."""
 
 
 def folded(name: str) -> str:
@@ -26,6 +30,7 @@ class RecordNames:
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
         self._new: list[tuple[str, RecordId]] = []
+        self._of_kinds: dict[tuple[str, ...], list[str]] = {}
 
     @cached_property
     def _named(self) -> dict[str, list[RecordId]]:
@@ -55,8 +60,11 @@ class RecordNames:
     def nearest(self, name: str, kinds: Iterable[str]) -> str | None:
         """The name of a record of `kinds` that was probably meant."""
         wanted = tuple(kinds)
-        known = [each for each, found in self._named.items() if any(one.kind in wanted for one in found)]
-        return self.shown(near, wanted) if (near := nearest(folded(name), known, 0.75)) else None
+        if wanted not in self._of_kinds:
+            known = (each for each, found in self._named.items() if any(one.kind in wanted for one in found))
+            self._of_kinds[wanted] = list(islice(known, MOST_NAMES))
+        near = nearest(folded(name), self._of_kinds[wanted], 0.75)
+        return self.shown(near, wanted) if near else None
 
     def shown(self, name: str, kinds: Iterable[str]) -> str:
         """The name of the record called `name` as its record has it."""
@@ -102,6 +110,6 @@ class ChoiceNames:
         """The one choice that `name` can only be a slip of the pen for; None if there is doubt."""
         from difflib import get_close_matches
 
-        near = get_close_matches(folded(name), list(self._named), 3, 0.85)
+        near = get_close_matches(folded(name), list(self._named), 3, 0.8)
         meant = {choice.label: choice for each in near for choice in self._named[each]}
         return next(iter(meant.values())) if len(meant) == 1 else None

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from coprod_kg.context import Context, Key
+from coprod_kg.dataset import Dataset
 from coprod_kg.edition import Edition
 from coprod_kg.errors import UnknownKind
 from coprod_kg.findings import Severity
@@ -26,6 +28,9 @@ from coprod_kg.vocabulary import CPR, DASH, RDF, RDFS, SCHEMA, SH, SKOS, XSD, Te
 _KIND = re.compile(r"/id/(?:\(([a-z|]+)\)|([a-z]+))/")
 _PART_WORDS = {CPR["Authorship"]: "author", SCHEMA["ListItem"]: "listed"}
 """What the addresses of parts begin with; `sources.shorthand` and the records use the same."""
+
+# A dataset does not change, and a form takes 20 ms to make: many times what reading a row does.
+_known: WeakKeyDictionary[Dataset, dict[str, Form]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -52,11 +57,15 @@ def form_of(edition: Edition, kind: str) -> Form:
 
     Raises UnknownKind if the shapes have none; UnreadableFile or BrokenSyntax if the JSON-LD context cannot be read.
     """
-    shapes = Shapes(edition.dataset)
-    classes = _classes_by_kind(shapes)
-    if kind not in classes:
-        raise UnknownKind(kind, tuple(each for each in KINDS if each in classes))
-    return _form(shapes, Context.of_project(edition.project), kind, KINDS[kind], tuple(classes[kind]))
+    known = _known.setdefault(edition.dataset, {})
+    if kind not in known:
+        shapes = Shapes(edition.dataset)
+        classes = _classes_by_kind(shapes)
+        if kind not in classes:
+            raise UnknownKind(kind, tuple(each for each in KINDS if each in classes))
+        context = Context.of_project(edition.project)
+        known[kind] = _form(shapes, context, kind, KINDS[kind], tuple(classes[kind]))
+    return known[kind]
 
 
 def _classes_by_kind(shapes: Shapes) -> dict[str, list[NamedNode]]:

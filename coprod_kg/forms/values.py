@@ -68,7 +68,9 @@ class Rule:
     """Fields that must not have the same value."""
 
 
-@dataclass(frozen=True)
+@dataclass(
+    frozen=True, eq=False
+)  # compared as the one thing it is: to hash it would be to visit every choice
 class Field:
     """One question of a form."""
 
@@ -120,7 +122,7 @@ class Field:
         return next((rule.message for rule in self.rules if severity in (None, rule.severity)), "")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """The questions that are asked about one kind of record, or about one sort of part."""
 

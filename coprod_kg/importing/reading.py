@@ -21,11 +21,17 @@ Reader = Callable[[bytes, PurePosixPath, Edition], Reading]
 
 READERS: dict[str, str] = {
     "turtle": "",  # read by `Source` itself
+    "csv": "coprod_kg.importing.table_csv",
+    "xlsx": "coprod_kg.importing.table_xlsx",
 }
 """The readers by name of format: the module with a function `read`, imported when a file needs it."""
 
 ENDINGS: dict[str, str] = {
     ".ttl": "turtle",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
 }
 """The format that the ending of a file's name stands for."""
 
