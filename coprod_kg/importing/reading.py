@@ -32,6 +32,8 @@ READERS: dict[str, str] = {
     "nquads": f"{_TURTLE_FAMILY}:read_nquads",
     "jsonld": "coprod_kg.importing.jsonld",
     "rdfxml": "coprod_kg.importing.rdfxml",
+    "csv": "coprod_kg.importing.table_csv",
+    "xlsx": "coprod_kg.importing.table_xlsx",
 }
 """The readers by name of format: the module, imported when a file needs it, with a function `read` or the one named."""
 
@@ -42,6 +44,10 @@ ENDINGS: dict[str, str] = {
     ".nq": "nquads",
     ".jsonld": "jsonld",
     ".rdf": "rdfxml",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
 }
 """The format that the ending of a file's name stands for. Other endings (.json, .xml, .owl, .txt) say too little."""
 

@@ -9,10 +9,10 @@ from typing import TypeGuard
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from coprod_kg.context import Context as PublishedContext
 from coprod_kg.edition import Edition
 from coprod_kg.findings import Finding
 from coprod_kg.mending.changes import Said, plain
-from coprod_kg.publishing.context import Context as PublishedContext
 from coprod_kg.sources import Source
 from coprod_kg.sources.spots import Spots
 from coprod_kg.vocabulary import CPR, CPS, CPSC, RDF, SH, SKOS, Term
