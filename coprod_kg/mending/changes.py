@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Triple
 
+from coprod_kg.sources.spots import Spots
 from coprod_kg.vocabulary import Term
 
 Said = tuple[Term, NamedNode, Term]
@@ -84,15 +85,49 @@ class NewWord:
         """What is said afterwards in the place of `said`: the same."""
         return said
 
-    def gains(self, new: set[Said]) -> set[Said]:
+    def gains(self, new: set[Said], spots: Spots) -> set[Said]:
         """Those of the `new` statements that it may bring: in that field, and about what stands in it."""
-        found = {said for said in new if said[1] == self.field}
-        while more := {said for said in new - found if any(said[0] == each[2] for each in found)}:
-            found |= more
-        return found
+        del spots
+        return _with_parts({said for said in new if said[1] == self.field}, new)
 
 
-Change = NewWord | NewValue | NewField | NewNamespace
+@dataclass(frozen=True)
+class NewCell:
+    """What nobody could read in a cell of a table, or under a heading, is read."""
+
+    words: str
+    cell: str
+    column: bool
+    """Whether `cell` is the heading of its column."""
+
+    def of(self, said: Said) -> Said:
+        """What is said afterwards in the place of `said`: the same."""
+        return said
+
+    def gains(self, new: set[Said], spots: Spots) -> set[Said]:
+        """Those of the `new` statements that it may bring: what stands in that cell or column, and about that."""
+        found = set()
+        for said in new:
+            spot = spots.of(*said)
+            if spot and (
+                _letters(spot.cell) == _letters(self.cell) if self.column else spot.cell == self.cell
+            ):
+                found.add(said)
+        return _with_parts(found, new)
+
+
+def _with_parts(found: set[Said], new: set[Said]) -> set[Said]:
+    """`found` with all that is said of what they lead to."""
+    while more := {said for said in new - found if any(said[0] == each[2] for each in found)}:
+        found = found | more
+    return found
+
+
+def _letters(cell: str) -> str:
+    return cell.rstrip("0123456789")
+
+
+Change = NewWord | NewCell | NewValue | NewField | NewNamespace
 
 
 def plain(subject: Term | Triple, predicate: NamedNode, value: Term | Triple) -> Said:

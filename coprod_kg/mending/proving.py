@@ -8,31 +8,33 @@ from collections.abc import Iterable, Sequence
 from pyoxigraph import BlankNode, NamedNode
 
 from coprod_kg.findings import Finding, Severity
-from coprod_kg.mending.changes import Change, NewField, NewNamespace, NewValue, NewWord, Said
+from coprod_kg.mending.changes import Change, NewCell, NewField, NewNamespace, NewValue, NewWord, Said
+from coprod_kg.sources.spots import Spots
 from coprod_kg.vocabulary import Term
 
 Identity = tuple[str, str, str, str, str]
 
 
-def as_meant(before: Iterable[Said], after: Iterable[Said], changes: Sequence[Change]) -> bool:
+def as_meant(before: Iterable[Said], after: Iterable[Said], changes: Sequence[Change], spots: Spots) -> bool:
     """Whether the statements `after` differ from those `before` by `changes`, by all of them, and by nothing else.
 
+    `spots` are those of the file afterwards.
+
     >>> from pyoxigraph import Literal
+    >>> from coprod_kg.sources.spots import SpotTable
     >>> a, p = NamedNode("a:a"), NamedNode("a:p")
     >>> change = NewValue("", (a, p, Literal("x ")), Literal("x"))
-    >>> as_meant([(a, p, Literal("x "))], [(a, p, Literal("x"))], [change])
+    >>> as_meant([(a, p, Literal("x "))], [(a, p, Literal("x"))], [change], SpotTable())
     True
-    >>> as_meant([(a, p, Literal("x "))], [(a, p, Literal("x")), (a, p, Literal("y"))], [change])
+    >>> as_meant([(a, p, Literal("x "))], [(a, p, Literal("x")), (a, p, Literal("y"))], [change], SpotTable())
     False
     """
     old, new = _numbered(before), _numbered(after)
     gone = old - new
     expected = {_through(changes, said) for said in gone}
-    gained = {change: change.gains(new - old) for change in changes if isinstance(change, NewWord)}
+    gained = {each: each.gains(new - old, spots) for each in changes if isinstance(each, NewWord | NewCell)}
     for change in changes:
-        if not (
-            gained[change] if isinstance(change, NewWord) else any(change.of(said) != said for said in gone)
-        ):
+        if not (gained[change] if change in gained else any(change.of(said) != said for said in gone)):
             return False
     return expected <= new and new - old <= expected.union(*gained.values())
 
@@ -94,7 +96,7 @@ def _identity(finding: Finding, changes: Iterable[Change]) -> Identity:
             value = change.name(value) if isinstance(value, NamedNode) else value
         elif isinstance(change, NewField):
             path = change.field if (finding.record, path) == (change.subject, change.predicate) else path
-        elif isinstance(change, NewWord):
+        elif isinstance(change, NewWord | NewCell):
             continue
         elif value == change.said[2] and path in (None, change.said[1]) and _is_part(change, finding):
             value = change.value

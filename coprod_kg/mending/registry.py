@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from coprod_kg.checks.vocabularies import OTHER_ADDRESSES
 from coprod_kg.findings import Edit, Finding, Fix
-from coprod_kg.mending.changes import Change, NewField, NewNamespace, NewValue, Said
+from coprod_kg.mending.changes import Change, NewCell, NewField, NewNamespace, NewValue, Said
 from coprod_kg.mending.context import Context
 from coprod_kg.mending.edits import clash, edits_of
 from coprod_kg.mending.identifiers import bare_doi, bare_isbn, usual_issn
@@ -82,8 +82,7 @@ def proposals(findings: Iterable[Finding], context: Context) -> list[Proposal]:
     made: list[Proposal] = []
     for finding in findings:
         if finding.fix:
-            change = _NAMESPACES if finding.check == "vocabularies" else ()
-            made.append(Proposal(finding, change, finding.fix))
+            made.append(Proposal(finding, _meant_by_fix(finding, finding.fix), finding.fix))
             continue
         if word := word_of_the_context(finding, context):
             made.append(Proposal(finding, (word[0],), Fix(word[0].words, (word[1],))))
@@ -94,6 +93,15 @@ def proposals(findings: Iterable[Finding], context: Context) -> list[Proposal]:
             together = dict.fromkeys(edit for each in edits for edit in each)
             made.append(Proposal(finding, changes, Fix(changes[0].words, tuple(together))))
     return made
+
+
+def _meant_by_fix(finding: Finding, fix: Fix) -> tuple[Change, ...]:
+    """What a fix that a finding brings makes of what the file says."""
+    if finding.check == "vocabularies":
+        return _NAMESPACES
+    if finding.check == "table" and finding.place and finding.rule in ("value", "headings"):
+        return (NewCell(fix.words, finding.place.cell, finding.rule == "headings"),)
+    return ()
 
 
 def _changes(finding: Finding, context: Context) -> Iterable[NewValue | NewField]:

@@ -174,7 +174,7 @@ def _read(edition: Edition, work: _Work, made: list[Proposal]) -> _Attempt | Non
         before, after = statements(work.now), statements(source)
     except (BrokenSyntax, UnreadableFile):
         return None
-    return attempt if as_meant(before, after, attempt.changes) else None
+    return attempt if as_meant(before, after, attempt.changes, source.spots()) else None
 
 
 def _settle(work: _Work, attempt: _Attempt, after: list[Finding]) -> None:
