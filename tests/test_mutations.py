@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 import pytest
-from mutations.documents import JsonLd, Turtle
+from mutations.documents import KINDS_OF_DOCUMENT, Csv
 from mutations.mistakes import MISTAKES, Made, Mistake
 
 from coprod_kg.checks import check_sources, of_error
@@ -24,12 +24,12 @@ from coprod_kg.findings import Finding, Severity
 from coprod_kg.importing import read_offer
 from coprod_kg.mending import Trial, try_mends
 from coprod_kg.publishing.jsonld import pretty, record_document
+from coprod_kg.publishing.record_table import records_as_table
 from coprod_kg.sources import Source
 
 SEED = 20261126
-EACH = {"turtle": 7, "jsonld": 7}
+EACH = {"turtle": 6, "jsonld": 6, "csv": 6}
 OF_OTHERS = ("islands", "references", "reference-kinds")
-DOCUMENTS = {"turtle": Turtle, "jsonld": JsonLd}
 
 
 @dataclass
@@ -51,12 +51,16 @@ class Case:
         """Whether the rule that has to find it found it there."""
         lines = self.made.text[: self.made.place].split("\n")
         line, column = len(lines), len(lines[-1]) + 1
+        cell = Csv(self.made.text).cell_of(self.made.place) if self.right.path.suffix == ".csv" else ""
         places = [
             finding.place
             for finding in self.found
             if finding.place and re.fullmatch(self.mistake.rules, finding.rule)
         ]
-        return any(place.line == line and (line_only or place.column == column) for place in places)
+        return any(
+            place.line == line and (line_only or (place.cell == cell if cell else place.column == column))
+            for place in places
+        )
 
     @property
     def mended(self) -> bool:
@@ -95,7 +99,12 @@ def originals(edition: Edition, format: str) -> dict[str, str]:
     """The records as files of the format, by name."""
     made = {}
     for record, source in edition.records.items():
-        text = source.text if format == "turtle" else pretty(record_document(edition, record)).decode()
+        if format == "turtle":
+            text = source.text
+        elif format == "jsonld":
+            text = pretty(record_document(edition, record)).decode()
+        else:
+            text = records_as_table(edition, record.kind, [record]).as_csv().decode("utf-8-sig")
         made[f"{record.kind}-{record.slug}"] = text
     return made
 
@@ -108,7 +117,7 @@ def mutated(edition: Edition, format: str, chance: random.Random) -> Iterator[tu
     # The classes that the fewest records can have choose first.
     able = {
         mistake.name: [
-            name for name in free if mistake.make(DOCUMENTS[format](texts[name]), random.Random(1))
+            name for name in free if mistake.make(KINDS_OF_DOCUMENT[format](texts[name]), random.Random(1))
         ]
         for mistake in MISTAKES
     }
@@ -117,7 +126,7 @@ def mutated(edition: Edition, format: str, chance: random.Random) -> Iterator[tu
         for name in able[mistake.name]:
             if count == EACH[format]:
                 break
-            if name in free and (made := mistake.make(DOCUMENTS[format](texts[name]), chance)):
+            if name in free and (made := mistake.make(KINDS_OF_DOCUMENT[format](texts[name]), chance)):
                 free.remove(name)
                 count += 1
                 yield mistake, name, made
@@ -140,7 +149,7 @@ def run(edition: Edition, format: str, folder: Path) -> list[Case]:
     texts = originals(edition, format)
     for mistake, name, made in mutated(edition, format, random.Random(SEED)):
         made = Made(made.text.replace("{another}", other), made.place, made.same_line_only)
-        path = folder / f"{name}{DOCUMENTS[format].ending}"
+        path = folder / f"{name}{KINDS_OF_DOCUMENT[format].ending}"
         path.write_text(texts[name], encoding="utf-8", newline="")
         case = Case(mistake, made, read_offer(path, edition, format), None)
         path.write_text(made.text, encoding="utf-8", newline="")

@@ -92,12 +92,27 @@ def findings_of_shapes(data: Iterable[Quad], edition: Edition, places: Places) -
             severity=Severity.of_shacl(SH.local(severity) if isinstance(severity, NamedNode) else ""),
             field=words.field,
             message=fill(words.message, {"value": subject, "record": record}, edition.dataset),
-            place=places.of(record, path, None if closed else value),
+            place=places.of(
+                record, path or _could_be_added(shape, edition.dataset), None if closed else value
+            ),
             mend=words.help,
             record=record if isinstance(record, NamedNode | BlankNode) else None,
             path=path,
             value=value,
         )
+
+
+def _could_be_added(shape: object, dataset: Dataset) -> NamedNode | None:
+    """The first field that would satisfy a shape which asks for one of several: where to point in a table."""
+    head = dataset.value(shape, SH["or"]) if isinstance(shape, NamedNode) else None
+    while isinstance(head, BlankNode):
+        option, path = dataset.value(head, RDF["first"]), None
+        if isinstance(option, BlankNode) and dataset.value(option, SH["minCount"]) is not None:
+            path = dataset.value(option, SH["path"])
+        if isinstance(path, NamedNode):
+            return path
+        head = dataset.value(head, RDF["rest"])
+    return None
 
 
 def _unusable(error: Exception) -> Finding:

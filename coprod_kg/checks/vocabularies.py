@@ -37,7 +37,9 @@ def check_vocabularies(edition: Edition, places: Places) -> Iterator[Finding]:
 def _written(source: Source, start: str) -> list[int]:
     """The offsets of the addresses of `source` that begin with `start`."""
     begins = f"<{start}"
-    return [each.start + 1 for each in tokens(source.text) if each.sort == "iri" and each.text.startswith(begins)]
+    return [
+        each.start + 1 for each in tokens(source.text) if each.sort == "iri" and each.text.startswith(begins)
+    ]
 
 
 def _finding(source: Source, other: str, ours: str, starts: list[int]) -> Finding:

@@ -39,7 +39,8 @@ def read(data: bytes, shown: PurePosixPath, edition: Edition) -> Reading:
         line, column = places.of(begin + found.unclosed)
         message = "The quotation mark here is never closed, so nothing after it was read."
         mend = "Add the quotation mark at the end of this cell."
-        place = Place(shown, line, column)
+        cell = f"{column_letters(len(found.rows[-1]))}{len(found.rows)}"
+        place = Place(shown, line, column, cell=cell)
         findings.append(Finding("table", "quotes", Severity.MUST, "Cell", message, place, mend))
     rows = found.rows[:-1] if found.unclosed is not None else found.rows
     sheet = Sheet(

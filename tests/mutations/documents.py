@@ -180,3 +180,132 @@ class JsonLd(Turtle):
             return None
         start = fields[0].end + 2
         return Span(start, start + json.JSONDecoder().raw_decode(self.text[start:])[1])
+
+
+HEADINGS = {
+    "kind": "Kind of thing",
+    "name": "(Title|Name) (en)",
+    "description": "What it (is about|does) (en)",
+    "doi": "DOI",
+    "isbn": "ISBN",
+    "publishedYear": "When it came out",
+    "audience": "Who it is for",
+    "addresses": "Power inequality it is about",
+    "understand": "Helps people understand",
+    "change": "Helps people change",
+    "recommends": "Tells people to",
+    "drawsOn": "Knowledge it rests on",
+    "usefulAtStage": "When it helps",
+    "availableAs": "How people can get it",
+    "readDepth": "How much you have read",
+    "organisationKind": "Kind of organisation",
+    "freeToUse": "Free to use",
+    "webAddress": "Web address",
+    "publisher": "Publisher",
+    "partOf": "Part of",
+    "language": "Language",
+    "nameAsPrinted": "Names on it",
+    "type": "(Practical or published|Sort of record|Journal or book)",
+}
+"""The headings of our tables for the same fields."""
+LISTS = {
+    "audience",
+    "addresses",
+    "understand",
+    "change",
+    "recommends",
+    "drawsOn",
+    "usefulAtStage",
+    "availableAs",
+}
+LISTS |= {"organisationKind", "nameAsPrinted", "partOf", "publisher", "type"}
+
+
+class Csv(Turtle):
+    """A record as a table of two rows, cut at commas with marks where they are needed (RFC 4180)."""
+
+    format = "csv"
+    ending = ".csv"
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.rows: list[list[Span]] = [[]]
+        at = 0
+        for found in re.finditer(r'("(?:[^"]|"")*"|[^,\r\n]*)(,|\r\n)', text):
+            assert found.start() == at
+            at = found.end()
+            self.rows[-1].append(Span(*found.span(1)))
+            if found[2] != ",":
+                self.rows.append([])
+
+    def _column(self, word: str) -> int | None:
+        heading = re.sub(r" \(en\)$", r" \\(en\\)", HEADINGS.get(word, "No such heading"))
+        if word == "partOf" and self._column("doi") is None:
+            return None  # of an organisation: another field with the same heading
+        found = (n for n, span in enumerate(self.rows[0]) if re.fullmatch(heading, self.content(span)))
+        return next(found, None)
+
+    def fields(self, word: str) -> list[Span]:
+        """The heading of the field, if the record says something in it."""
+        column = self._column(word)
+        if column is None or self.rows[1][column].start == self.rows[1][column].end:
+            return []
+        return [self.rows[0][column]]
+
+    def values(self, word: str) -> list[Span]:
+        """The values in the cell of the field."""
+        column = self._column(word)
+        if column is None or not self.fields(word):
+            return []
+        cell = self.rows[1][column]
+        if word not in LISTS or "; " not in self.text[cell.start : cell.end]:
+            return [cell]
+        inside = self.text[cell.start : cell.end]
+        start = cell.start + (1 if inside.startswith('"') else 0)
+        found = []
+        for piece in inside.strip('"').split("; "):
+            found.append(Span(start, start + len(piece)))
+            start += len(piece) + 2
+        return found
+
+    def content(self, span: Span) -> str:
+        """The words of a cell."""
+        written = self.text[span.start : span.end]
+        return written[1:-1].replace('""', '"') if written.startswith('"') else written
+
+    def with_content(self, span: Span, content: str) -> str:
+        """The cell with other words, and with marks if it needs them."""
+        quoted = self.text[span.start : span.end].startswith('"')
+        if quoted or (re.search('[,"\r\n]', content) and span in self.rows[1]):
+            return '"' + content.replace('"', '""') + '"'
+        return content
+
+    def plain(self, content: str) -> str:
+        """The words by themselves."""
+        return content
+
+    def without(self, span: Span) -> str:
+        """The text with an empty cell."""
+        cell = next(cell for cell in self.rows[1] if cell.start <= span.start and span.end <= cell.end)
+        return self.text[: cell.start] + self.text[cell.end :]
+
+    def cell_of(self, place: int) -> str:
+        """The letters and the number of the cell at `place`."""
+        for number, row in enumerate(self.rows, start=1):
+            for index, span in enumerate(row):
+                if span.start <= place <= span.end:
+                    return letters(index) + str(number)
+        raise AssertionError(place)
+
+
+def letters(index: int) -> str:
+    """The letters of a column that is counted from 0.
+
+    >>> letters(0), letters(27)
+    ('A', 'AB')
+    """
+    return (letters(index // 26 - 1) if index >= 26 else "") + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[index % 26]
+
+
+KINDS_OF_DOCUMENT = {document.format: document for document in (Turtle, JsonLd, Csv)}
+"""How a record is written in each format."""

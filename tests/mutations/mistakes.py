@@ -50,7 +50,7 @@ DERIVED = "https://w3id.org/coprod-kg/def/PowerFocusedItem"
 CHOICES = (*TAGS, "kind", "readDepth", "organisationKind")
 CHOICE_RULES = (
     "(Item|Organisation)-(kind|audience|addresses|helps-understand|helps-change|recommends|knowledge|stage|formats"
-    "|read-depth)"
+    "|read-depth)|value"
 )
 
 
@@ -151,7 +151,7 @@ def spaced(text: str, chance: random.Random, space: str) -> str | None:
 
 @mistake("Text-ends", sure=True)
 def space_around_a_text(document, chance):
-    left, right = chance.choice([(" ", ""), ("", " "), ("", "\\n")])
+    left, right = chance.choice([(" ", ""), ("", " "), ("", "\n" if document.format == "csv" else "\\n")])
     return retold(document, chance, ("description",), lambda text: left + text + right)
 
 
@@ -181,6 +181,9 @@ def slipped(name: str, chance: random.Random) -> str | None:
 
 @mistake(CHOICE_RULES, sure=True)
 def tag_in_capitals(document, chance):
+    if document.format == "csv":
+        return None  # capitals make no difference there
+
     def changed(tag: str) -> str:
         start, colon, local = tag.rpartition(":")
         spelt = chance.choice([local.capitalize(), local.upper(), local.replace("-", "_")])
@@ -189,12 +192,15 @@ def tag_in_capitals(document, chance):
     return retold(document, chance, CHOICES, changed)
 
 
-@mistake("Text-language", sure=True)
+@mistake("Text-language|language", sure=True)
 def text_without_its_language(document, chance):
     words = [word for word in ("name", "description") if document.whole(word)]
     if len(words) < 2:
         return None
     word = chance.choice(words)
+    if document.format == "csv":
+        heading = document.fields(word)[0]
+        return put(document, heading, document.content(heading).removesuffix(" (en)"))
     span, inside = document.whole(word), document.values(word)[0]
     return put(document, span, document.plain(document.content(inside)))
 
@@ -202,7 +208,7 @@ def text_without_its_language(document, chance):
 @mistake("(Item|Venue)-published", sure=True)
 def year_as_a_text(document, chance):
     span = pick(document, chance, "publishedYear")
-    if span is None or not re.fullmatch("[0-9]{4}", document.content(span)):
+    if document.format == "csv" or span is None or not re.fullmatch("[0-9]{4}", document.content(span)):
         return None
     year = document.content(span)
     if document.format == "turtle":
@@ -221,6 +227,9 @@ def under(document, word: str, name: str, value: str) -> Made:
 
 @mistake("Item-free", sure=True)
 def yes_as_a_text(document, chance):
+    if document.format == "csv":
+        return None  # everything is a text there
+
     def changed(truth: str) -> str:
         words = {"true": ["yes", "Yes", "true", "TRUE"], "false": ["no", "No", "false"]}[truth]
         return f'"{chance.choice(words)}"'
@@ -231,14 +240,14 @@ def yes_as_a_text(document, chance):
 @mistake("Thing-url", sure=True)
 def address_as_a_text(document, chance):
     span = document.whole("webAddress")
-    if span is None:
+    if span is None or document.format == "csv":
         return None
     if document.format == "turtle":
         return put(document, span, document.plain(document.content(span)))
     return under(document, "webAddress", "schema:url", document.text[span.start : span.end])
 
 
-@mistake("(Item|Organisation|Venue|Project)-closed|field", sure=True)
+@mistake("(Item|Organisation|Venue|Project)-closed|field|headings", sure=True)
 def slip_in_a_field(document, chance):
     words = [
         word
@@ -249,29 +258,33 @@ def slip_in_a_field(document, chance):
     name = document.content(span)
     start, colon, local = name.rpartition(":")
     capital = start + colon + local[0].upper() + local[1:]
+    if document.format == "csv":  # capitals make no difference there, and what is in brackets is the language
+        words, bracket, language = name.partition(" (")
+        changed = slipped(words, chance)
+        if changed is None or re.sub("[^a-z]", "", changed.lower()) == re.sub("[^a-z]", "", words.lower()):
+            return None  # nor do the spaces
+        return put(document, span, changed + bracket + language)
     changed = chance.choice([slipped(name, chance), capital])
     return None if changed in (None, name) else put(document, span, document.with_content(span, changed))
 
 
-@mistake("known-class", sure=True)
+@mistake("known-class|value", sure=True)
 def slip_in_a_class(document, chance):
     spans = document.values("type")
-    if not spans or "," in document.text[spans[0].start : document.text.index("\n", spans[0].start)].rstrip(
-        ","
-    ):
+    if len(spans) != 1:
         return None
-    span = spans[0]
-    name = document.content(span)
-    changed = slipped(f":{name}" if ":" not in name else name, chance)
-    return (
-        None
-        if changed is None
-        else put(document, span, document.with_content(span, changed.removeprefix(":")))
-    )
+    name = document.content(spans[0])
+    changed = slipped(name if ":" in name else f":{name}", chance)
+    if changed is None:
+        return None
+    return put(document, spans[0], document.with_content(spans[0], changed.removeprefix(":")))
 
 
 @mistake("references|(Item|Venue)-(publisher|part-of)", sure=True)
 def link_in_capitals(document, chance):
+    if document.format == "csv":
+        return None  # capitals make no difference there
+
     def changed(link: str) -> str:
         folder, slash, slug = link.rpartition("/")
         return folder + slash + chance.choice([slug.upper(), slug.title()])
@@ -282,7 +295,7 @@ def link_in_capitals(document, chance):
 @mistake("Item-language|Authorship-name", sure=True)
 def language_where_there_is_none(document, chance):
     span = pick(document, chance, "language", "nameAsPrinted")
-    if span is None:
+    if span is None or document.format == "csv":
         return None
     written = document.text[span.start : span.end]
     return put(
@@ -305,8 +318,13 @@ def no_title(document, chance):
     span = document.values("name")
     if len(span) != 1:
         return None
-    text = document.without(span[0])
-    return Made(text, type(document)(text).end())
+    return missing(document, span[0])
+
+
+def missing(document: Turtle, span: Span) -> Made:
+    """The text without the field; it has to be asked for where it could be added."""
+    text = document.without(span)
+    return Made(text, span.start if document.format == "csv" else type(document)(text).end())
 
 
 @mistake("(Item|Venue)-doi")
@@ -316,7 +334,7 @@ def doi_that_is_none(document, chance):
     )
 
 
-@mistake("references")
+@mistake("references|value")
 def link_to_nothing(document, chance):
     return retold(
         document,
@@ -333,6 +351,8 @@ def two_kinds(document, chance):
         return None
     other = "cpc:video" if "video" not in document.content(span) else "cpc:book"
     both = f"{document.text[span.start : span.end]}, {document.with_content(span, other)}"
+    if document.format == "csv":
+        return put(document, span, f"{document.content(span)}; Video" if "video" in other else "Video; Book")
     written = both if document.format == "turtle" else f"[{both}]"
     return Made(put(document, span, written).text, document.fields("kind")[0].start)
 
@@ -368,18 +388,22 @@ def gap_in_the_places(document, chance):
     return put(document, span, chance.choice(["77", "1"]))
 
 
-@mistake("(Item|Organisation|Venue|Project)-closed|field")
+@mistake("(Item|Organisation|Venue|Project)-closed|field|headings")
 def field_that_nobody_knows(document, chance):
     span = pick(document, chance, "name")
     if span is None:
         return None
+    if document.format == "csv":
+        lines = document.text.split("\r\n")
+        text = "\r\n".join([f"{lines[0]},Keywords", *(f"{line},power" for line in lines[1:-1]), ""])
+        return Made(text, len(lines[0]) + 1)
     line = document.line_of(span)
     added = '    schema:keywords "power" ;\n' if document.format == "turtle" else '  "keywords": "power",\n'
     place = line.start + len(added) - len(added.lstrip())
     return Made(document.text[: line.start] + added + document.text[line.start :], place)
 
 
-@mistake("(Item|Organisation|Venue|Project)-class")
+@mistake("(Item|Organisation|Venue|Project)-class|value")
 def derived_class_by_hand(document, chance):
     spans = document.values("type")
     if not spans:
@@ -388,6 +412,8 @@ def derived_class_by_hand(document, chance):
     if document.format == "turtle":
         return put(document, Span(span.end, span.end), f", <{DERIVED}>", 2)
     written = document.text[span.start : span.end]
+    if document.format == "csv":
+        return put(document, Span(span.end, span.end), f"; {DERIVED}", 2)
     made = put(document, span, f'[{written}, "{DERIVED}"]')
     return Made(made.text, span.start + len(f"[{written}, "))
 
@@ -399,8 +425,7 @@ def tag_by_somebody_who_does_not_say_what_they_read(document, chance):
         document.values(word) for word in ("audience", "addresses", "understand", "change")
     ):
         return None
-    text = document.without(spans[0])
-    return Made(text, type(document)(text).end())
+    return missing(document, spans[0])
 
 
 @mistake("duplicate-doi")
@@ -408,7 +433,7 @@ def doi_of_another_work(document, chance):
     return retold(document, chance, ("doi",), lambda doi: None if "10.1136/bmj.j3872" in doi else "{another}")
 
 
-@mistake("reference-kinds|(Item|Venue)-(publisher|part-of)")
+@mistake("reference-kinds|(Item|Venue)-(publisher|part-of)|value")
 def link_to_the_wrong_kind_of_thing(document, chance):
     word, wrong = chance.choice([("partOf", "org/nihr"), ("publisher", "venue/frontiers-in-sociology")])
     start = "../" if document.format == "turtle" else "https://w3id.org/coprod-kg/id/"
@@ -425,6 +450,8 @@ def two_texts_in_one_language(document, chance):
     span = pick(document, chance, "name")
     if span is None:
         return None
+    if document.format == "csv":
+        return None  # a table has one cell for them
     field = document.fields("name")[0]
     if document.format == "turtle":
         added = 'schema:name "Another name for it"@en ;\n    '
@@ -437,7 +464,7 @@ def two_texts_in_one_language(document, chance):
 def mark_left_out(document, chance):
     """The mark that ends a value: seen where it is missing in JSON, at the next word in Turtle."""
     spans = [span for word in ("name", "doi", "webAddress") if (span := document.whole(word))]
-    if not spans:
+    if not spans or document.format == "csv":
         return None
     span = chance.choice(spans)
     mark, later = (" ;", len("\n    ")) if document.format == "turtle" else (",", 0)
@@ -455,10 +482,37 @@ def prefix_that_is_not_declared(document, chance):
     return put(document, Span(spans[0].start, spans[0].start + len("schema")), "shcema")
 
 
-@mistake("syntax")
+@mistake("syntax|quotes")
 def text_that_does_not_end(document, chance):
+    if document.format == "csv":
+        quoted = [span for span in document.rows[1] if document.text[span.start] == '"']
+        if not quoted:
+            return None
+        span = quoted[-1]
+        return Made(document.text[: span.end - 1] + document.text[span.end :], span.start)
     spans = document.values("doi") or document.values("name")
     if not spans:
         return None
     place = document.text.rindex('"', spans[0].start, spans[0].end)
     return Made(document.text[:place] + document.text[place + 1 :], spans[0].start, same_line_only=True)
+
+
+@mistake("cells")
+def comma_without_marks(document, chance):
+    """More cells than headings: it is seen at the first that is too many."""
+    if document.format != "csv":
+        return None
+    quoted = [
+        span
+        for span in document.rows[1]
+        if document.text[span.start] == '"' and '""' not in document.content(span)
+    ]
+    if not quoted or document.text.rstrip().endswith(","):
+        return None
+    span = quoted[0]
+    made = put(document, span, document.text[span.start + 1 : span.end - 1])
+    changed = type(document)(made.text)
+    if len(changed.rows[1]) <= len(changed.rows[0]):
+        return None
+    surplus = changed.rows[1][len(changed.rows[0]) :]
+    return Made(made.text, next(cell.start for cell in surplus if cell.start < cell.end))
