@@ -70,7 +70,9 @@ class Places:
         own = self._by_base.get(base)
         if own is None and self._beneath is not None:
             own = self._beneath()._own(base)
-        return None if own is None or own.graph in self._hidden else own
+            if own is not None and own.graph in self._hidden:
+                return None
+        return own
 
     def _of_several(self, subject: Term) -> Iterator[Source]:
         """The files that are about several things, first those in which the last part of the name stands."""
