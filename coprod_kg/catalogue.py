@@ -23,8 +23,11 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, get_args
 
+from pyoxigraph import NamedNode
+
 from coprod_kg.errors import BadHeader, CoprodError, UnknownView, UnreadableFile, nearest
 from coprod_kg.project import Project
+from coprod_kg.vocabulary import PREFIXES
 
 Kind = Literal["view", "rule", "check"]
 ParameterType = Literal["iri", "concept", "item", "org", "record", "string", "integer", "year", "date"]
@@ -34,7 +37,15 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _KEYS: dict[Kind, dict[str, type]] = {
     "view": {"question": str, "display": str, "tags": list, "note": str, "parameters": dict, "columns": dict},
     "rule": {"id": str, "statement": str, "tags": list, "note": str},
-    "check": {"severity": str, "field": str, "message": str, "advice": str, "tags": list, "note": str},
+    "check": {
+        "severity": str,
+        "field": str,
+        "message": str,
+        "advice": str,
+        "tags": list,
+        "note": str,
+        "near": dict,
+    },
 }
 _EVERY: dict[str, type] = {"title": str, "summary": str, "kind": str}
 _NEEDED: dict[Kind, tuple[str, ...]] = {
@@ -43,6 +54,7 @@ _NEEDED: dict[Kind, tuple[str, ...]] = {
     "check": ("title", "summary", "severity", "field", "message"),
 }
 _KIND_OF_FOLDER: dict[str, Kind] = {"views": "view", "rules": "rule", "checks": "check"}
+_NEAR: dict[str, type] = {"reads": list, "follows": list, "uncounted": list, "shared": bool}
 _TYPES = {str: "a text", list: "a list", dict: "a table", bool: "true or false"}
 _DISPLAYS = ("table", "cards", "chart", "matrix", "list")
 
@@ -58,6 +70,24 @@ class Parameter:
     scheme: str | None = None
     """For a concept: the scheme that it is chosen from."""
     example: str | None = None
+
+
+@dataclass(frozen=True)
+class Near:
+    """How far a check looks from a thing, so that a change can be judged without asking about everything.
+
+    Whatever it says here, a check may look at all that is *said* of a thing (not at what rules derive), in any
+    file; at what the thing points to; and at whether something else points to it.
+    """
+
+    reads: tuple[NamedNode, ...] = ()
+    """The fields that it reads of what a thing points to."""
+    follows: tuple[NamedNode, ...] = ()
+    """The links that it follows to the end, from one thing to the next."""
+    uncounted: tuple[NamedNode, ...] | None = None
+    """If it asks whether anything points to a thing: the links that do not count. None if it does not ask."""
+    shared: bool = False
+    """Whether it compares things that share a key: the one that its first sub-select groups by."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +117,8 @@ class Query:
     field: str = ""
     message: str = ""
     advice: str = ""
+    near: Near | None = None
+    """For checks: how far it looks. None if that is not known, so that it must be asked of everything."""
 
 
 def read_query(path: PurePosixPath, text: str) -> Query:
@@ -131,6 +163,8 @@ def read_query(path: PurePosixPath, text: str) -> Query:
             raise fail(name, reason, f"columns.{name}")
         headings[name] = given["label"]
     header["columns"] = headings
+    if "near" in header:
+        header["near"] = _near(header["near"], fail)
     return Query(name=path.stem, path=path, text=text, **header)
 
 
@@ -179,6 +213,22 @@ def _parameter(name: str, given: Any, fail: Any) -> Parameter:
     if not given.get("label"):
         raise fail("label", f"the parameter {name!r} has no label.", table)
     return Parameter(name=name, **given)
+
+
+def _near(given: Mapping[str, Any], fail: Any) -> Near:
+    _check_keys(given, _NEAR, fail, "near")
+
+    def term(key: str, name: object) -> NamedNode:
+        prefix, colon, local = name.partition(":") if isinstance(name, str) else ("", "", "")
+        if not colon or prefix not in PREFIXES:
+            reason = (
+                f"{name!r} is no name of a field. Write it with one of our prefixes, such as skos:broader."
+            )
+            raise fail(key, reason, "near")
+        return NamedNode(PREFIXES[prefix] + local)
+
+    lists = {key: tuple(term(key, each) for each in given[key]) for key in given if _NEAR[key] is list}
+    return Near(**lists, shared=given.get("shared", False))
 
 
 class Catalogue:

@@ -6,6 +6,7 @@ The engine is pyoxigraph's store (see PERFORMANCE in CONTRIBUTING.md for why). N
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
 
 from pyoxigraph import (
     BlankNode,
@@ -24,6 +25,14 @@ from coprod_kg.vocabulary import GRAPH, PREFIXES, Term
 
 INFERRED = GRAPH["inferred/"].value
 """What the names of graphs with derived statements begin with."""
+
+
+class Lookup(Protocol):
+    """Something that knows what is said of a thing."""
+
+    def quads(self, subject: NamedNode | BlankNode, predicate: NamedNode, /) -> Iterable[Quad]:
+        """What is said of `subject` with `predicate`."""
+        ...
 
 
 class Dataset:

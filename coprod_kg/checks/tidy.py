@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from coprod_kg.checks.places import Places
@@ -31,8 +31,14 @@ def tidy_text(source: Source) -> str:
 
 def check_tidy(edition: Edition, places: Places) -> Iterator[Finding]:
     """One finding for each file of data that is not in its canonical form, at the first line that differs."""
-    for source in edition.sources_of(*TIDY_ROLES):
-        if source.graph is SUBMISSION:
+    del places  # the difference itself is the place
+    yield from tidiness_of(edition.sources)
+
+
+def tidiness_of(sources: Iterable[Source]) -> Iterator[Finding]:
+    """The findings about those of `sources` that are files of data."""
+    for source in sources:
+        if source.role not in TIDY_ROLES or source.graph is SUBMISSION:
             continue
         try:
             wanted = tidy_text(source)
@@ -45,7 +51,6 @@ def check_tidy(edition: Edition, places: Places) -> Iterator[Finding]:
             line = _first_difference(source.text, wanted)
             command = f"coprod-kg validate --fix {source.path}"
             yield _finding(source, line, "This file is not laid out in the usual order.", f"Run: {command}")
-    del places  # the difference itself is the place
 
 
 def _finding(source: Source, line: int, message: str, mend: str) -> Finding:

@@ -6,7 +6,7 @@ as if it had been written so, and told; in a file of the project it has to be wr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import NamedNode
 
@@ -25,8 +25,13 @@ OTHER_ADDRESSES = {SCHEMA.iri.replace("https:", "http:"): SCHEMA.iri}
 def check_vocabularies(edition: Edition, places: Places) -> Iterator[Finding]:
     """One finding for each record file and each such vocabulary, where its address is first written."""
     del places  # the address itself is the place
-    for source in edition.sources_of(Role.RECORD):
-        if source.graph is SUBMISSION:
+    yield from vocabularies_of(edition.sources_of(Role.RECORD))
+
+
+def vocabularies_of(sources: Iterable[Source]) -> Iterator[Finding]:
+    """The same for those of `sources` that are record files of the project."""
+    for source in sources:
+        if source.graph is SUBMISSION or source.role is not Role.RECORD:
             continue
         for other, ours in OTHER_ADDRESSES.items():
             starts = _written(source, other) if other.encode() in source.data else []

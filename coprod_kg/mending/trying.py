@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath, PurePosixPath
 
-from coprod_kg.checks import check_sources
+from coprod_kg.checks import Judge
 from coprod_kg.checks.tidy import TIDY_ROLES
-from coprod_kg.checks.unusable import usable_rules
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax, UnreadableFile
 from coprod_kg.findings import Finding
@@ -109,7 +108,8 @@ def try_mends(edition: Edition, sources: Sequence[Source], findings: Sequence[Fi
     """
     found = _by_path(findings)
     works = [_Work(source, source, found.get(source.path, [])) for source in sources]
-    _rounds(edition, works)
+    judge = Judge(edition)
+    _rounds(edition, judge, works)
     worse = [
         work
         for work in works
@@ -118,11 +118,11 @@ def try_mends(edition: Edition, sources: Sequence[Source], findings: Sequence[Fi
     for work in worse:
         work.start_again(found.get(work.before.path, []))
     if worse:
-        _rounds(edition, works)
+        _rounds(edition, judge, works)
     return [Trial(work.before, work.now, tuple(work.mended), tuple(work.left)) for work in works]
 
 
-def _rounds(edition: Edition, works: list[_Work]) -> None:
+def _rounds(edition: Edition, judge: Judge, works: list[_Work]) -> None:
     """Mend, judge and mend again, until nothing more can be mended."""
     lists = Lists(edition)
     able = set(map(id, mendable(work.before for work in works)))
@@ -137,7 +137,7 @@ def _rounds(edition: Edition, works: list[_Work]) -> None:
                 attempts[work.before.path] = attempt
         if not attempts:
             return
-        judged = _by_path(_judged(edition, works, attempts))
+        judged = _by_path(_judged(judge, works, attempts))
         for work in works:
             if attempt := attempts.get(work.before.path):
                 _settle(work, attempt, judged.get(work.before.path, []))
@@ -197,18 +197,14 @@ def _touches(proposal: Proposal, finding: Finding) -> bool:
 
 
 def _judged(
-    edition: Edition, works: Sequence[_Work], attempts: Mapping[PurePosixPath, _Attempt]
+    judge: Judge, works: Sequence[_Work], attempts: Mapping[PurePosixPath, _Attempt]
 ) -> list[Finding]:
     """The findings of the files that were tried, among all others as they are now."""
-    now = {
-        work.before.path: attempts[work.before.path].source if work.before.path in attempts else work.now
-        for work in works
-    }
-    own = tuple(now.get(source.path, source) for source in edition.sources)
-    if any(one is not other for one, other in zip(own, edition.sources, strict=True)):
-        rules, _ = usable_rules(edition.catalogue)
-        edition = Edition.of_sources(edition.project, own, rules)
-    offers_and_tried = [
-        source for path, source in now.items() if source.graph is SUBMISSION or path in attempts
-    ]
-    return check_sources(edition, offers_and_tried)
+    now = [attempts[work.before.path].source if work.before.path in attempts else work.now for work in works]
+    return judge.judge(
+        [
+            source
+            for source, work in zip(now, works, strict=True)
+            if source.graph is SUBMISSION or source is not work.before
+        ]
+    )
