@@ -14,7 +14,7 @@ from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax, UnknownFormat
 from coprod_kg.importing import READERS, format_of, read_offer
 from coprod_kg.project import Project
-from coprod_kg.publishing.context import Context
+from coprod_kg.context import Context
 from coprod_kg.publishing.export import export
 from coprod_kg.publishing.jsonld import document_of
 from coprod_kg.sources import read_project

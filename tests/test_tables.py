@@ -409,7 +409,7 @@ def test_a_file_in_no_encoding_is_refused(read):
 
 def test_a_quotation_mark_that_is_never_closed_is_told_with_its_line(read):
     reading = read('Title (en),DOI\nA,10.1000/182\n"B,10.1000/183\nC,10.1000/184\n')
-    assert told(reading) == [("3:1", "must", "Cell")]
+    assert told(reading) == [("A3", "must", "Cell")]
     assert {t.subject for t in reading.triples} == {ID["item/a"]}
 
 

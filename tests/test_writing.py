@@ -6,10 +6,10 @@ import os
 
 import pytest
 
-from coprod_kg.checks.tidy import mend_tidy
+from coprod_kg.edition import Edition
 from coprod_kg.errors import CannotWrite
+from coprod_kg.mending import mended_files, write_mended
 from coprod_kg.publishing.output import write_file
-from coprod_kg.sources import read_project
 from coprod_kg.writing import write_whole
 
 
@@ -73,8 +73,10 @@ def test_a_mended_file_keeps_its_permissions(make_project):
     path = "data/records/org/neighbours.ttl"
     project = make_project({path: "<>  a  org:Organization ."})
     (project.root / path).chmod(0o664)
-    [source] = [each for each in read_project(project) if str(each.path) == path]
-    mended, _ = mend_tidy(project.root, [source])
+    edition = Edition.read(project)
+    [source] = [each for each in edition.sources if str(each.path) == path]
+    [file] = mended_files(edition, [source], [])
+    write_mended(file)
 
-    assert mended == [source]
+    assert file.changed
     assert (project.root / path).stat().st_mode & 0o777 == 0o664

@@ -208,6 +208,15 @@ class Context:
             about.setdefault(said[0], []).append(said)
         return about
 
+    @cached_property
+    def _parts(self) -> dict[str, list[NamedNode]]:
+        """The parts of each record, such as the names on it."""
+        parts: dict[str, list[NamedNode]] = {}
+        for each in self._about:
+            if isinstance(each, NamedNode) and "#" in each.value:
+                parts.setdefault(each.value.split("#")[0], []).append(each)
+        return parts
+
     def about(self, subject: Term) -> list[Said]:
         """What the file says about `subject`."""
         return self._about.get(subject, [])
@@ -217,8 +226,7 @@ class Context:
         found = self._fitting(finding, self.about(finding.record) if finding.record is not None else [])
         if found or not isinstance(finding.record, NamedNode):
             return found
-        start = f"{finding.record.value}#"
-        parts = (each for each in self._about if isinstance(each, NamedNode) and each.value.startswith(start))
+        parts = self._parts.get(finding.record.value, ())
         return [said for part in parts for said in self._fitting(finding, self.about(part))]
 
     @staticmethod

@@ -49,7 +49,7 @@ def mended_files(
     files = []
     able = set(map(id, mendable(sources)))
     for trial in try_mends(edition, sources, findings):
-        refused: list[CoprodError] = [_taken_back(trial.before, finding) for finding in trial.left]
+        refused: list[CoprodError] = [_taken_back(trial.before, finding, why) for finding, why in trial.left]
         after = trial.after
         if id(trial.before) not in able:
             refused.append(_no_way(trial.before))
@@ -68,11 +68,10 @@ def _place(edition: Edition, source: Source) -> Path:
     return Path(os.path.realpath(named))
 
 
-def _taken_back(source: Source, finding: Finding) -> CannotMend:
+def _taken_back(source: Source, finding: Finding, why: str) -> CannotMend:
     words = finding.fix.words if finding.fix else ""
     line = finding.place.line if finding.place and finding.place.line else 1
-    reason = f"then something else would be wrong with this file. What was tried: {words}"
-    return CannotMend(source.path, line, reason)
+    return CannotMend(source.path, line, f"{why} What was tried: {words}")
 
 
 def _no_way(source: Source) -> CannotMend:

@@ -6,7 +6,7 @@ went in: the mended findings are gone, no new one has come, and the file says wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath, PurePosixPath
 
@@ -24,6 +24,11 @@ from coprod_kg.mending.registry import Proposal, edits_together, proposals, toge
 from coprod_kg.mending.spelling import spelling_of
 from coprod_kg.sources import SUBMISSION, Source
 
+_READINGS = 60
+"""How often a file is read again to find out which of its mends cannot be made: a file with more is no slip."""
+_OTHERWISE = "the file would not say just that, and nothing else."
+_NOT_ENOUGH = "then it would still be wrong."
+_WORSE = "then something else would be wrong with this file."
 _ROUNDS = 8
 """Mends that touch each other are made one after the other; more than three in one place was never seen."""
 
@@ -36,8 +41,8 @@ class Trial:
     after: Source
     mended: tuple[Finding, ...] = ()
     """As they were found, each with the fix that was made."""
-    left: tuple[Finding, ...] = ()
-    """Findings whose mend was tried and taken back, each with its fix."""
+    left: tuple[tuple[Finding, str], ...] = ()
+    """Findings whose mend was tried and taken back, each with its fix, and why."""
 
 
 @dataclass
@@ -48,7 +53,7 @@ class _Work:
     now: Source
     findings: list[Finding]
     mended: list[Finding] = field(default_factory=list)
-    left: dict[Finding, None] = field(default_factory=dict)
+    left: dict[Finding, str] = field(default_factory=dict)
     refused: set[tuple[str, tuple[Change, ...] | Fix]] = field(default_factory=set)
     """What was taken back: for the findings of one rule that it did not mend, or of all (an empty name)."""
     renamed: list[Proposal] = field(default_factory=list)
@@ -62,14 +67,14 @@ class _Work:
 
     def start_again(self, findings: list[Finding]) -> None:
         """Take everything back, and leave the names as they are: with them the file was worse than before."""
-        self.refuse(self.renamed)
+        self.refuse(self.renamed, _WORSE)
         self.now, self.findings, self.mended, self.renamed = self.before, findings, [], []
 
-    def refuse(self, proposed: Iterable[Proposal], *, only_its_rule: bool = False) -> None:
+    def refuse(self, proposed: Iterable[Proposal], why: str, *, only_its_rule: bool = False) -> None:
         """Do not try these again; with `only_its_rule`, the same changes may mend findings of another rule."""
         for each in proposed:
             self.refused.add((each.finding.rule if only_its_rule else "", each.changes or each.fix))
-            self.left[replace(each.finding, fix=each.fix)] = None
+            self.left[replace(each.finding, fix=each.fix)] = why
 
 
 @dataclass(frozen=True)
@@ -127,7 +132,7 @@ def try_mends(edition: Edition, sources: Sequence[Source], findings: Sequence[Fi
         work.start_again(found.get(work.before.path, []))
     if worse:
         _rounds(edition, judge, works)
-    return [Trial(work.before, work.now, tuple(work.mended), tuple(work.left)) for work in works]
+    return [Trial(work.before, work.now, tuple(work.mended), tuple(work.left.items())) for work in works]
 
 
 def _rounds(edition: Edition, judge: Judge, works: list[_Work]) -> None:
@@ -164,12 +169,22 @@ def _attempt(edition: Edition, work: _Work, proposed: list[Proposal]) -> _Attemp
     picked = together(proposed)
     if not picked:
         return None
-    whole = _read(edition, work, picked)
-    if whole:
-        return whole
-    good = [each for each in picked if _read(edition, work, [each])]
-    work.refuse(each for each in picked if each not in good)
+    good = _good(edition, work, picked, iter(range(_READINGS)))
+    work.refuse([each for each in picked if each not in good], _OTHERWISE)
     return _read(edition, work, good) if good else None
+
+
+def _good(edition: Edition, work: _Work, proposed: list[Proposal], readings: Iterator[int]) -> list[Proposal]:
+    """Those of `proposed` with which the file can be read and says what they mean, found by halves."""
+    if next(readings, None) is None:
+        return []
+    if _read(edition, work, proposed):
+        return proposed
+    if len(proposed) == 1:
+        return []
+    middle = len(proposed) // 2
+    halves = (proposed[:middle], proposed[middle:])
+    return [each for half in halves for each in _good(edition, work, half, readings)]
 
 
 def _read(edition: Edition, work: _Work, made: list[Proposal]) -> _Attempt | None:
@@ -192,11 +207,11 @@ def _settle(work: _Work, attempt: _Attempt, after: list[Finding]) -> None:
     # What had no field or class that we know is judged for the first time now: see at the end if it is better.
     new = [] if renamed else new_findings(work.findings, after, attempt.changes)
     if failed:
-        work.refuse(failed, only_its_rule=True)
+        work.refuse(failed, _NOT_ENOUGH, only_its_rule=True)
         return
     if new:
         blamed = [each for each in attempt.made if any(_touches(each, finding) for finding in new)]
-        work.refuse(blamed or attempt.made)
+        work.refuse(blamed or attempt.made, _WORSE)
         return
     work.now, work.findings = attempt.source, after
     work.renamed += renamed
