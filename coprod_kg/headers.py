@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from typing import Any
 
 _KEY = "([A-Za-z0-9_-]+)"
-_TEXT = r'[^"\\\x00-\x08\x0a-\x1f\x7f]*'
+_CONTROL = r"\x00-\x08\x0a-\x1f\x7f"
+_TEXT = rf'[^"\\{_CONTROL}]*'
 """What means itself between the quotes of a basic string (TOML 1.0)."""
 _PLAIN = re.compile(
-    rf'\[{_KEY}\.{_KEY}\] *|{_KEY} *= *(?:"({_TEXT})"|(true|false)|\["({_TEXT}(?:", "{_TEXT})*)"\]) *'
+    rf"\[{_KEY}\.{_KEY}\] *"
+    rf"""|{_KEY} *= *(?:"({_TEXT})"|'([^'{_CONTROL}]*)'|(true|false)|\["({_TEXT}(?:", "{_TEXT})*)"\]) *"""
 )
 
 
@@ -61,7 +63,7 @@ def read_plain(lines: Sequence[str]) -> dict[str, Any] | None:
         found = _PLAIN.fullmatch(line)
         if found is None:
             return None
-        table, name, key, text, truth, texts = found.groups()
+        table, name, key, text, literal, truth, texts = found.groups()
         if table:
             tables = header.setdefault(table, {})
             if not isinstance(tables, dict) or name in tables:
@@ -71,8 +73,10 @@ def read_plain(lines: Sequence[str]) -> dict[str, Any] | None:
             return None
         elif texts is not None:
             into[key] = texts.split('", "')
+        elif truth is not None:
+            into[key] = truth == "true"
         else:
-            into[key] = text if truth is None else truth == "true"
+            into[key] = literal if text is None else text
     return header
 
 

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from coprod_kg.cli.main import GOOD
 from coprod_kg.cli.opening import project_of
+from coprod_kg.cli.terminal import table, width
 from coprod_kg.errors import BadParameter, BadQuery, BadUsage, UnknownFormat, UnreadableFile
 
 TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
@@ -175,8 +176,6 @@ def _show(answer: Answer, wanted: str | None, ids: bool, project: Project) -> No
 
 def _as_table(answer: Table, ids: bool) -> str:
     """The rows for reading: where a column has a `…Label` beside it, the label stands in for the address."""
-    from coprod_kg.cli.terminal import table, width
-
     hidden = set() if ids else {name for name in answer.columns if f"{name}Label" in answer.columns}
     shown = [n for n, name in enumerate(answer.columns) if name not in hidden]
     names = [answer.columns[n] for n in shown]
@@ -206,8 +205,6 @@ def _short(term: Term | None) -> str:
 
 
 def _list(catalogue: Catalogue) -> str:
-    from coprod_kg.cli.terminal import table, width
-
     rows = []
     for query in catalogue.views:
         names = ", ".join(
@@ -219,7 +216,6 @@ def _list(catalogue: Catalogue) -> str:
 
 
 def _about(query: Query, project: Project) -> str:
-    from coprod_kg.cli.terminal import table, width
     from coprod_kg.edition import Edition
     from coprod_kg.sparql.parameters import example
 

@@ -107,9 +107,10 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], room: int | No
     lines = []
     for row in [headings, *rows]:
         parts = [column[cell] for column, cell in zip(laid, row, strict=True)]
-        for n in range(max(map(len, parts), default=1)):
-            line = [part[n] if n < len(part) else none for part, none in zip(parts, blank, strict=True)]
-            lines.append(_GAP.join(line).rstrip())
+        height = max(map(len, parts), default=1)
+        if height > 1:
+            parts = [part + [none] * (height - len(part)) for part, none in zip(parts, blank, strict=True)]
+        lines += [_GAP.join(line).rstrip() for line in zip(*parts, strict=True)]
         if row is headings:
             lines.append(_GAP.join("-" * size for size in widths).rstrip())
     return "\n".join(lines) + "\n"
