@@ -1,7 +1,7 @@
 """Values: classes that are their fields, and cost next to nothing to define.
 
 A subclass of `Value` is used as a frozen dataclass is, and type checkers take it for one. It is none because
-importing `dataclasses` and compiling some thirty classes takes three times as long as starting Python, and a
+importing `dataclasses` and compiling some thirty classes takes about twice as long as starting Python, and a
 command that asks one question would wait for that. So the rooms on the way to an answer use this one; all
 others use dataclasses.
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 GOOD, WRONG, FAILED, INTERRUPTED = 0, 1, 2, 130
 _NO_QUESTION = ("-h", "--help", "--list", "--endpoint")
+"""Options of `query` with which our own list is not asked."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -106,9 +107,8 @@ def _think_ahead(given: Sequence[str]) -> None:
         from coprod_kg import shelf
         from coprod_kg.project import bundled_root, nearest_root
 
-        with contextlib.suppress(
-            OSError
-        ):  # such as a folder that was taken away: said later, by who needs it
+        # Such as that of a folder which was taken away: it is said later, by who needs the folder.
+        with contextlib.suppress(OSError):
             shelf.begin(nearest_root(os.getcwd()) or bundled_root())  # noqa: PTH109
 
 

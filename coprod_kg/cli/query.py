@@ -7,6 +7,7 @@ import contextlib
 import gc
 import signal
 import sys
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from coprod_kg.cli.main import GOOD
@@ -185,8 +186,8 @@ def _as_table(answer: Table, ids: bool) -> str:
     ]
     if not answer.rows:
         return f"No rows. The columns are: {', '.join(headings)}.\n"
-    short = {term: _short(term) for term in {row[n] for row in answer.rows for n in shown}}
-    rows = [[short[row[n]] for n in shown] for row in answer.rows]
+    short = lru_cache(maxsize=None)(_short)  # the same terms come again and again
+    rows = [[short(row[n]) for n in shown] for row in answer.rows]
     return f"{table(headings, rows, width())}\n{len(rows)} row{'' if len(rows) == 1 else 's'}\n"
 
 
