@@ -5,8 +5,6 @@ The engine is pyoxigraph's store (see PERFORMANCE in CONTRIBUTING.md for why). N
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-
 from pyoxigraph import (
     BlankNode,
     NamedNode,
@@ -19,8 +17,14 @@ from pyoxigraph import (
     Variable,
 )
 
-from coprod_kg.sources import Source
-from coprod_kg.vocabulary import GRAPH, PREFIXES, Term
+from coprod_kg.vocabulary import GRAPH, PREFIXES
+
+TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from coprod_kg.sources import Source
+    from coprod_kg.vocabulary import Term
 
 INFERRED = GRAPH["inferred/"].value
 """What the names of graphs with derived statements begin with."""

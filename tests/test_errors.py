@@ -148,3 +148,33 @@ def test_the_nearest_name_is_found_or_none():
     assert nearest("", known) is None
     assert nearest("zzzzzz", known, 0) in known
     assert nearest("x", []) is None
+
+
+def test_an_error_is_made_with_keywords_and_defaults_too():
+    named = errors.BrokenSyntax(path=PATH, line=3, column=None, reason="Why.", language="CSV")
+
+    assert str(named) == str(errors.BrokenSyntax(PATH, 3, None, "Why.", "CSV"))
+    assert errors.BrokenSyntax(PATH, 3, None, reason="Why.").language == "Turtle"
+    assert str(pickle.loads(pickle.dumps(named))) == str(named)
+
+
+@pytest.mark.parametrize(
+    ("given", "named", "reason"),
+    [
+        ((PATH,), {}, r"UnreadableFile\(\) needs 'reason'"),
+        ((PATH, "Why.", 3), {}, "takes 2 arguments but 3 were given"),
+        ((PATH,), {"why": "Why."}, "unexpected argument 'why'"),
+        ((PATH,), {"path": PATH, "reason": "Why."}, "several values for 'path'"),
+    ],
+)
+def test_an_error_with_too_few_or_too_many_fields_cannot_be_made(given, named, reason):
+    with pytest.raises(TypeError, match=reason):
+        errors.UnreadableFile(*given, **named)
+
+
+def test_an_error_shows_its_fields_and_is_equal_only_to_itself():
+    error = errors.FilesChanged(PurePosixPath("garden"))
+
+    assert repr(error) == "FilesChanged(path=PurePosixPath('garden'))"
+    assert error == error
+    assert error != errors.FilesChanged(PurePosixPath("garden"))
