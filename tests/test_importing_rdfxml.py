@@ -133,3 +133,116 @@ def test_what_rdflib_writes_is_read_as_the_engine_reads_it(triples):
         except Exception:  # rdflib cannot write every graph
             continue
         assert_both_agree(text)
+
+
+# ---- Places -------------------------------------------------------------------------------------------------
+
+
+def test_each_place_is_that_of_the_words():
+    text = HEAD + (
+        '<e:T rdf:about="é"\r\n e:q="日本">\n'
+        "  <e:p>x &amp; y</e:p><e:r rdf:resource='z'/>\n"
+        "</e:T>"
+    ) + TAIL  # fmt: skip
+    spots = read(text).find_spots()
+    subject = NamedNode(BASE + "é")
+
+    def at(name, value):
+        spot = spots.of(subject, NamedNode("http://e.org/" + name), value)
+        return spot.line, spot.column, text[spot.start : spot.end]
+
+    assert at("q", Literal("日本")) == (4, 7, "日本")
+    assert at("p", Literal("x & y")) == (5, 8, "x &amp; y")
+    assert at("r", NamedNode(BASE + "z")) == (5, 42, "z")
+    assert spots.of(subject, NamedNode("http://e.org/p")).place == (5, 4)
+    assert spots.of(subject).place == (3, 2)
+    assert spots.where_to_add(subject).place == (6, 1)
+    assert [subject for subject, _ in spots.subjects()] == [subject]
+
+
+def test_the_places_of_addresses_are_known_and_texts_are_none():
+    text = HEAD.replace("http://e.org/", "http://schema.org/") + (
+        "<e:T rdf:about=\"http://schema.org/a\"><e:p rdf:resource='http://schema.org/b'>"
+        "</e:p><e:q>http://schema.org/text</e:q></e:T>"
+    ) + TAIL  # fmt: skip
+    offsets = list(read(text).find_addresses("http://schema.org/"))
+
+    assert [text[offset + 18] for offset in offsets] == ['"', "a", "b"]
+
+
+# ---- Mistakes -----------------------------------------------------------------------------------------------
+
+BROKEN = {
+    "a wrong end tag": ("<e:T><e:p>x</e:q></e:T>", "3:14", "This end tag does not fit"),
+    "a tag that is not closed": ("<e:T>", "4:3", "This end tag does not fit"),
+    "an ampersand": ('<e:T rdf:about="a"><e:p>x & y</e:p></e:T>', "3:28", "Write &amp; for &"),
+    "an unknown short form": ("<e:T><e:p>x&nbsp;y</e:p></e:T>", "3:12", "is not known"),
+    "an unknown prefix": ("<e:T>\n<f:p>x</f:p></e:T>", "4:1", "add xmlns:"),
+    "an attribute twice": ('<e:T e:p="1" e:p="2"/>', "3:14", "the same thing twice"),
+    "an address with a space": ('<e:T rdf:about="a b"/>', "3:17", "This is not a web address: "),
+    "a link with a space": ('<e:T><e:p rdf:resource="a b"/></e:T>', "3:25", "This is not a web address: "),
+    "a language that is none": (
+        '<e:T><e:p xml:lang="a b">x</e:p></e:T>',
+        "3:21",
+        "not the short name of a language",
+    ),
+    "a text between things": ("<e:T/>\nhello", "4:1", "A text stands here"),
+    "a text beside fields": ("<e:T><e:p>x</e:p>hello</e:T>", "3:18", "A text stands here"),
+    "two things in a field": ("<e:T><e:p><e:U/>\n<e:V/></e:p></e:T>", "4:2", "has a value already"),
+    "a name without a prefix": ("<e:T about='a'/>", "3:13", "The name “about” needs a prefix"),
+    "a bad name": ('<e:T rdf:ID="1 2"/>', "3:14", "This is not a web address"),
+}
+
+
+@pytest.mark.parametrize(("form", "place", "words"), BROKEN.values(), ids=BROKEN)
+def test_a_mistake_is_told_in_plain_words_at_its_place(form, place, words):
+    with pytest.raises(BrokenSyntax) as caught:
+        read(HEAD + form + TAIL)
+    assert str(caught.value).startswith(f"new.rdf:{place}:"), caught.value
+    assert words in caught.value.reason
+    assert caught.value.language == "RDF/XML"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("", "The text ends too early"), (" <?xml version='1.0'?><x/>", "Nothing can stand before"), ("<a:x xmlns:a='b:'/><b/>", "should end here")],
+)  # fmt: skip
+def test_what_is_no_xml_is_refused(text, words):
+    with pytest.raises(BrokenSyntax, match=words):
+        read(text)
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    ['<!DOCTYPE rdf:RDF [<!ENTITY a "b">]>', "<!DOCTYPE x SYSTEM 'file:///etc/passwd'>", "<!doctype html>", "<!ENTITY a 'b'>"],
+)  # fmt: skip
+def test_a_file_that_declares_short_forms_is_refused_before_it_is_read(declaration, monkeypatch):
+    monkeypatch.setattr(rdfxml, "Walk", lambda *_: pytest.fail("it was read"))
+    with pytest.raises(RefusedFile, match=r"new\.rdf:2:1: This file declares its own short forms \(<!"):
+        read(HEAD.splitlines()[0] + "\n" + declaration + "\n" + HEAD.splitlines()[1] + TAIL)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
+def test_short_forms_cannot_hide_in_another_encoding(encoding):
+    text = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
+    with pytest.raises(RefusedFile, match=r"UTF-16 or UTF-32\)\. Save it again"):
+        read(text.encode(encoding))
+
+
+def test_a_declared_encoding_is_no_mistake_if_the_letters_are_plain():
+    text = (HEAD + '<e:T rdf:about="a"><e:p>cafe</e:p></e:T>' + TAIL).replace(
+        "?>", ' encoding="ISO-8859-1"?>', 1
+    )
+
+    assert len(read(text).triples) == 2
+    with pytest.raises(RefusedFile, match=r"new\.rdf:1:31: This file says that it is saved as ISO-8859-1"):
+        read(text.replace("cafe", "café"))
+    with pytest.raises(RefusedFile, match=r"new\.rdf:3:28: This text is not saved as UTF-8"):
+        read(text.replace("cafe", "café").encode("latin-1"))
+
+
+def test_tags_too_deep_or_with_too_many_attributes_are_refused():
+    with pytest.raises(RefusedFile, match="more than 100 deep"):
+        read(HEAD + "<e:T><e:p>" * 60 + "</e:p></e:T>" * 60 + TAIL)
+    with pytest.raises(BrokenSyntax, match="more than 500 attributes"):
+        read(HEAD + "<e:T " + " ".join(f'e:a{number}=""' for number in range(501)) + "/>" + TAIL)

@@ -112,7 +112,6 @@ class Walk:
         self._open = [_Open("root", base, "", Span(0, 0))]
         self._parser = expat.ParserCreate("utf-8", " ")
         self._parser.ordered_attributes = True
-        self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._letters
@@ -328,7 +327,9 @@ class Walk:
         try:
             return NamedNode(iri)
         except ValueError:
-            raise BadXml(place.start, f"This is not a web address: {iri}") from None
+            if ":" in iri:
+                raise BadXml(place.start, f"This is not a web address: {iri}.") from None
+            raise BadXml(place.start, f"The name “{iri}” needs a prefix, such as “rdf:”.") from None
 
     def _literal(self, text: str, language: str, datatype: NamedNode | None, place: Span) -> Literal:
         if datatype:
@@ -338,7 +339,7 @@ class Walk:
         try:
             return Literal(text, language=language)
         except ValueError:
-            raise BadXml(place.start, f"This is not the short name of a language: {language}") from None
+            raise BadXml(place.start, f"This is not the short name of a language: {language}.") from None
 
 
 def _iri(name: str) -> str:
