@@ -110,6 +110,16 @@ class BrokenSyntax(CoprodError):
         )
 
 
+class RefusedFile(BrokenSyntax):
+    """A file may be correct, but is too large to be safe, or asks for what we do not do."""
+
+    language: str = ""
+    mend: str = "Change that and try again."
+
+    def __str__(self) -> str:
+        return f"{self.path}{_at(self.line, self.column)}: {self.reason} {self.mend}"
+
+
 class BadRecordPath(CoprodError):
     """A record file lies where no record can live, or has a name that cannot be an identifier."""
 

@@ -18,6 +18,10 @@ Term = NamedNode | BlankNode | Literal
 BASE = "https://w3id.org/coprod-kg/"
 
 
+CONTEXT = BASE + "context/v1.jsonld"
+"""Where the JSON-LD context is published: the words that our JSON is made of."""
+
+
 class Namespace:
     """The terms that begin with one address: `CPR["Item"]` is a `NamedNode`, made once and kept."""
 

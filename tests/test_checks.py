@@ -184,7 +184,9 @@ def test_a_broken_file_is_found_at_its_line(make_project):
     [finding] = found(make_project({"data/records/org/broken.ttl": "\n<> a\n é ."}), "none")
 
     assert str(finding.place) == "data/records/org/broken.ttl:3:2"
-    assert finding.message == "This is not correct Turtle: é is not a valid RDF object."
+    assert finding.message == (
+        "This is not correct Turtle: “é” cannot stand here. A value is needed: a text in quotes, or an address."
+    )
     assert finding.mend == "Mend the text at this place."
 
 

@@ -10,7 +10,7 @@ from conftest import SMALL_GRAPH, with_prefixes
 from pyoxigraph import Literal, NamedNode, Store, parse
 
 from coprod_kg.errors import BadRecordPath, BrokenSyntax, UnreadableFile
-from coprod_kg.sources import SUBMISSION, Role, Source, files, read_project, read_submission
+from coprod_kg.sources import SUBMISSION, Role, Source, files, parsing, read_project, read_submission
 from coprod_kg.sources.files import LARGEST
 from coprod_kg.sources.mappings import COLUMNS, quads_of_mappings
 from coprod_kg.vocabulary import BASE, CPC, CPR, GRAPH, ID, OWL, SCHEMA, SKOS, SSSOM, XSD
@@ -124,12 +124,22 @@ def test_a_byte_order_mark_is_no_part_of_the_text(make_project):
 @pytest.mark.parametrize(
     ("text", "line", "column", "reason"),
     [
-        ("<> a <x>\n  <y> .", 2, 3, "A dot is expected"),
-        ("<> schema:name 'é' ,\n  é .", 2, 3, "é is not a valid RDF object."),
-        ("<> nope:name 'x' .", 1, 4, "The prefix nope: has not been declared."),
-        ("<> a <x y> .", 1, 6, "Invalid IRI"),
+        ("<> a <x>\n  <y> .", 2, 3, "A full stop or a “;” is missing"),
+        (
+            "<> schema:name 'é' ,\n  é .",
+            2,
+            3,
+            "“é” cannot stand here. A value is needed: a text in quotes, or an address.",
+        ),
+        ("<> nope:name 'x' .", 1, 4, "The prefix “nope:” is not explained."),
+        ("<> a <x y> .", 1, 6, "This address has a space in it."),
         ("<> schema:name 'x\n", 1, None, ""),
-        ("<> a <#x>\r\n.\r\n<> a .", 3, 6, ". is not a valid RDF object."),
+        (
+            "<> a <#x>\r\n.\r\n<> a .",
+            3,
+            6,
+            "“.” cannot stand here. A value is needed: a text in quotes, or an address.",
+        ),
         ("<> a <<( <#a> <#b> <#c> )>> .", 1, 6, "Statements about statements"),
         ("<> a <#b> {| <#c> <#d> |} .", 1, 12, "Statements about statements"),
         ("<> schema:name 'x'@en--ltr .", 1, 22, "directions of writing"),
@@ -168,7 +178,7 @@ def test_thousands_of_statements_in_each_other_are_refused_before_the_parser_see
 ):
     """The parser would end the process, so it must not be given them: here it fails instead."""
     seen = []
-    monkeypatch.setattr(files, "parse", lambda data, **options: seen.append(data) or parse(data, **options))
+    monkeypatch.setattr(parsing, "parse", lambda data, **options: seen.append(data) or parse(data, **options))
     nest = "<a> <b> " + "<<( <a> <b> " * 50 + "<c>" + " )>>" * 50 + " ."
 
     with pytest.raises(BrokenSyntax):

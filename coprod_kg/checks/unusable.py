@@ -12,6 +12,7 @@ from coprod_kg.errors import (
     BadRecordPath,
     BrokenSyntax,
     CoprodError,
+    RefusedFile,
     RefusedQuery,
     UnreadableFile,
 )
@@ -22,6 +23,9 @@ from coprod_kg.sparql import Statements, evaluate
 def of_error(error: CoprodError) -> Finding:
     """The finding for a file that cannot be used; the check is `syntax`, or `views` for a query file."""
     match error:
+        case RefusedFile():
+            place = Place(error.path, error.line, error.column)
+            return _finding("syntax", "File", error.reason, place, error.mend)
         case BrokenSyntax():
             message = f"This is not correct {error.language}: {error.reason}"
             mend = "Mend the text at this place."

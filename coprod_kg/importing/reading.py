@@ -3,54 +3,100 @@
 A reader is a function `read(data, shown, edition) -> Reading`: from the bytes of a file, the path that findings show,
 and the edition that names are looked up in. It raises BrokenSyntax or UnreadableFile only if nothing of the file
 can be used. What it cannot take of an otherwise good file is a finding of the reading, and nothing is guessed in
-silence. A reader touches neither disk nor network.
+silence. A reader reads no file of a stranger's naming, and asks nothing of the network.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path, PurePosixPath
 
 from coprod_kg.edition import Edition
-from coprod_kg.errors import UnknownFormat
+from coprod_kg.errors import BrokenSyntax, RefusedFile, UnknownFormat
+from coprod_kg.importing.admitting import admitted
+from coprod_kg.importing.contents import clue
 from coprod_kg.sources import Source, read_submission
 from coprod_kg.sources.offers import Offer, Reading
 
 Reader = Callable[[bytes, PurePosixPath, Edition], Reading]
 
+_TURTLE_FAMILY = "coprod_kg.importing.turtle_family"
 READERS: dict[str, str] = {
-    "turtle": "",  # read by `Source` itself
+    "turtle": f"{_TURTLE_FAMILY}:read_turtle",
+    "trig": f"{_TURTLE_FAMILY}:read_trig",
+    "ntriples": f"{_TURTLE_FAMILY}:read_ntriples",
+    "nquads": f"{_TURTLE_FAMILY}:read_nquads",
+    "jsonld": "coprod_kg.importing.jsonld",
+    "rdfxml": "coprod_kg.importing.rdfxml",
 }
-"""The readers by name of format: the module with a function `read`, imported when a file needs it."""
+"""The readers by name of format: the module, imported when a file needs it, with a function `read` or the one named."""
 
 ENDINGS: dict[str, str] = {
     ".ttl": "turtle",
+    ".trig": "trig",
+    ".nt": "ntriples",
+    ".nq": "nquads",
+    ".jsonld": "jsonld",
+    ".rdf": "rdfxml",
 }
-"""The format that the ending of a file's name stands for."""
+"""The format that the ending of a file's name stands for. Other endings (.json, .xml, .owl, .txt) say too little."""
 
 
-def format_of(path: Path) -> str:
-    """The name of the format of the file at `path`, by the ending of its name.
+def format_of(path: Path, data: bytes = b"") -> str:
+    """The name of the format of the file at `path`, by the ending of its name, else by how `data` begins.
 
-    Raises UnknownFormat if the ending says nothing.
+    Raises UnknownFormat if neither says anything.
+
+    >>> format_of(Path("list.ttl")), format_of(Path("list.json"), b'{"@context": {}}')
+    ('turtle', 'jsonld')
     """
-    found = ENDINGS.get(path.suffix.lower())
+    found = ENDINGS.get(path.suffix.lower()) or clue(data)
     if found is None:
-        raise UnknownFormat(path.name, tuple(ENDINGS), "a file that we can read")
+        raise UnknownFormat(path.name, tuple(READERS), "a file that we can read")
     return found
 
 
 def read_offer(path: Path, edition: Edition, format: str | None = None) -> Source:
-    """The file at `path` as an offer, read as `format` or as the ending of its name says.
+    """The file at `path` as an offer, read as `format`, or as the ending of its name or its beginning says.
 
-    Raises UnknownFormat, UnreadableFile (also for a file that is too large) or BrokenSyntax.
+    Raises UnknownFormat, UnreadableFile, RefusedFile (also for a file that is too large) or BrokenSyntax.
     """
-    name = format or format_of(path)
-    if name not in READERS:
-        raise UnknownFormat(name, tuple(READERS), "a file that we can read")
+    if format is not None and format not in READERS:
+        raise UnknownFormat(format, tuple(READERS), "a file that we can read")
     source = read_submission(path)
-    if not READERS[name]:
-        return source
-    read: Reader = import_module(READERS[name]).read
-    return Offer.of_reading(source.path, source.data, name, read(source.data, source.path, edition))
+    name = format or format_of(path, source.data)
+    with _without_collecting():
+        try:
+            reading = admitted(_reader(name)(source.data, source.path, edition), source.path)
+        except RefusedFile:
+            raise
+        except BrokenSyntax as error:
+            other = clue(source.data)
+            if other not in (None, name):
+                error.reason += f" The file looks like {other}: to read it so, add --input {other}."
+            raise
+        return Offer.of_reading(source.path, source.data, name, reading)
+
+
+def _reader(name: str) -> Reader:
+    module, _, function = READERS[name].partition(":")
+    read: Reader = getattr(import_module(module), function or "read")
+    return read
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """While a file is read, hundreds of thousands of values are made and none is dropped.
+
+    Python's collector would look through all of them again and again, which more than doubles the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

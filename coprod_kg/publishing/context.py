@@ -23,9 +23,9 @@ from pyoxigraph import Literal
 
 from coprod_kg.errors import AmbiguousAddress, BrokenSyntax, UnreadableFile
 from coprod_kg.project import Project
-from coprod_kg.vocabulary import BASE, CPC, CPSC, XSD, Term
+from coprod_kg.vocabulary import CONTEXT, CPC, CPSC, XSD, Term
 
-ADDRESS = BASE + "context/v1.jsonld"
+ADDRESS = CONTEXT
 """Where the context is published."""
 
 Json = Any  # what json.dumps takes; a recursive alias would say no more here

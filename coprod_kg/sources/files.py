@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, Triple
 
-from coprod_kg.errors import BadRecordPath, BrokenSyntax, CoprodError, UnreadableFile
+from coprod_kg.errors import BadRecordPath, CoprodError, UnreadableFile
 from coprod_kg.identifiers import KINDS, RecordId
 from coprod_kg.project import Project
 from coprod_kg.sources.listing import Role, listed
 from coprod_kg.sources.mappings import quads_of_mappings
+from coprod_kg.sources.parsing import BOM, may_be_newer, our_errors, statements
 from coprod_kg.sources.shorthand import with_authorships
 from coprod_kg.vocabulary import BASE, CPSC, GRAPH, ID
 
@@ -24,14 +23,10 @@ if TYPE_CHECKING:
     from coprod_kg.findings import Finding
     from coprod_kg.sources.spots import Spots
 
-_BOM = b"\xef\xbb\xbf"
-# What every text with a statement about a statement, or a direction of writing, has somewhere (RDF 1.2).
-_NEWER = re.compile(rb"<<|\{\||~|@[A-Za-z0-9-]+--")
-# And with what each of those begins, after all that is Turtle 1.1.
-_NEWER_MARK = re.compile(r"<<|\||~|--")
 LARGEST = 5 * 1024 * 1024
 """How many bytes a contributed file may have."""
-
+PATIENCE = 5
+"""How many seconds we wait for something to come out of a pipe."""
 
 SUBMISSION = GRAPH["submission"]
 """The graph of what a contributed file says about things that are not ours; never part of an edition."""
@@ -58,7 +53,7 @@ class Source:
         Raises UnreadableFile if it is not UTF-8.
         """
         try:
-            return self.data.removeprefix(_BOM).decode()
+            return self.data.removeprefix(BOM).decode()
         except UnicodeDecodeError as error:
             raise UnreadableFile(self.path, f"not UTF-8 text at byte {error.start}") from error
 
@@ -71,21 +66,10 @@ class Source:
         """
         if self.role is Role.MAPPINGS:
             return quads_of_mappings(self.path, self.text, self.graph)
-        self._refuse_nests()
-        with self._our_errors():
-            # Renamed blank nodes, so that those of two files can never meet.
-            parsed = parse(
-                self.data.removeprefix(_BOM),
-                format=RdfFormat.TURTLE,
-                base_iri=self.base,
-                rename_blank_nodes=True,
-            )
-            quads = [
-                Quad(each.subject, each.predicate, each.object, self._graph(each.subject)) for each in parsed
-            ]
-        if _NEWER.search(self.data) and any(_is_newer(quad.object) for quad in quads):
-            raise self._newer()
-        return with_authorships(quads)
+        parsed = statements(self.data, self.path, self.base)
+        return with_authorships(
+            [Quad(each.subject, each.predicate, each.object, self._graph(each.subject)) for each in parsed]
+        )
 
     def spots(self) -> Spots:
         """Where each of its statements stands, by a second look at the text.
@@ -108,50 +92,11 @@ class Source:
         if self.role is Role.MAPPINGS or self.graph is SUBMISSION or b"authors" in self.data:
             store.extend(self.quads())
             return
-        if _NEWER.search(self.data):
+        if may_be_newer(self.data):
             self.quads()
-        with self._our_errors():
-            data = self.data.removeprefix(_BOM)
+        with our_errors(self.path):
+            data = self.data.removeprefix(BOM)
             store.load(data, format=RdfFormat.TURTLE, base_iri=self.base, to_graph=self.graph)
-
-    def _refuse_nests(self) -> None:
-        """Raises BrokenSyntax if a statement could be about a statement: thousands in each other end the process.
-
-        So that is looked for before the parser, which has no limit, sees the text.
-        """
-        if b"<<" not in self.data:
-            return
-        from coprod_kg.sources.turtle_tokens import first_unknown
-
-        text = self.data.removeprefix(_BOM).decode(errors="surrogateescape")
-        place = first_unknown(text)
-        nest = -1 if place is None else text.find("<<", place)
-        if nest == -1:
-            return
-        if not _NEWER_MARK.match(text, place or 0):
-            # Some other mistake comes first. Or a word that only the parser knows: it does not see the nest then.
-            with self._our_errors():
-                before = text[:nest].encode(errors="surrogateescape")
-                for _ in parse(before, format=RdfFormat.TURTLE, base_iri=self.base):
-                    pass
-        raise self._newer()
-
-    def _newer(self) -> BrokenSyntax:
-        from coprod_kg.sources.turtle_positions import Positions
-        from coprod_kg.sources.turtle_tokens import first_unknown
-
-        place = Positions(self.text).line_and_column(first_unknown(self.text) or 0)
-        reason = "Statements about statements, and directions of writing, are newer than this list takes."
-        return BrokenSyntax(self.path, *place, reason, "Turtle 1.1")
-
-    @contextmanager
-    def _our_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except SyntaxError as error:
-            raise BrokenSyntax(self.path, error.lineno, error.offset, _plain_reason(error.msg)) from error
-        except (ValueError, OSError, RuntimeError, MemoryError) as error:
-            raise UnreadableFile(self.path, str(error)) from error
 
     def graphs(self) -> set[NamedNode]:
         """The graphs that its statements go to: one, or for a contributed file one for each record."""
@@ -159,33 +104,43 @@ class Source:
             return {self.graph}
         return {graph for quad in self.quads() if isinstance(graph := quad.graph_name, NamedNode)}
 
-    def _graph(self, subject: NamedNode | BlankNode) -> NamedNode:
+    def _graph(self, subject: NamedNode | BlankNode | Triple) -> NamedNode:
         if self.graph is SUBMISSION and isinstance(subject, NamedNode):
             identity = RecordId.of_iri(subject)
             return identity.graph if identity else SUBMISSION
         return self.graph
 
 
-def _is_newer(term: NamedNode | BlankNode | Literal | Triple) -> bool:
-    return isinstance(term, Triple) or (isinstance(term, Literal) and term.direction is not None)
-
-
-def _plain_reason(message: str) -> str:
-    """The parser's reason without its own, less exact, place.
-
-    >>> _plain_reason("Parser error at line 1 column 9: . is not a valid RDF object")
-    '. is not a valid RDF object.'
-    """
-    _, colon, reason = message.partition(": ")
-    return (reason if colon and message.startswith("Parser error") else message).rstrip(".") + "."
-
-
-def _read(path: str | Path, shown: PurePosixPath, most: int = -1) -> bytes:
+def _read(path: str | Path, shown: PurePosixPath) -> bytes:
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - a Path for each of 600 files costs more than reading them
-            return file.read(most)
+            return file.read()
     except OSError as error:
         raise UnreadableFile(shown, error.strerror or str(error)) from error
+
+
+def _read_some(path: Path, shown: PurePosixPath, most: int) -> bytes:
+    """At most `most` bytes of a stranger's file, which may be a pipe that nobody writes to, or have no end."""
+    import select
+
+    pieces: list[bytes] = []
+    left = most
+    try:
+        opened = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # no such thing on Windows
+        with os.fdopen(opened, "rb", buffering=0) as file:
+            while left > 0:
+                piece = file.read(left)
+                if piece is None:
+                    if not select.select([file], [], [], PATIENCE)[0]:
+                        raise UnreadableFile(shown, f"nothing came from it for {PATIENCE} seconds")
+                    continue
+                if not piece:
+                    break
+                pieces.append(piece)
+                left -= len(piece)
+    except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
+        raise UnreadableFile(shown, getattr(error, "strerror", None) or str(error)) from error
+    return b"".join(pieces)
 
 
 def read_record(path: str | Path, shown: PurePosixPath, identity: RecordId) -> Source:
@@ -202,7 +157,9 @@ def read_submission(path: Path) -> Source:
     Raises UnreadableFile, also for a file larger than `LARGEST` bytes.
     """
     shown = PurePosixPath(path.as_posix())
-    data = _read(path, shown, LARGEST + 1)  # not as long as it says to be: a device says 0, and never ends
+    data = _read_some(
+        path, shown, LARGEST + 1
+    )  # not as long as it says to be: a device says 0, and never ends
     if len(data) > LARGEST:
         raise UnreadableFile(shown, f"it is longer than {LARGEST:,} bytes, which is the most that is taken")
     return Source(shown, Role.RECORD, SUBMISSION, BASE, data)

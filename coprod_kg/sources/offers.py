@@ -38,6 +38,8 @@ class Reading:
     """What could not be taken, entry by entry. Nothing is left out without one."""
     text: str = ""
     """The file as text, line ends as they are; what the offsets of spots count in. Empty for a workbook."""
+    find_addresses: Callable[[str], Iterable[int]] | None = None
+    """Where in `text` an address is written that begins with a given text: the offset of each, in order."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,8 @@ write those by hand, it is read as if they had been written. `coprod-kg validate
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from coprod_kg.vocabulary import CPR, RDF, XSD
@@ -38,14 +40,26 @@ def with_authorships(quads: list[Quad]) -> list[Quad]:
             continue
         subjects.update(parts)  # a second list would need the same names
         gone |= {quad, *used}
-        for place, (part, name) in enumerate(zip(parts, names, strict=True), start=1):
-            made += [
-                Quad(quad.subject, CPR["hasAuthorship"], part, quad.graph_name),
-                Quad(part, RDF["type"], CPR["Authorship"], quad.graph_name),
-                Quad(part, CPR["nameAsPrinted"], name, quad.graph_name),
-                Quad(part, CPR["position"], Literal(str(place), datatype=XSD["integer"]), quad.graph_name),
-            ]
+        made += [
+            Quad(each.subject, each.predicate, each.object, quad.graph_name)
+            for each in authorships(quad.subject, names)
+        ]
     return [quad for quad in quads if quad not in gone] + made if gone else quads
+
+
+def authorships(subject: NamedNode, names: Iterable[Literal]) -> Iterator[Triple]:
+    """What `names`, in the order in which they are printed, say about `subject` when they are written out.
+
+    >>> from coprod_kg.vocabulary import ID
+    >>> [str(each.object) for each in authorships(ID["item/x"], [Literal("Ann Elm")])][2:]
+    ['"Ann Elm"', '"1"^^<http://www.w3.org/2001/XMLSchema#integer>']
+    """
+    for place, name in enumerate(names, start=1):
+        part = NamedNode(f"{subject.value}#author-{place}")
+        yield Triple(subject, CPR["hasAuthorship"], part)
+        yield Triple(part, RDF["type"], CPR["Authorship"])
+        yield Triple(part, CPR["nameAsPrinted"], name)
+        yield Triple(part, CPR["position"], Literal(str(place), datatype=XSD["integer"]))
 
 
 def _walk(

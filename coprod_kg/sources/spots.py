@@ -15,6 +15,8 @@ point at the line of a Turtle file, the cell of a table and the entry of a BibTe
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
@@ -22,6 +24,27 @@ from typing import Protocol
 from pyoxigraph import NamedNode
 
 from coprod_kg.vocabulary import Term
+
+
+class Lines:
+    """The lines of a text, to find the line and column of an offset.
+
+    >>> Lines("a\\r\\nbc").place(4)
+    (2, 2)
+    """
+
+    def __init__(self, text: str) -> None:
+        # Not splitlines(): a text may hold what that takes for the end of a line, and an editor does not.
+        self._starts = [0, *(found.end() for found in re.finditer(r"\r\n|\n|\r", text))]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """The line and column of a character offset, both from 1."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def offset(self, line: int, column: int) -> int:
+        """The character offset of a line and column that count from 1."""
+        return self._starts[min(line, len(self._starts)) - 1] + column - 1
 
 
 @dataclass(frozen=True, slots=True)

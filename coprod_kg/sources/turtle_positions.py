@@ -18,14 +18,13 @@ brackets deeper than `DEEPEST`, it keeps what it has read until then.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from coprod_kg.sources.spots import Spot
+from coprod_kg.sources.spots import Lines, Spot
 from coprod_kg.sources.turtle_tokens import Token, tokens, unescape
 from coprod_kg.vocabulary import RDF, XSD, Term
 
@@ -96,15 +95,17 @@ def _without_dots(path: str) -> str:
 class _Walk:
     """One pass over the tokens of a correct Turtle or TriG text."""
 
-    def __init__(self, text: str, base: str) -> None:
+    def __init__(self, text: str, base: str, quads: bool) -> None:
         self.tokens = [*tokens(text), Token("end", "", len(text))]
         self.next = 0
         self.base = base
+        self.quads = quads
         self.depth = 0
         self.prefixes: dict[str, str] = {}
         self.blanks: dict[str, BlankNode] = {}
         self.statements: list[Statement] = []
         self.ends: dict[Term, int] = {}
+        self.graphs: dict[Term, tuple[int, int]] = {}
 
     def peek(self, *texts: str) -> bool:
         return self.tokens[self.next].text in texts
@@ -141,6 +142,7 @@ class _Walk:
         start = self.tokens[self.next].start
         subject = self.term()
         if self.peek("{"):  # the name of a graph in TriG, not a subject
+            self.graphs.setdefault(subject, (start, self.end_of_last()))
             return
         if not self.peek(".", "}"):
             self.properties(subject, start)
@@ -167,6 +169,9 @@ class _Walk:
                 self.statements.append(
                     Statement(subject, predicate, value, start, predicate_start, value_start, end)
                 )
+                if self.quads and not self.peek(".", ""):
+                    named_at = self.tokens[self.next].start
+                    self.graphs.setdefault(self.term(), (named_at, self.end_of_last()))
                 if not self.peek(","):
                     break
                 self.take()
@@ -235,10 +240,13 @@ class _Walk:
 
 
 class Positions:
-    """Finds where a Turtle text says something: the `Spots` of Turtle, TriG, N-Triples and N-Quads."""
+    """Finds where a Turtle text says something: the `Spots` of Turtle, TriG, N-Triples and N-Quads.
 
-    def __init__(self, text: str, base: str = "") -> None:
-        walk = _Walk(text, base)
+    In N-Quads (`quads`) a graph is named after the value, which the others have no place for.
+    """
+
+    def __init__(self, text: str, base: str = "", *, quads: bool = False) -> None:
+        walk = _Walk(text, base, quads)
         with suppress(ValueError):  # no Turtle, or too deep: what was read until then is kept
             walk.run()
         self.statements = tuple(walk.statements)
@@ -246,13 +254,13 @@ class Positions:
         for statement in self.statements:
             self._about.setdefault(statement.subject, []).append(statement)
         self._ends = walk.ends
+        self._graphs = walk.graphs
         self._length = len(text)
-        self._lines = [0, *(found.end() for found in re.finditer(r"\r\n|\n|\r", text))]
+        self._lines = Lines(text)
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """The line and column of a character offset."""
-        line = bisect_right(self._lines, offset)
-        return line, offset - self._lines[line - 1] + 1
+        return self._lines.place(offset)
 
     def _spot(self, start: int, end: int = -1) -> Spot:
         return Spot(*self.line_and_column(start), start, end)
@@ -270,6 +278,16 @@ class Positions:
                 start = statement.subject_start if predicate is None else statement.predicate_start
                 return self._spot(start)
         return None
+
+    def of_graph(self, name: Term) -> Spot | None:
+        """Where a graph is first named so; None if the text has no such graph.
+
+        The parser has its own names for graphs without one, so for any of those it is the first of them.
+        """
+        if isinstance(name, BlankNode):
+            name = next((each for each in self._graphs if isinstance(each, BlankNode)), name)
+        found = self._graphs.get(name)
+        return self._spot(*found) if found else None
 
     def where_to_add(self, subject: Term, predicate: NamedNode | None = None) -> Spot:
         """Where a missing field of `subject` belongs: at the full stop that ends its block, else at the end."""

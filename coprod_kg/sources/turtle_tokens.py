@@ -20,12 +20,15 @@ _PLAIN = r"[^\x00-\x20<>\"{}|^`\\]*+"
 # Single characters repeat possessively (`*+`) and groups only where something is escaped or ends a line: else the
 # engine keeps a way back for each character, which is 1 GB for a text of 5 MB. Groups are not possessive, because
 # Python before 3.11.5 forgets parts of what such a group has matched.
+_IRI = rf"<{_PLAIN}(?:\\(?:u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}){_PLAIN})*>"
+_LONG = r""""{3}[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*"{3}|'{3}[^'\\]*+(?:(?:\\.|'(?!'{2}))[^'\\]*+)*'{3}"""
+_STRING = r""""[^"\\\n\r]*+(?:\\.[^"\\\n\r]*+)*"|'[^'\\\n\r]*+(?:\\.[^'\\\n\r]*+)*'"""
 _TOKEN = re.compile(
     rf"""
     (?P<skip>(?:\s++|\#[^\n\r]*+)+)
-  | (?P<iri><{_PLAIN}(?:\\(?:u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}){_PLAIN})*>)
-  | (?P<long>\"\"\"[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*\"\"\"|'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*''')
-  | (?P<string>"[^"\\\n\r]*+(?:\\.[^"\\\n\r]*+)*"|'[^'\\\n\r]*+(?:\\.[^'\\\n\r]*+)*')
+  | (?P<iri>{_IRI})
+  | (?P<long>{_LONG})
+  | (?P<string>{_STRING})
   | (?P<at>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
   | (?P<double>[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+)
   | (?P<decimal>[+-]?[0-9]*\.[0-9]+)
@@ -35,6 +38,17 @@ _TOKEN = re.compile(
         (?:(?:[{NAME}:]|{_ESCAPED})[{NAME}:\-]*+(?:(?:{_ESCAPED}|\.+(?=[{NAME}:\-]|{_ESCAPED}))[{NAME}:\-]*+)*)?)
   | (?P<word>[A-Za-z]+)
   | (?P<mark>\^\^|[.;,\[\](){{}}])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+# Brackets, and all that a bracket could be in without being one: addresses, texts, comments, escapes in names.
+_BRACKET = re.compile(
+    rf"""
+    (?P<open>[\[(])
+  | (?P<close>[\])])
+  | {_IRI} | {_LONG} | {_STRING}
+  | \#[^\n\r]*+
+  | \\.
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -83,6 +97,23 @@ def first_unknown(text: str) -> int | None:
         if found is None:
             return place
         place = found.end()
+    return None
+
+
+def deeper_than(text: str, most: int) -> int | None:
+    """The offset of the first bracket that stands deeper than `most` in other brackets, or None.
+
+    >>> deeper_than("<a> <b> ( ( '(' ) ) .", 1), deeper_than("<a> <b> ( '(' ) .", 1)
+    (10, None)
+    """
+    depth = 0
+    for found in _BRACKET.finditer(text):
+        if found.lastgroup == "open":
+            depth += 1
+            if depth > most:
+                return found.start()
+        elif found.lastgroup == "close":
+            depth -= 1
     return None
 
 
