@@ -22,10 +22,10 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
 
 import coprod_kg
+from coprod_kg.context import Context
 from coprod_kg.dataset import Dataset
 from coprod_kg.edition import Edition
 from coprod_kg.publishing import jsonld
-from coprod_kg.publishing.context import Context
 from coprod_kg.publishing.graphs import listed_graphs
 from coprod_kg.rdflib_bridge import to_rdflib_graph
 

@@ -21,9 +21,12 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
+from pyoxigraph import NamedNode
+
 from coprod_kg.errors import BadHeader, CoprodError, UnknownView, UnreadableFile, nearest
 from coprod_kg.headers import header_lines, read_header
 from coprod_kg.values import Value
+from coprod_kg.vocabulary import PREFIXES
 
 TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
 if TYPE_CHECKING:
@@ -42,7 +45,15 @@ _PARAMETER_TYPES: tuple[ParameterType, ...] = (
 _KEYS: dict[Kind, dict[str, type]] = {
     "view": {"question": str, "display": str, "tags": list, "note": str, "parameters": dict, "columns": dict},
     "rule": {"id": str, "statement": str, "tags": list, "note": str},
-    "check": {"severity": str, "field": str, "message": str, "advice": str, "tags": list, "note": str},
+    "check": {
+        "severity": str,
+        "field": str,
+        "message": str,
+        "advice": str,
+        "tags": list,
+        "note": str,
+        "near": dict,
+    },
 }
 _EVERY: dict[str, type] = {"title": str, "summary": str, "kind": str}
 _NEEDED: dict[Kind, tuple[str, ...]] = {
@@ -51,6 +62,7 @@ _NEEDED: dict[Kind, tuple[str, ...]] = {
     "check": ("title", "summary", "severity", "field", "message"),
 }
 _KIND_OF_FOLDER: dict[str, Kind] = {"views": "view", "rules": "rule", "checks": "check"}
+_NEAR: dict[str, type] = {"reads": list, "follows": list, "uncounted": list, "shared": bool}
 _TYPES = {str: "a text", list: "a list", dict: "a table", bool: "true or false"}
 _DISPLAYS = ("table", "cards", "chart", "matrix", "list")
 
@@ -65,6 +77,23 @@ class Parameter(Value):
     scheme: str | None = None
     """For a concept: the scheme that it is chosen from."""
     example: str | None = None
+
+
+class Near(Value):
+    """How far a check looks from a thing, so that a change can be judged without asking about everything.
+
+    Whatever it says here, a check may look at all that is *said* of a thing (not at what rules derive), in any
+    file; at what the thing points to; and at whether something else points to it.
+    """
+
+    reads: tuple[NamedNode, ...] = ()
+    """The fields that it reads of what a thing points to."""
+    follows: tuple[NamedNode, ...] = ()
+    """The links that it follows to the end, from one thing to the next."""
+    uncounted: tuple[NamedNode, ...] | None = None
+    """If it asks whether anything points to a thing: the links that do not count. None if it does not ask."""
+    shared: bool = False
+    """Whether it compares things that share a key: the one that its first sub-select groups by."""
 
 
 class Query(Value):
@@ -93,6 +122,8 @@ class Query(Value):
     field: str = ""
     message: str = ""
     advice: str = ""
+    near: Near | None = None
+    """For checks: how far it looks. None if that is not known, so that it must be asked of everything."""
 
 
 def read_query(path: PurePosixPath, text: str) -> Query:
@@ -132,6 +163,8 @@ def read_query(path: PurePosixPath, text: str) -> Query:
             raise fail(name, reason, f"columns.{name}")
         headings[name] = given["label"]
     header["columns"] = headings
+    if "near" in header:
+        header["near"] = _near(header["near"], fail)
     return Query(name=path.stem, path=path, text=text, **header)
 
 
@@ -168,6 +201,22 @@ def _parameter(name: str, given: Any, fail: Any) -> Parameter:
     if not given.get("label"):
         raise fail("label", f"the parameter {name!r} has no label.", table)
     return Parameter(name=name, **given)
+
+
+def _near(given: Mapping[str, Any], fail: Any) -> Near:
+    _check_keys(given, _NEAR, fail, "near")
+
+    def term(key: str, name: object) -> NamedNode:
+        prefix, colon, local = name.partition(":") if isinstance(name, str) else ("", "", "")
+        if not colon or prefix not in PREFIXES:
+            reason = (
+                f"{name!r} is no name of a field. Write it with one of our prefixes, such as skos:broader."
+            )
+            raise fail(key, reason, "near")
+        return NamedNode(PREFIXES[prefix] + local)
+
+    lists = {key: tuple(term(key, each) for each in given[key]) for key in given if _NEAR[key] is list}
+    return Near(**lists, shared=given.get("shared", False))
 
 
 class Catalogue:

@@ -22,9 +22,18 @@ from coprod_kg.vocabulary import GRAPH, PREFIXES
 TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import Protocol
 
     from coprod_kg.sources import Source
     from coprod_kg.vocabulary import Term
+
+    class Lookup(Protocol):
+        """Something that knows what is said of a thing."""
+
+        def quads(self, subject: NamedNode | BlankNode, predicate: NamedNode, /) -> Iterable[Quad]:
+            """What is said of `subject` with `predicate`."""
+            ...
+
 
 INFERRED = GRAPH["inferred/"].value
 """What the names of graphs with derived statements begin with."""

@@ -259,6 +259,18 @@ class UnknownFormat(CoprodError):
         return f"{self.name!r} is not a format for {self.what}. Choose one of: {', '.join(self.known)}."
 
 
+class UnknownKind(CoprodError):
+    """A form was asked for, for a kind of record that has none."""
+
+    name: str
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        if not self.known:
+            return f"There is no form for {self.name!r}, and for no other kind: the shapes of this project have none."
+        return f"There is no form for {self.name!r}. Choose one of: {', '.join(self.known)}."
+
+
 class CannotWrite(CoprodError):
     """An output could not be written; nothing half-written is left behind."""
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from coprod_kg.dataset import Dataset
 from coprod_kg.identifiers import RecordId
 from coprod_kg.vocabulary import DCTERMS, RDFS, SCHEMA, SKOS, Term, shorten
+
+TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
+if TYPE_CHECKING:
+    from coprod_kg.dataset import Lookup
 
 _NAMING = (SCHEMA["name"], SKOS["prefLabel"], DCTERMS["title"], RDFS["label"])
 
 
-def label(term: NamedNode | BlankNode, dataset: Dataset) -> str | None:
+def label(term: NamedNode | BlankNode, dataset: Lookup) -> str | None:
     """The name or label of `term`, in English where there is one; None if nobody named it."""
     return text_of(term, dataset, *_NAMING)
 
 
-def text_of(term: NamedNode | BlankNode, dataset: Dataset, *fields: NamedNode) -> str | None:
+def text_of(term: NamedNode | BlankNode, dataset: Lookup, *fields: NamedNode) -> str | None:
     """The text of the first of `fields` that `term` has: in English, else the first in order."""
     for field in fields:
         texts = [quad.object for quad in dataset.quads(term, field) if isinstance(quad.object, Literal)]
@@ -25,9 +28,10 @@ def text_of(term: NamedNode | BlankNode, dataset: Dataset, *fields: NamedNode) -
     return None
 
 
-def in_words(term: Term | Triple | None, dataset: Dataset) -> str:
+def in_words(term: Term | Triple | None, dataset: Lookup) -> str:
     """`term` as people know it: the name of a thing with its address; a text as it is; nothing for None.
 
+    >>> from coprod_kg.dataset import Dataset
     >>> in_words(SKOS["broader"], Dataset())
     'skos:broader'
     """

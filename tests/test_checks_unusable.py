@@ -139,15 +139,15 @@ def test_a_broken_file_of_the_project_is_one_finding_when_it_is_named(make_proje
     assert len(check_files(edition, [project.root / RECORD], unusable=unusable)) == 1
 
 
-def test_checks_are_asked_once_if_nothing_is_offered(make_project, monkeypatch):
-    from coprod_kg.checks import registry
+def test_nothing_is_derived_again_if_nothing_is_offered(make_project, monkeypatch):
+    from coprod_kg.checks import judging
 
-    asked = []
-    monkeypatch.setattr(registry, "check_queries", lambda *given: asked.append(given) or iter(()))
+    derived = []
+    monkeypatch.setattr(judging, "derive", lambda *given: derived.append(given))
     project = make_project({})
-    check_files(Edition.read(project), [project.root / RECORD])
+    assert check_files(Edition.read(project), [project.root / RECORD]) == []
 
-    assert len(asked) == 1
+    assert derived == []
 
 
 # ---- Paths and --fix ----------------------------------------------------------------------------------------

@@ -12,8 +12,8 @@ import pyld.jsonld
 import pytest
 from pyoxigraph import Quad
 
+from coprod_kg.context import ADDRESS, Context
 from coprod_kg.publishing import jsonld
-from coprod_kg.publishing.context import ADDRESS, Context
 from coprod_kg.site.build import plan
 from coprod_kg.vocabulary import CPR, ID, RDF
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import with_prefixes
+from coprod_kg.publishing.context import Context
 from pyoxigraph import NamedNode, RdfFormat, parse, serialize
 
 from coprod_kg.contributing import check_files
@@ -14,7 +15,6 @@ from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax, UnknownFormat
 from coprod_kg.importing import READERS, format_of, read_offer
 from coprod_kg.project import Project
-from coprod_kg.publishing.context import Context
 from coprod_kg.publishing.export import export
 from coprod_kg.publishing.jsonld import document_of
 from coprod_kg.sources import read_project

@@ -20,11 +20,11 @@ from pyoxigraph import (
 )
 from pyoxigraph import Dataset as Quads
 
+from coprod_kg.context import ADDRESS, Context
 from coprod_kg.edition import Edition
 from coprod_kg.errors import AmbiguousAddress, BrokenSyntax
 from coprod_kg.project import Project
 from coprod_kg.publishing import export
-from coprod_kg.publishing.context import ADDRESS, Context
 from coprod_kg.publishing.jsonld import document_of, pretty, record_document
 from coprod_kg.sources import Role
 from coprod_kg.vocabulary import BIBO, CPC, CPR, DCTERMS, ID, ORG, PREFIXES, RDF, SCHEMA, SKOS, XSD

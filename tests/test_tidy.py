@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from coprod_kg.checks import check_project
-from coprod_kg.checks.tidy import TIDY_ROLES, mend_tidy, tidy_text
+from coprod_kg.checks.tidy import TIDY_ROLES, tidied, tidy_text
 from coprod_kg.contributing import check_files
 from coprod_kg.edition import Edition
 from coprod_kg.errors import CannotMend, CannotWrite
-from coprod_kg.sources import Role, Source, read_project
+from coprod_kg.mending import mended_files, write_mended
+from coprod_kg.sources import Role, Source
 
 RECORD = "data/records/org/neighbours.ttl"
 BASE = "https://w3id.org/coprod-kg/id/org/neighbours"
@@ -31,7 +32,12 @@ def untidy(project) -> dict[str, int]:
 
 
 def mend(project):
-    return mend_tidy(project.root, read_project(project))
+    """The files that were rewritten, and what was left alone, when only the layout is looked at."""
+    edition = Edition.read(project)
+    files = mended_files(edition, edition.sources_of(*TIDY_ROLES), [])
+    for file in files:
+        write_mended(file)
+    return [file.before for file in files if file.changed], [error for file in files for error in file.refused]
 
 
 def statements(text: str | bytes) -> set[str]:
@@ -186,3 +192,4 @@ def test_of_all_texts_that_say_the_same_one_is_tidy(place, more):
     source = Source(PurePosixPath(RECORD), Role.RECORD, NamedNode("g:"), BASE, text.encode())
     if same:
         assert tidy_text(source) == GOOD != text
+        assert tidied(Source(PurePosixPath(RECORD), Role.RECORD, NamedNode("g:"), BASE, GOOD.encode())).text == GOOD

@@ -6,6 +6,7 @@
 False
 """
 
+from coprod_kg.checks.judging import Judge
 from coprod_kg.checks.registry import (
     CHECKS,
     check,
@@ -16,4 +17,13 @@ from coprod_kg.checks.registry import (
 )
 from coprod_kg.checks.unusable import of_error
 
-__all__ = ["CHECKS", "check", "check_project", "check_sources", "of_error", "own_files", "usable_edition"]
+__all__ = [
+    "CHECKS",
+    "Judge",
+    "check",
+    "check_project",
+    "check_sources",
+    "of_error",
+    "own_files",
+    "usable_edition",
+]

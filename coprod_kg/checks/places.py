@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cached_property
 
 from pyoxigraph import BlankNode, NamedNode
@@ -16,35 +17,77 @@ from coprod_kg.vocabulary import Term
 
 
 class Places:
-    """Finds places in the files of an edition; a file is only read a second time if something is wrong in it."""
+    """Finds places in files; a file is only read a second time if something is wrong in it.
 
-    def __init__(self, sources: Iterable[Source]) -> None:
+    What is offered, or changed, is looked in first. `beneath` gives the places of the files that it would join;
+    those whose graph is in `hidden` are not looked in, because something else takes their place.
+    """
+
+    def __init__(
+        self,
+        sources: Iterable[Source],
+        beneath: Callable[[], Places] | None = None,
+        hidden: Container[NamedNode] = (),
+    ) -> None:
         self._sources = tuple(source for source in sources if source.role is not Role.MAPPINGS)
+        self._beneath = beneath
+        self._hidden = hidden
         self._spots: dict[Source, Spots] = {}
 
     @cached_property
-    def _by_base(self) -> dict[str, Source]:
-        return {source.base: source for source in self._sources}
+    def _sources_as_set(self) -> frozenset[Source]:
+        return frozenset(self._sources)
 
     @cached_property
-    def _submitted(self) -> tuple[Source, ...]:
-        return tuple(source for source in self._sources if source.graph is SUBMISSION)
+    def _by_base(self) -> dict[str, Source]:
+        return {source.base: source for source in self._sources if source.graph is not SUBMISSION}
+
+    @cached_property
+    def _submitted(self) -> dict[Term, tuple[int, Source]]:
+        """Each thing that an offer speaks of, with the first offer that does, and its number."""
+        found: dict[Term, tuple[int, Source]] = {}
+        for number, source in enumerate(self._sources):
+            if source.graph is SUBMISSION:
+                for subject, _ in self.spots(source).subjects():
+                    found.setdefault(subject, (number, source))
+        return found
 
     def _holding(self, subject: Term) -> Iterable[Source]:
         """The files to look in for `subject`: its own, else the ones that are about several things."""
         if isinstance(subject, NamedNode):
             record = RecordId.of_iri(subject)
-            for source in self._submitted:
-                spots = self.spots(source)
-                if spots.of(subject) or (record and spots.of(record.iri)):
-                    return (source,)
-            own = self._by_base.get(record.iri.value if record else subject.value.split("#")[0])
+            names = (subject, record.iri) if record else (subject,)
+            offers = [self._submitted[name] for name in names if name in self._submitted]
+            if offers:
+                return (min(offers, key=lambda each: each[0])[1],)
+            own = self._own(record.iri.value if record else subject.value.split("#")[0])
             if own:
                 return (own,)
-        return (source for source in self._sources if source.role is not Role.RECORD)
+        return self._of_several(subject)
+
+    def _own(self, base: str) -> Source | None:
+        """The file that is about `base`."""
+        own = self._by_base.get(base)
+        if own is None and self._beneath is not None:
+            own = self._beneath()._own(base)
+            if own is not None and own.graph in self._hidden:
+                return None
+        return own
+
+    def _of_several(self, subject: Term) -> Iterator[Source]:
+        """The files that are about several things, first those in which the last part of the name stands."""
+        known = [source for source in self._sources if source.role is not Role.RECORD]
+        name = re.split(r"[/#]", subject.value)[-1].encode() if isinstance(subject, NamedNode) else b""
+        yield from sorted(known, key=lambda source: name not in source.data)
+        if self._beneath is not None:
+            for source in self._beneath()._of_several(subject):
+                if source.graph not in self._hidden:
+                    yield source
 
     def spots(self, source: Source) -> Spots:
         """The spots in `source`, read once."""
+        if self._beneath is not None and source not in self._sources_as_set:
+            return self._beneath().spots(source)
         if source not in self._spots:
             self._spots[source] = source.spots()
         return self._spots[source]

@@ -5,7 +5,7 @@ An empty file breaks no shape and answers no query, so nothing else would notice
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import PurePosixPath
 
 from coprod_kg.checks.places import Places
@@ -18,14 +18,21 @@ def check_presence(edition: Edition, places: Places) -> Iterator[Finding]:
     """One finding for each record file that says nothing about its record, and for each without a history."""
     del places  # what is not there has no place but its file
     known = {source.base for source in edition.sources_of(Role.HISTORY)}
-    for source in edition.sources_of(Role.RECORD):
+    yield from presence_of(edition.sources_of(Role.RECORD), known)
+
+
+def presence_of(sources: Iterable[Source], known: Container[str]) -> Iterator[Finding]:
+    """The findings about those of `sources` that are record files; `known` is what there are histories of."""
+    for source in sources:
+        if source.role is not Role.RECORD:
+            continue
         if source.graph is SUBMISSION:
             if not source.quads():
                 yield _empty(source)
             continue
         if source.record is None:
             continue
-        if next(edition.dataset.quads(source.record.iri, graph=source.graph), None) is None:
+        if not any(quad.subject == source.record.iri for quad in source.quads()):
             yield _empty(source)
         if source.record.graph.value not in known:
             history = PurePosixPath("data/history") / source.record.path

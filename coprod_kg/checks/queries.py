@@ -11,19 +11,22 @@ from pyoxigraph import BlankNode, NamedNode
 from coprod_kg.catalogue import Query
 from coprod_kg.checks.places import Places
 from coprod_kg.checks.unusable import of_error
-from coprod_kg.dataset import Dataset
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BadHeader, BadQuery, CoprodError, RefusedQuery, UnreadableFile
 from coprod_kg.findings import Finding, Severity
 from coprod_kg.labels import in_words
-from coprod_kg.sparql import Table
+from coprod_kg.sparql import Answer, Table
 from coprod_kg.sparql.guard import guard
 from coprod_kg.vocabulary import Term
+
+TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
+if TYPE_CHECKING:
+    from coprod_kg.dataset import Lookup
 
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
-def fill(message: str, values: dict[str, Term | None], dataset: Dataset) -> str:
+def fill(message: str, values: dict[str, Term | None], dataset: Lookup) -> str:
     """`message` with each `{name}` replaced by the value of that name in words; unknown names are left."""
     return _SLOT.sub(
         lambda found: in_words(values[found[1]], dataset) if found[1] in values else found[0], message
@@ -42,36 +45,49 @@ def check_queries(edition: Edition, places: Places) -> Iterator[Finding]:
 
 
 def findings_of(query: Query, edition: Edition, places: Places) -> Iterator[Finding]:
-    """The findings of one check query.
-
-    The columns `path` and `value` say what is wrong in `record`; `part` is what it is said of, if that is only a
-    part of the record or a stranger in its file. Other columns are there for the message.
+    """The findings of one check query: one for each row that it answers with when it is asked of everything.
 
     Raises BadHeader if the query does not return the column `record`, BadQuery or RefusedQuery.
     """
     guard(query.text, source=str(query.path))
-    table = edition.run(query, {})
-    if not isinstance(table, Table) or "record" not in table.columns:
+    for row in rows_of(query, edition.run(query, {})):
+        yield finding_of(query, row, edition.dataset, places)
+
+
+def rows_of(query: Query, answer: Answer) -> list[dict[str, Term | None]]:
+    """The rows of the answer to a check query, each with a value for `record`.
+
+    Raises BadHeader if it has no such column, or a row no such value.
+    """
+    if not isinstance(answer, Table) or "record" not in answer.columns:
         raise BadHeader(query.path, 1, "a check is a SELECT with a column ?record.")
-    for row in table:
-        record, path, value = row["record"], row.get("path"), row.get("value")
-        if record is None:
-            raise BadHeader(
-                query.path, None, "a row has no value for ?record. Do not ask for it in OPTIONAL."
-            )
-        predicate = path if isinstance(path, NamedNode) else None
-        # What is wrong may stand beside a part of the record, or beside something else in its file.
-        part = row.get("part") or record
-        place = places.of(part, predicate, value, home=record) or places.of(record, predicate, value)
-        yield Finding(
-            check=query.name,
-            rule=query.name,
-            severity=Severity(query.severity),
-            field=query.field,
-            message=fill(query.message, row, edition.dataset),
-            place=place,
-            mend=fill(query.advice, row, edition.dataset),
-            record=record if isinstance(record, NamedNode | BlankNode) else None,
-            path=predicate,
-            value=value,
-        )
+    rows = list(answer)
+    if any(row["record"] is None for row in rows):
+        raise BadHeader(query.path, None, "a row has no value for ?record. Do not ask for it in OPTIONAL.")
+    return rows
+
+
+def finding_of(query: Query, row: dict[str, Term | None], names: Lookup, places: Places) -> Finding:
+    """The finding that a row of a check query stands for; `names` knows what things are called.
+
+    The columns `path` and `value` say what is wrong in `record`; `part` is what it is said of, if that is only a
+    part of the record or a stranger in its file. Other columns are there for the message.
+    """
+    record, path, value = row["record"], row.get("path"), row.get("value")
+    assert record is not None  # see rows_of
+    predicate = path if isinstance(path, NamedNode) else None
+    # What is wrong may stand beside a part of the record, or beside something else in its file.
+    part = row.get("part") or record
+    place = places.of(part, predicate, value, home=record) or places.of(record, predicate, value)
+    return Finding(
+        check=query.name,
+        rule=query.name,
+        severity=Severity(query.severity),
+        field=query.field,
+        message=fill(query.message, row, names),
+        place=place,
+        mend=fill(query.advice, row, names),
+        record=record if isinstance(record, NamedNode | BlankNode) else None,
+        path=predicate,
+        value=value,
+    )

@@ -14,24 +14,24 @@ What pyshacl was seen to do wrong, and what follows (each has a canary in `tests
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Quad
 
+from coprod_kg.checks.engines import Result, prepared
 from coprod_kg.checks.places import Places
 from coprod_kg.checks.queries import fill
 from coprod_kg.dataset import Dataset
 from coprod_kg.edition import Edition
 from coprod_kg.findings import Finding, Place, Severity
 from coprod_kg.sources import VOCABULARY, Role
-from coprod_kg.vocabulary import CPS, GRAPH, RDF, SH
+from coprod_kg.vocabulary import CPS, GRAPH, RDF, SH, Term
 
+TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
 if TYPE_CHECKING:
-    import rdflib
+    from coprod_kg.dataset import Lookup
 
 _JUDGED = (Role.RECORD, Role.HISTORY, Role.DATASET)
 
@@ -43,6 +43,8 @@ class ShapeWords:
     field: str
     message: str
     help: str
+    first: NamedNode | None = None
+    """If it asks for one of several fields, the first of them: where to point in a table."""
 
 
 def check_shapes(edition: Edition, places: Places) -> Iterator[Finding]:
@@ -66,40 +68,69 @@ def vocabulary(edition: Edition) -> Iterator[Quad]:
 
 def findings_of_shapes(data: Iterable[Quad], edition: Edition, places: Places) -> Iterator[Finding]:
     """The findings of validating `data`, which holds the vocabulary too, against the shapes of `edition`."""
-    from coprod_kg.rdflib_bridge import from_rdflib, to_rdflib_graph
-
-    shapes = edition.dataset.quads(graph=GRAPH["shapes"])
     try:
-        results = _validate(to_rdflib_graph(data), to_rdflib_graph(shapes))
+        results = prepared(edition.dataset.quads(graph=GRAPH["shapes"]))(data)
     except Exception as error:  # pyshacl has no one class for what may be wrong with a shape
-        yield _unusable(error)
+        yield unusable(error)
         return
+    words = Words(edition.dataset)
     for result in results:
-        terms = {name: from_rdflib(term) for name, term in result.items()}
-        shape, record = terms["sourceShape"], terms["focusNode"]
-        path, value = terms.get("resultPath"), terms.get("value")
-        words = _words(shape, edition.dataset)
-        severity = terms["resultSeverity"]
-        path = path if isinstance(path, NamedNode) else None
-        # A result about a whole record names the record as its value: there is no value to point at.
-        value = None if value == record else value
-        # A closed shape refuses a field, whatever its value: the field is what the message is about.
-        subject = path if terms.get("sourceConstraintComponent") == SH["ClosedConstraintComponent"] else value
-        yield Finding(
-            check="shapes",
-            rule=CPS.local(shape) if isinstance(shape, NamedNode) and shape in CPS else str(shape),
-            severity=Severity.of_shacl(SH.local(severity) if isinstance(severity, NamedNode) else ""),
-            field=words.field,
-            message=fill(words.message, {"value": subject, "record": record}, edition.dataset),
-            place=places.of(record, path, value),
-            mend=words.help,
-            record=record if isinstance(record, NamedNode | BlankNode) else None,
-            path=path,
-            value=value,
-        )
+        yield finding_of_result(result, words, edition.dataset, places)
 
 
-def _unusable(error: Exception) -> Finding:
+class Words:
+    """What the shapes of a dataset say to people, each looked up once."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._known: dict[Term, ShapeWords] = {}
+
+    def of(self, shape: Term) -> ShapeWords:
+        """The words of `shape`."""
+        if shape not in self._known:
+            self._known[shape] = _words(shape, self._dataset)
+        return self._known[shape]
+
+
+def finding_of_result(result: Result, words: Words, names: Lookup, places: Places) -> Finding:
+    """The finding that a validation result stands for; `names` knows what things are called."""
+    shape, record = result.shape, result.focus
+    said = words.of(shape)
+    path = result.path if isinstance(result.path, NamedNode) else None
+    # A result about a whole record names the record as its value: there is no value to point at.
+    value = None if result.value == record else result.value
+    # A closed shape refuses a field, whatever its value: the field is what the message is about.
+    closed = result.component == SH["ClosedConstraintComponent"]
+    subject = path if closed else value
+    severity = result.severity
+    return Finding(
+        check="shapes",
+        rule=CPS.local(shape) if isinstance(shape, NamedNode) and shape in CPS else str(shape),
+        severity=Severity.of_shacl(SH.local(severity) if isinstance(severity, NamedNode) else ""),
+        field=said.field,
+        message=fill(said.message, {"value": subject, "record": record}, names),
+        place=places.of(record, path or said.first, None if closed else value),
+        mend=said.help,
+        record=record if isinstance(record, NamedNode | BlankNode) else None,
+        path=path,
+        value=value,
+    )
+
+
+def _first_of_several(shape: NamedNode, dataset: Dataset) -> NamedNode | None:
+    head = dataset.value(shape, SH["or"])
+    while isinstance(head, BlankNode):
+        option, path = dataset.value(head, RDF["first"]), None
+        if isinstance(option, BlankNode) and dataset.value(option, SH["minCount"]) is not None:
+            path = dataset.value(option, SH["path"])
+        if isinstance(path, NamedNode):
+            return path
+        head = dataset.value(head, RDF["rest"])
+    return None
+
+
+def unusable(error: Exception) -> Finding:
+    """The finding for shapes that cannot be used."""
     reason = " ".join(str(error).split()).rstrip(".") or type(error).__name__
     message = f"The shapes cannot be used, so nothing was judged by them: {reason}."
     place = Place(PurePosixPath("ontology/shapes"))
@@ -113,36 +144,4 @@ def _words(shape: object, dataset: Dataset) -> ShapeWords:
         return ShapeWords("Record", "This breaks a rule that has no name.", "")
     found = (dataset.value(shape, SH[name]) for name in ("name", "message", "description"))
     field, message, help_text = (term.value if term is not None else "" for term in found)
-    return ShapeWords(field or "Record", message, help_text)
-
-
-def _validate(data: rdflib.Graph, shapes: rdflib.Graph) -> list[dict[str, rdflib.term.Identifier]]:
-    """The results of the report, each as a dictionary from the local name of a SHACL property to its value."""
-    import pyshacl
-    from rdflib import RDF, SH
-
-    from coprod_kg.rdflib_bridge import quiet
-
-    # pyshacl logs a traceback for an ill-typed literal, which it then reports properly.
-    logger = logging.getLogger("pyshacl.quiet")
-    logger.addHandler(logging.NullHandler())
-    logger.propagate = False
-    with quiet():
-        _, report, _ = pyshacl.validate(
-            data,
-            shacl_graph=shapes,
-            inference="none",
-            advanced=False,
-            js=False,
-            do_owl_imports=False,
-            meta_shacl=False,
-            inplace=True,
-            logger=logger,
-        )
-    names = ("focusNode", "resultPath", "value", "sourceShape", "resultSeverity", "sourceConstraintComponent")
-    return [
-        {name: term for name in names if (term := report.value(result, SH[name])) is not None}
-        # Only the report's own results: those under sh:detail say again, without a name, why a sh:node failed.
-        for whole in report.subjects(RDF.type, SH.ValidationReport)
-        for result in report.objects(whole, SH.result)
-    ]
+    return ShapeWords(field or "Record", message, help_text, _first_of_several(shape, dataset))

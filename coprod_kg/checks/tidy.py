@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from dataclasses import replace
 
 from coprod_kg.checks.places import Places
 from coprod_kg.edition import Edition
-from coprod_kg.errors import CannotMend, CannotWrite, CoprodError
+from coprod_kg.errors import CannotMend
 from coprod_kg.findings import Finding, Place, Severity
 from coprod_kg.sources import SUBMISSION, Role, Source
 from coprod_kg.sources.turtle_tokens import first_comment
 from coprod_kg.turtle import canonical
-from coprod_kg.writing import write_whole
 
 TIDY_ROLES = (Role.RECORD, Role.HISTORY, Role.SCHEME, Role.DATASET)
 """Ontology and shapes are laid out by hand: their comments say why each term and rule exists."""
@@ -32,8 +31,14 @@ def tidy_text(source: Source) -> str:
 
 def check_tidy(edition: Edition, places: Places) -> Iterator[Finding]:
     """One finding for each file of data that is not in its canonical form, at the first line that differs."""
-    for source in edition.sources_of(*TIDY_ROLES):
-        if source.graph is SUBMISSION:
+    del places  # the difference itself is the place
+    yield from tidiness_of(edition.sources)
+
+
+def tidiness_of(sources: Iterable[Source]) -> Iterator[Finding]:
+    """The findings about those of `sources` that are files of data."""
+    for source in sources:
+        if source.role not in TIDY_ROLES or source.graph is SUBMISSION:
             continue
         try:
             wanted = tidy_text(source)
@@ -46,7 +51,6 @@ def check_tidy(edition: Edition, places: Places) -> Iterator[Finding]:
             line = _first_difference(source.text, wanted)
             command = f"coprod-kg validate --fix {source.path}"
             yield _finding(source, line, "This file is not laid out in the usual order.", f"Run: {command}")
-    del places  # the difference itself is the place
 
 
 def _finding(source: Source, line: int, message: str, mend: str) -> Finding:
@@ -61,33 +65,24 @@ def _first_difference(text: str, wanted: str) -> int:
     return next((n for n, (a, b) in enumerate(pairs, 1) if a != b), min(len(lines), len(others)) + 1)
 
 
-def mend_tidy(root: Path, sources: Iterable[Source]) -> tuple[list[Source], list[CoprodError]]:
-    """Rewrite each of `sources` that is not tidy, below `root`; what was rewritten, and what could not be.
+def tidied(source: Source) -> Source:
+    """`source` in its canonical form; the same one if it is tidy, or of a sort that has no such form.
 
-    A file with comments is left alone, because a comment has no place in the canonical form and would be lost.
-    Each file is replaced in one step, so it is never half-written.
+    Raises CannotMend if it has comments, which have no place in the canonical form and would be lost, or a part
+    without a name.
     """
-    mended: list[Source] = []
-    refused: list[CoprodError] = []
-    for source in sources:
-        if source.role not in TIDY_ROLES or source.graph is SUBMISSION:
-            continue
-        try:
-            wanted = tidy_text(source)
-        except TypeError:
-            refused.append(CannotMend(source.path, 1, "it has a part without an address. Give it one first."))
-            continue
-        if source.data == wanted.encode():
-            continue
-        comment = first_comment(source.text)
-        if comment is not None:
-            line = source.text.count("\n", 0, comment) + 1
-            reason = "its comments would be lost. Move the words to skos:editorialNote, or remove them."
-            refused.append(CannotMend(source.path, line, reason))
-            continue
-        try:
-            write_whole(root / source.path, [wanted.encode()], lasting=True)
-        except CannotWrite as error:
-            raise CannotWrite(source.path, error.reason) from error
-        mended.append(source)
-    return mended, refused
+    if source.role not in TIDY_ROLES or source.graph is SUBMISSION:
+        return source
+    try:
+        wanted = tidy_text(source)
+    except TypeError as error:
+        reason = "it has a part without an address. Give it one first."
+        raise CannotMend(source.path, 1, reason) from error
+    if source.data == wanted.encode():
+        return source
+    comment = first_comment(source.text)
+    if comment is not None:
+        line = source.text.count("\n", 0, comment) + 1
+        reason = "its comments would be lost. Move the words to skos:editorialNote, or remove them."
+        raise CannotMend(source.path, line, reason)
+    return replace(source, data=wanted.encode())

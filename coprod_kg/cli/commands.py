@@ -59,7 +59,10 @@ def _validate(commands: Commands) -> None:
         commands,
         "validate",
         "say what is wrong with the list, or with files, line by line",
-        "  coprod-kg validate\n  coprod-kg validate --fix\n  coprod-kg validate my-record.ttl --format json",
+        "  coprod-kg validate\n"
+        "  coprod-kg validate my-record.ttl --diff     show what can be mended\n"
+        "  coprod-kg validate my-record.ttl --fix      mend it\n"
+        "  coprod-kg validate my-record.ttl --format json",
     )
     validate.add_argument(
         "paths", metavar="PATH", nargs="*", help="files in any format; without any, the list"
@@ -70,7 +73,16 @@ def _validate(commands: Commands) -> None:
     validate.add_argument(
         "--format", default="text", metavar="FORMAT", help="text, json or turtle (default: text)"
     )
-    validate.add_argument("--fix", action="store_true", help="put files into the usual layout first")
+    validate.add_argument(
+        "--fix",
+        action="store_true",
+        help="mend what has one sure answer, and put files into the usual layout",
+    )
+    validate.add_argument(
+        "--diff",
+        action="store_true",
+        help="show what --fix would change, as a patch; with --fix, what it changed",
+    )
     validate.add_argument(
         "--level",
         choices=("must", "should", "could"),
@@ -128,7 +140,8 @@ def _export(commands: Commands) -> None:
         "write the whole list, or one record, in a format for other programs",
         "  coprod-kg export --out all.jsonld\n"
         "  coprod-kg export org/nihr --format turtle\n"
-        "  coprod-kg export --format ndjson | head -1",
+        "  coprod-kg export --format ndjson | head -1\n"
+        "  coprod-kg export --format xlsx --out list.xlsx",
     )
     record = export.add_argument("name", metavar="RECORD", nargs="?", help="one record, such as org/nihr")
     record.completer = _record_names  # type: ignore[attr-defined]
@@ -136,9 +149,35 @@ def _export(commands: Commands) -> None:
         "--format",
         metavar="FORMAT",
         default="jsonld",
-        help="jsonld, ndjson, nquads, trig, turtle or csv (default: jsonld)",
+        help="jsonld, ndjson, nquads, trig, turtle or csv; table (CSV) or xlsx to fill in further and hand back "
+        "(default: jsonld)",
+    )
+    export.add_argument(
+        "--kind", metavar="KIND", help="for table and xlsx: item, org, project or venue (table: item)"
     )
     export.add_argument("--out", metavar="PATH", help="the file to write (default: the output)")
+
+
+def _template(commands: Commands) -> None:
+    template = _command(
+        commands,
+        "template",
+        "make an empty form to fill in: a table, a text file, or a schema for editors",
+        "  coprod-kg template xlsx --out form.xlsx\n"
+        "  coprod-kg template csv item > items.csv\n"
+        "  coprod-kg template turtle org --out my-organisation.ttl\n"
+        "  coprod-kg template schema item --out item.schema.json",
+    )
+    template.add_argument(
+        "format", metavar="FORMAT", help="csv, xlsx, turtle, jsonld or schema (JSON Schema)"
+    )
+    template.add_argument(
+        "kind",
+        metavar="KIND",
+        nargs="?",
+        help="item, org, project, venue or person (default: item; for xlsx a sheet for each but person)",
+    )
+    template.add_argument("--out", metavar="PATH", help="the file to write (default: the output)")
 
 
 def _reason(commands: Commands) -> None:
@@ -160,6 +199,7 @@ COMMANDS: dict[str, Callable[[Commands], None]] = {
     "validate": _validate,
     "query": _query,
     "export": _export,
+    "template": _template,
     "reason": _reason,
 }
 

@@ -17,7 +17,7 @@ def run(options: argparse.Namespace) -> int:
 
     edition = Edition.read(project_of(options))
     record = edition.record(options.name) if options.name else None
-    chunks = export(edition, options.format, record)
+    chunks = export(edition, options.format, record, options.kind)
     if options.out:
         write_file(Path(options.out), chunks)
         sys.stderr.write(f"wrote {options.out}\n")

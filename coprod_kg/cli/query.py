@@ -151,8 +151,8 @@ def _show(answer: Answer, wanted: str | None, ids: bool, project: Project) -> No
     from coprod_kg.sparql import Statements, Table, Truth
 
     if isinstance(answer, Statements):
+        from coprod_kg.context import Context
         from coprod_kg.publishing import write_statements
-        from coprod_kg.publishing.context import Context
 
         rows, statements = _formats()
         if wanted in rows:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,44 +10,81 @@ from typing import TYPE_CHECKING
 from coprod_kg.cli.main import FAILED, GOOD, WRONG
 from coprod_kg.cli.opening import project_of
 from coprod_kg.cli.terminal import colour, progress, width
-from coprod_kg.errors import CoprodError, UnknownFormat
+from coprod_kg.errors import BadUsage, CoprodError, UnknownFormat
 from coprod_kg.findings import Finding, Severity, blocking
 
 if TYPE_CHECKING:
     from coprod_kg.edition import Edition
     from coprod_kg.project import Project
+    from coprod_kg.sources import Source
 
 
 def run(options: argparse.Namespace) -> int:
     """Exit code 1 if something must be mended, 2 if a file could not be looked at."""
-    from coprod_kg.checks import check_project
-    from coprod_kg.contributing import check_files
     from coprod_kg.reports import REPORTS, as_text, report
 
     if options.format not in REPORTS:
         raise UnknownFormat(options.format, tuple(REPORTS), "a report")
+    if options.diff and options.format != "text":
+        raise BadUsage("a diff and a report were both asked for", "Leave out one of --diff and --format.")
     project = project_of(options)
     paths = [_found(project.root, Path(name)) for name in options.paths]
-    refused = _mend(project, paths) if options.fix else []
-    with progress("Checking") as step:
-        if paths:
-            edition, unusable = _opened(project)
-            findings = check_files(edition, paths, options.input, lambda what: step(0, 0, what), unusable)
-            looked_at = f"{len(paths)} file{'' if len(paths) == 1 else 's'}"
-        else:
-            findings, edition = check_project(project, progress=lambda what: step(0, 0, what))
-            looked_at = f"{len(edition.records)} records"
+    edition, sources, findings = _assessed(project, paths, options.input)
+    if options.fix or options.diff:
+        from coprod_kg.cli.fixing import fix
+
+        if fix(edition, sources, findings, write=options.fix, show=options.diff):
+            edition, _, findings = _assessed(project, paths, options.input)
     shown = _at_least(findings, Severity(options.level))
-    if options.format == "text":
+    if options.diff:
+        _after_the_diff(findings, shown, fixed=options.fix)
+    elif options.format == "text":
+        looked_at = (
+            f"{len(paths)} file{'' if len(paths) == 1 else 's'}"
+            if paths
+            else f"{len(edition.records)} records"
+        )
         sys.stdout.write(as_text(shown, width=width() or 100, colour=colour()))
         sys.stdout.write(f"Looked at {looked_at}.\n")
     else:
         sys.stdout.write(report(shown, options.format))
-    for error in refused:
-        sys.stderr.write(f"coprod-kg: {error}\n")
     if any(finding.check == "syntax" for finding in findings) and paths:
         return FAILED
     return WRONG if blocking(findings) else GOOD
+
+
+def _assessed(
+    project: Project, paths: list[Path], input_format: str | None
+) -> tuple[Edition, list[Source], list[Finding]]:
+    """The edition that was judged against, the files that were looked at, and what is wrong with them."""
+    from coprod_kg.checks import check_project
+    from coprod_kg.checks.tidy import TIDY_ROLES
+    from coprod_kg.contributing import assess_files
+    from coprod_kg.mending import with_fixes
+
+    with progress("Checking") as step:
+        if paths:
+            edition, unusable = _opened(project)
+            sources, findings = assess_files(
+                edition, paths, input_format, lambda what: step(0, 0, what), unusable
+            )
+            return edition, sources, findings
+        findings, edition = check_project(project, progress=lambda what: step(0, 0, what))
+        sources = list(edition.sources_of(*TIDY_ROLES))
+        return edition, sources, with_fixes(edition, sources, findings)
+
+
+def _after_the_diff(findings: list[Finding], shown: list[Finding], *, fixed: bool) -> None:
+    """What is said beside a diff: on stderr, so that the output is a patch and nothing else."""
+    from coprod_kg.reports import as_text
+
+    if fixed:
+        sys.stderr.write(as_text(shown))
+        return
+    able = sum(finding.fix is not None or finding.check == "tidy" for finding in findings)
+    several = "" if len(findings) == 1 else "s"
+    sys.stderr.write(f"{len(findings)} finding{several}, {able} with a sure mend. ")
+    sys.stderr.write("Apply it with: coprod-kg validate --fix\n" if able else "Nothing to apply.\n")
 
 
 def _found(root: Path, path: Path) -> Path:
@@ -70,34 +106,3 @@ def _opened(project: Project) -> tuple[Edition, list[Finding]]:
 
 def _at_least(findings: list[Finding], level: Severity) -> list[Finding]:
     return [finding for finding in findings if finding.severity.rank <= level.rank]
-
-
-def _mend(project: Project, paths: list[Path]) -> list[CoprodError]:
-    """Put the project's files, or those of `paths` that are the project's, into the usual layout."""
-    from coprod_kg.checks.tidy import TIDY_ROLES, mend_tidy
-    from coprod_kg.errors import BrokenSyntax, CannotMend, UnreadableFile
-    from coprod_kg.sources import read_project
-
-    root = project.root
-    wanted = {Path(os.path.realpath(path)): path for path in paths}
-    readable = []
-    unusable = set()  # what cannot be used becomes a finding
-    for source in read_project(project, lambda error: unusable.add(root / getattr(error, "path", ""))):
-        place = root / source.path
-        if wanted and place not in wanted:
-            continue
-        try:
-            source.quads()
-        except (BrokenSyntax, UnreadableFile):
-            unusable.add(place)
-            continue
-        readable.append(source)
-    mended, refused = mend_tidy(root, readable)
-    ours = {root / source.path for source in readable if source.role in TIDY_ROLES}
-    for place, path in wanted.items():
-        if place not in ours | unusable and place.exists():
-            reason = "--fix is for files of records, history and concepts in the project"
-            refused.append(CannotMend(path, 1, f"{reason}, and this is none of them."))
-    for source in mended:
-        sys.stderr.write(f"mended {source.path}\n")
-    return refused

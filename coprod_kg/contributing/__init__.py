@@ -6,6 +6,6 @@
 []
 """
 
-from coprod_kg.contributing.assessing import check_files
+from coprod_kg.contributing.assessing import assess_files, check_files
 
-__all__ = ["check_files"]
+__all__ = ["assess_files", "check_files"]

@@ -11,6 +11,7 @@ from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax, UnreadableFile
 from coprod_kg.findings import Finding, in_order
 from coprod_kg.importing import read_offer
+from coprod_kg.mending import with_fixes
 from coprod_kg.sources import Source
 
 
@@ -33,8 +34,29 @@ def check_files(
 
     Raises UnknownFormat.
     """
+    return assess_files(edition, paths, format, progress, unusable)[1]
+
+
+def assess_files(
+    edition: Edition,
+    paths: Sequence[Path],
+    format: str | None = None,
+    progress: Callable[[str], None] = _silent,
+    unusable: Sequence[Finding] = (),
+) -> tuple[list[Source], list[Finding]]:
+    """The files that could be read, and what `check_files` finds; each finding that can be mended has its fix."""
     progress("reading")
-    findings = list(unusable)
+    sources, unread = _read_files(edition, paths, format, unusable)
+    findings = in_order([*unusable, *unread, *check_sources(edition, sources, progress)])
+    progress("mends")
+    return sources, with_fixes(edition, sources, findings)
+
+
+def _read_files(
+    edition: Edition, paths: Sequence[Path], format: str | None, unusable: Sequence[Finding]
+) -> tuple[list[Source], list[Finding]]:
+    """The files that can be read, and a finding for each that cannot."""
+    findings: list[Finding] = []
     known = {edition.project.root / finding.place.path for finding in unusable if finding.place}
     own = own_files(edition)
     sources: list[Source] = []
@@ -48,4 +70,4 @@ def check_files(
             sources.append(source)
         except (BrokenSyntax, UnreadableFile) as error:
             findings.append(of_error(error))
-    return in_order([*findings, *check_sources(edition, sources, progress)])
+    return sources, findings

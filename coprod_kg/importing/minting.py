@@ -44,14 +44,17 @@ def slug_of(title: str, date: str = "") -> str:
     return f"{kept}-{year}" if re.fullmatch(r"[0-9]{4}", year) and not kept.endswith(f"-{year}") else kept
 
 
-def mint(kind: str, title: str, date: str, taken: Container[RecordId]) -> RecordId:
+def mint(kind: str, title: str, date: str, taken: Container[RecordId], start: int = 1) -> RecordId:
     """An identity for a new record that is not in `taken`: with a number at its end if the plain one is.
+
+    `start` is the first number to try, for who knows that those before it are taken.
 
     >>> mint("org", "The Garden", "", {RecordId("org", "the-garden")})
     RecordId(kind='org', slug='the-garden-2')
     """
     slug = slug_of(title, date)
-    identity, number = RecordId(kind, slug), 1
+    number = start
+    identity = RecordId(kind, slug if number == 1 else f"{slug}-{number}")
     while identity in taken:
         number += 1
         identity = RecordId(kind, f"{slug}-{number}")

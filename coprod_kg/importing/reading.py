@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path, PurePosixPath
 
@@ -31,6 +32,8 @@ READERS: dict[str, str] = {
     "nquads": f"{_TURTLE_FAMILY}:read_nquads",
     "jsonld": "coprod_kg.importing.jsonld",
     "rdfxml": "coprod_kg.importing.rdfxml",
+    "csv": "coprod_kg.importing.table_csv",
+    "xlsx": "coprod_kg.importing.table_xlsx",
 }
 """The readers by name of format: the module, imported when a file needs it, with a function `read` or the one named."""
 
@@ -41,6 +44,10 @@ ENDINGS: dict[str, str] = {
     ".nq": "nquads",
     ".jsonld": "jsonld",
     ".rdf": "rdfxml",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
 }
 """The format that the ending of a file's name stands for. Other endings (.json, .xml, .owl, .txt) say too little."""
 
@@ -67,18 +74,31 @@ def read_offer(path: Path, edition: Edition, format: str | None = None) -> Sourc
     if format is not None and format not in READERS:
         raise UnknownFormat(format, tuple(READERS), "a file that we can read")
     source = read_submission(path)
-    name = format or format_of(path, source.data)
+    return _offer(source.path, source.data, format or format_of(path, source.data), edition)
+
+
+def read_again(source: Source, data: bytes, edition: Edition) -> Source:
+    """`source` as it would be with `data` in the file: read in the same way, at the same path.
+
+    Raises what `read_offer` raises, but for an unknown format.
+    """
+    if isinstance(source, Offer):
+        return _offer(source.path, data, source.format, edition)
+    return replace(source, data=data)
+
+
+def _offer(path: PurePosixPath, data: bytes, name: str, edition: Edition) -> Offer:
     with _without_collecting():
         try:
-            reading = admitted(_reader(name)(source.data, source.path, edition), source.path)
+            reading = admitted(_reader(name)(data, path, edition), path)
         except RefusedFile:
             raise
         except BrokenSyntax as error:
-            other = clue(source.data)
+            other = clue(data)
             if other not in (None, name):
                 error.reason += f" The file looks like {other}: to read it so, add --input {other}."
             raise
-        return Offer.of_reading(source.path, source.data, name, reading)
+        return Offer.of_reading(path, data, name, reading)
 
 
 def _reader(name: str) -> Reader:

@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from coprod_kg.errors import UnknownFormat
+from coprod_kg.forms import form_kinds
 from coprod_kg.publishing import dumps, jsonld, sheet
+from coprod_kg.publishing.record_table import records_as_table
+from coprod_kg.publishing.workbook import workbook
 
 if TYPE_CHECKING:
     from coprod_kg.edition import Edition
@@ -20,22 +23,31 @@ _WHOLE: dict[str, Callable[[Edition], Iterator[bytes]]] = {
     "trig": lambda edition: iter([dumps.trig(edition.dataset)]),
     "csv": lambda edition: sheet.rows(edition, edition.records),
 }
-EXPORT_FORMATS = tuple(_WHOLE)
-"""JSON-LD and Turtle hold the list itself; N-Quads and TriG every public graph; CSV a row for each record."""
+_FORMS = ("table", "xlsx")
+EXPORT_FORMATS = (*_WHOLE, *_FORMS)
+"""JSON-LD and Turtle hold the list itself; N-Quads and TriG every public graph; CSV a row for each record, for
+programs. `table` (CSV for one kind of record) and `xlsx` are the form, filled in, and can be read back.
+"""
 
 
-def export(edition: Edition, format_name: str, record: RecordId | None = None) -> Iterator[bytes]:
-    """The whole list, or `record` alone, in pieces of bytes.
+def export(
+    edition: Edition, format_name: str, record: RecordId | None = None, kind: str | None = None
+) -> Iterator[bytes]:
+    """The whole list, or `record` alone, in pieces of bytes; of a table the records of `kind`, or the items.
 
-    Raises UnknownFormat at once, before anything is written.
+    Raises UnknownFormat or UnknownKind at once, before anything is written.
 
     >>> import coprod_kg
     >>> edition = coprod_kg.open()
     >>> b"".join(export(edition, "turtle", edition.record("org/nihr"))).decode().splitlines()[0]
     '@base <https://w3id.org/coprod-kg/id/org/nihr> .'
     """
+    if format_name in _FORMS:
+        return iter([_form(edition, format_name, record, kind)])
     if format_name not in _WHOLE:
         raise UnknownFormat(format_name, EXPORT_FORMATS, "an export")
+    if kind is not None:
+        raise UnknownFormat(format_name, _FORMS, "one kind of record")
     if record is None:
         return _WHOLE[format_name](edition)
     return _record(edition, format_name, record)
@@ -56,3 +68,14 @@ def _record(edition: Edition, format_name: str, record: RecordId) -> Iterator[by
             yield dumps.sorted_nquads(quads)
         case _:
             yield dumps.trig_of(quads)
+
+
+def _form(edition: Edition, format_name: str, record: RecordId | None, kind: str | None) -> bytes:
+    """The form, filled in with the records of a kind; a workbook has a sheet for each kind that has any."""
+    records = None if record is None else [record]
+    kind = kind or (record.kind if record else None)
+    if format_name == "table":
+        return records_as_table(edition, kind or form_kinds(edition)[0], records).as_csv()
+    kinds = [kind] if kind else form_kinds(edition)
+    tables = [records_as_table(edition, each, records) for each in kinds]
+    return workbook([table for table in tables if table.rows] or tables[:1])

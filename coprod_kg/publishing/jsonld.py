@@ -20,7 +20,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from coprod_kg.publishing.context import ADDRESS, Context, Json
+from coprod_kg.context import ADDRESS, Context, Json
 from coprod_kg.publishing.graphs import listed_graphs
 from coprod_kg.publishing.tree import Tree
 

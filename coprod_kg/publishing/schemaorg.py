@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
+from coprod_kg.context import Json
 from coprod_kg.identifiers import RecordId
 from coprod_kg.labels import label, text_of
-from coprod_kg.publishing.context import Json
 from coprod_kg.publishing.places import place
 from coprod_kg.turtle import value_key
 from coprod_kg.vocabulary import BASE, BIBO, CPC, CPR, DCAT, DCTERMS, ORG, RDF, SCHEMA, SKOS

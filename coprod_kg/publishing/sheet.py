@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from coprod_kg.publishing.context import Context, Json
+from coprod_kg.context import Context, Json
 from coprod_kg.publishing.jsonld import record_document
 from coprod_kg.publishing.tables import guarded
 

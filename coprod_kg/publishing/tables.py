@@ -16,6 +16,7 @@ from pyoxigraph import (
     serialize,
 )
 
+from coprod_kg.context import Context
 from coprod_kg.errors import UnknownFormat
 from coprod_kg.formats import (
     CSV,
@@ -30,7 +31,6 @@ from coprod_kg.formats import (
     rdf_format,
 )
 from coprod_kg.project import Project
-from coprod_kg.publishing.context import Context
 from coprod_kg.publishing.dumps import statements_as_turtle
 from coprod_kg.publishing.jsonld import document_of, pretty
 from coprod_kg.sparql import Statements, Table, Truth

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from coprod_kg.publishing.context import Context, Json, Key
+from coprod_kg.context import Context, Json, Key
 from coprod_kg.publishing.places import place
 from coprod_kg.turtle import field_key, value_key
 from coprod_kg.vocabulary import CPR, RDF, SCHEMA, Term

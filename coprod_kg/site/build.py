@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coprod_kg.context import Context
 from coprod_kg.publishing import dumps, jsonld, sheet, tables
-from coprod_kg.publishing.context import Context
 from coprod_kg.publishing.output import write_folder
 from coprod_kg.site.asking import needed
 from coprod_kg.site.pages import Pages

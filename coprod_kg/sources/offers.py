@@ -83,3 +83,8 @@ class Offer(Source):
     def findings(self) -> Iterable[Finding]:
         """What the reader could not take."""
         return self.reading.findings
+
+
+def format_of_source(source: Source) -> str:
+    """The name of the format that `source` is written in; a file of the project is Turtle."""
+    return source.format if isinstance(source, Offer) else "turtle"

@@ -97,7 +97,7 @@ class SpotTable:
         self._subjects: dict[Term, Spot] = {}
         self._ends: dict[Term, Spot] = {}
         self._fields: dict[Term, dict[NamedNode, Spot]] = {}
-        self._values: dict[Term, list[tuple[NamedNode, Term, Spot]]] = {}
+        self._values: dict[tuple[Term, Term], list[tuple[NamedNode, Spot]]] = {}
         self._blanks: dict[tuple[Term, NamedNode], Spot] = {}
 
     def begin(self, subject: Term, spot: Spot, end: Spot | None = None) -> None:
@@ -111,7 +111,7 @@ class SpotTable:
         """Note a value, and the name of its field, if that stands elsewhere."""
         self._subjects.setdefault(subject, spot)
         self._fields.setdefault(subject, {}).setdefault(predicate, field or spot)
-        self._values.setdefault(subject, []).append((predicate, value, spot))
+        self._values.setdefault((subject, value), []).append((predicate, spot))
 
     def leave(self, subject: Term, predicate: NamedNode, spot: Spot) -> None:
         """Note an empty place that is meant for a field, such as a cell of a table."""
@@ -120,8 +120,8 @@ class SpotTable:
     def of(self, subject: Term, predicate: NamedNode | None = None, value: Term | None = None) -> Spot | None:
         """See `Spots.of`."""
         if value is not None:
-            said = self._values.get(subject, ())
-            return next((spot for p, v, spot in said if v == value and predicate in (None, p)), None)
+            said = self._values.get((subject, value), ())
+            return next((spot for field, spot in said if predicate in (None, field)), None)
         if predicate is not None:
             return self._fields.get(subject, {}).get(predicate)
         return self._subjects.get(subject)

@@ -46,6 +46,7 @@ class Statement:
     predicate_start: int
     value_start: int
     value_end: int
+    predicate_end: int = -1
 
 
 def resolve(base: str, reference: str) -> str:
@@ -162,12 +163,15 @@ class _Walk:
                 if not isinstance(named, NamedNode):
                     return
                 predicate = named
+            predicate_end = self.end_of_last()
             while True:
                 value_start = self.tokens[self.next].start
                 value = self.term()
                 end = self.end_of_last()
                 self.statements.append(
-                    Statement(subject, predicate, value, start, predicate_start, value_start, end)
+                    Statement(
+                        subject, predicate, value, start, predicate_start, value_start, end, predicate_end
+                    )
                 )
                 if self.quads and not self.peek(".", ""):
                     named_at = self.tokens[self.next].start
@@ -251,8 +255,13 @@ class Positions:
             walk.run()
         self.statements = tuple(walk.statements)
         self._about: dict[Term, list[Statement]] = {}
+        # By value and by field too: thousands of findings about one thing are looked up one by one.
+        self._with_value: dict[tuple[Term, Term], list[Statement]] = {}
+        self._with_field: dict[tuple[Term, NamedNode], Statement] = {}
         for statement in self.statements:
             self._about.setdefault(statement.subject, []).append(statement)
+            self._with_value.setdefault((statement.subject, statement.value), []).append(statement)
+            self._with_field.setdefault((statement.subject, statement.predicate), statement)
         self._ends = walk.ends
         self._graphs = walk.graphs
         self._length = len(text)
@@ -271,13 +280,16 @@ class Positions:
         None if the file does not say such a thing. A value given without a predicate is looked for under
         every predicate of the subject, for results that name a value only.
         """
-        for statement in self._about.get(subject, ()):
-            if predicate in (None, statement.predicate) and value in (None, statement.value):
-                if value is not None:
+        if value is not None:
+            for statement in self._with_value.get((subject, value), ()):
+                if predicate in (None, statement.predicate):
                     return self._spot(statement.value_start, statement.value_end)
-                start = statement.subject_start if predicate is None else statement.predicate_start
-                return self._spot(start)
-        return None
+            return None
+        if predicate is not None:
+            field = self._with_field.get((subject, predicate))
+            return self._spot(field.predicate_start, field.predicate_end) if field else None
+        about = self._about.get(subject)
+        return self._spot(about[0].subject_start) if about else None
 
     def of_graph(self, name: Term) -> Spot | None:
         """Where a graph is first named so; None if the text has no such graph.

@@ -179,7 +179,11 @@ class Context:
 
     def names(self, predicate: str) -> list[str]:
         """The words for a property; several where the form of the value decides, as for dates."""
-        return [key.name for key in self._keys.get(predicate, ())]
+        return [key.name for key in self.keys(predicate)]
+
+    def keys(self, predicate: str) -> tuple[Key, ...]:
+        """The words for a property, with the form of their values."""
+        return tuple(self._keys.get(predicate, ()))
 
     def literal(self, key: Key, value: Literal) -> Json:
         """`value` as it stands under `key`, a language map apart: a plain text or number wherever that is enough."""

@@ -1,0 +1,159 @@
+"""The engines that hold data against shapes (SHACL): shifty, which is fast, and pyshacl, which is the reference.
+
+Both give the same results on all examples of `tests/shapes`, on the real list and on lists with mistakes put in
+(`tests/test_engines.py`), but for what follows:
+
+- shifty has no wheel for every machine; where it cannot be imported, and for shapes that it cannot take, pyshacl
+  is used. Only its W3C report is used: its other interface (`validate_algebra`) was seen to be wrong.
+- shifty looks at a `str` to see whether it is a file or a web address. It is given bytes of N-Triples and no more.
+- shifty's results in a report are read by pyoxigraph; nothing of it goes through rdflib.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
+
+from coprod_kg.vocabulary import RDF, SH, Term
+
+Statement = Quad | Triple
+
+
+@dataclass(frozen=True)
+class Result:
+    """One validation result (SHACL section 3.6.2)."""
+
+    focus: Term
+    path: Term | None
+    """A property, or nothing that can be named: a list of properties is no one field."""
+    value: Term | None
+    shape: Term
+    component: Term
+    severity: Term
+
+
+Validate = Callable[[Iterable[Statement]], list[Result]]
+"""From data to the results of holding it against shapes that were prepared."""
+
+
+def prepared(shapes: Iterable[Statement]) -> Validate:
+    """A function that holds data against `shapes`; preparing takes longer than judging one record.
+
+    Raises whatever pyshacl raises for shapes that cannot be used: it has no one class for that. Some are only
+    found when data is judged, and raised then.
+    """
+    known = list(shapes)
+    if not known:
+        return lambda data: []  # noqa: ARG005 - nothing to judge by
+    try:
+        return _by_shifty(known)
+    except (
+        Exception
+    ):  # shifty is not there, or does not take these shapes: pyshacl says what is wrong with them
+        return by_pyshacl(known)
+
+
+def _by_shifty(shapes: list[Statement]) -> Validate:
+    fast = by_shifty(shapes)
+    slow = by_pyshacl(shapes)
+
+    def validate(data: Iterable[Statement]) -> list[Result]:
+        known = list(data)
+        try:
+            return fast(known)
+        except Exception:
+            return slow(known)
+
+    return validate
+
+
+def by_shifty(shapes: Iterable[Statement]) -> Validate:
+    """Validation by shifty.
+
+    Raises ImportError where it is not installed, ValueError or RuntimeError for shapes that it cannot take.
+    """
+    from shifty._shifty import (
+        PreparedValidator,
+    )  # `shifty` itself would build a graph of rdflib from the report
+
+    validator = PreparedValidator(_ntriples(shapes), shapes_format="ntriples")
+    if validator.diagnostics:
+        raise ValueError("; ".join(validator.diagnostics))
+
+    def validate(data: Iterable[Statement]) -> list[Result]:
+        report = validator.validate_w3c(
+            _ntriples(data),
+            data_format="ntriples",
+            graph_mode="data",
+            run_infer=False,
+            sort_results=False,
+            on_unsupported="error",
+        )
+        return _results(parse(report.report_turtle.encode(), format=RdfFormat.TURTLE))
+
+    return validate
+
+
+def by_pyshacl(shapes: Iterable[Statement]) -> Validate:
+    """Validation by pyshacl, the reference. What it does wrong is told in `coprod_kg.checks.shapes`."""
+    from coprod_kg.rdflib_bridge import from_rdflib, quiet, to_rdflib_graph
+
+    known = list(shapes)
+
+    def validate(data: Iterable[Statement]) -> list[Result]:
+        import pyshacl
+
+        # pyshacl logs a traceback for an ill-typed literal, which it then reports properly.
+        logger = logging.getLogger("pyshacl.quiet")
+        logger.addHandler(logging.NullHandler())
+        logger.propagate = False
+        with quiet():
+            _, report, _ = pyshacl.validate(
+                to_rdflib_graph(data),
+                shacl_graph=to_rdflib_graph(known),
+                inference="none",
+                advanced=False,
+                js=False,
+                do_owl_imports=False,
+                meta_shacl=False,
+                inplace=True,
+                logger=logger,
+            )
+        terms = (tuple(from_rdflib(term) for term in triple) for triple in report)
+        return _results(Triple(*each) for each in terms)  # type: ignore[arg-type]
+
+    return validate
+
+
+def _ntriples(statements: Iterable[Statement]) -> bytes:
+    triples = (each.triple if isinstance(each, Quad) else each for each in statements)
+    return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+
+
+def _results(report: Iterable[Statement]) -> list[Result]:
+    """The report's own results: those under sh:detail say again, without a name, why a sh:node failed."""
+    fields: dict[object, dict[NamedNode, Term]] = {}
+    wholes = []
+    named: list[tuple[object, object]] = []
+    for each in report:
+        if each.predicate == SH["result"]:
+            named.append((each.subject, each.object))
+        elif each.predicate == RDF["type"] and each.object == SH["ValidationReport"]:
+            wholes.append(each.subject)
+        else:
+            fields.setdefault(each.subject, {})[each.predicate] = each.object  # type: ignore[assignment]
+    found = (fields[result] for whole, result in named if whole in wholes)
+    return [
+        Result(
+            said[SH["focusNode"]],
+            said.get(SH["resultPath"]),
+            said.get(SH["value"]),
+            said[SH["sourceShape"]],
+            said[SH["sourceConstraintComponent"]],
+            said[SH["resultSeverity"]],
+        )
+        for said in found
+    ]

@@ -1,0 +1,135 @@
+"""What a change could matter to: the few statements around it that checks can join to it, found by look-ups.
+
+A check query asks about everything. Asked of the neighbourhood of a change, before and after, it gives the same
+new rows, at a cost that follows the change and not the list. How far a check looks is said in its own header
+(`coprod_kg.catalogue.Near`); the neighbourhood is made for all of them together. That the answers are the same is
+a law: `tests/test_judging.py` holds them against those of everything, over thousands of changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import NamedNode, Quad
+
+from coprod_kg.catalogue import Near
+from coprod_kg.checks.change import Change, Node, is_node
+from coprod_kg.checks.keys import KeyIndex
+from coprod_kg.dataset import Dataset
+from coprod_kg.vocabulary import Term
+
+_KEPT = 8
+"""How many uses of a thing are remembered: a change seldom takes away more, and then they are looked for again."""
+
+
+def _counts(use: Quad, uncounted: frozenset[NamedNode]) -> bool:
+    return use.predicate not in uncounted and use.subject != use.object
+
+
+class Surroundings:
+    """What is around things in a dataset, for checks that look as far as `nears` say."""
+
+    def __init__(self, dataset: Dataset, nears: Iterable[Near], keys: KeyIndex) -> None:
+        known = tuple(nears)
+        self._dataset = dataset
+        self._keys = keys
+        self._reads = frozenset(each for near in known for each in near.reads)
+        self._follows = tuple({each for near in known for each in near.follows})
+        self._uncounted = [frozenset(near.uncounted) for near in known if near.uncounted is not None]
+        self._uses: dict[Term, tuple[Quad, ...]] = {}
+
+    def of(self, change: Change, also: Iterable[Node] = ()) -> tuple[Dataset, Dataset]:
+        """The neighbourhood of `change` and of the things in `also`: before it, and after it."""
+        about = change.subjects.union(also)
+        near: set[Quad] = set()
+        for subject in about:
+            near.update(change.kept(self._dataset.quads(subject)))
+        self._add_users(near, change)
+        self._add_values(near, change)
+        self._add_chains(near, change, about)
+        self._add_uses(near, change, about)
+        self._add_mates(near, change, about)
+        return Dataset([*near, *change.before]), Dataset([*near, *change.after])
+
+    def _add_users(self, near: set[Quad], change: Change) -> None:
+        """All that points to a thing of which something was changed that checks read of what they point to."""
+        read = {quad.subject for quad in (*change.gone, *change.new) if quad.predicate in self._reads}
+        for thing in read:
+            for use in change.kept(self._dataset.quads(value=thing)):  # type: ignore[arg-type]
+                near.update(change.kept(self._dataset.quads(use.subject)))  # type: ignore[arg-type]
+
+    def _add_values(self, near: set[Quad], change: Change) -> None:
+        """What checks read of all that is pointed to."""
+        values = {each.object for each in (*near, *change.before, *change.after) if is_node(each.object)}
+        for value in values:
+            for quad in change.kept(self._dataset.quads(value)):
+                if quad.predicate in self._reads:
+                    near.add(quad)
+
+    def _add_chains(self, near: set[Quad], change: Change, about: Iterable[Node]) -> None:
+        """Where the links lead that checks follow to the end."""
+        links: dict[object, set[object]] = {}
+        for quad in (*change.before, *change.after):
+            if quad.predicate in self._follows:
+                links.setdefault(quad.subject, set()).add(quad.object)
+        seen: set[object] = set(about)
+        due = list(seen)
+        while due:
+            thing = due.pop()
+            if not is_node(thing):
+                continue
+            found = set(links.get(thing, ()))
+            for predicate in self._follows:
+                for quad in change.kept(self._dataset.quads(thing, predicate)):
+                    near.add(quad)
+                    found.add(quad.object)
+            due += found - seen
+            seen |= found
+
+    def _add_uses(self, near: set[Quad], change: Change, about: Iterable[Node]) -> None:
+        """Something that still points to each thing that may have lost a use; and what it is, if that matters."""
+        if not self._uncounted:
+            return
+        lost = {quad.object for quad in change.gone if is_node(quad.object)}
+        for thing in lost:
+            near.update(change.kept(self._dataset.quads(thing)))
+        for thing in lost.union(about):
+            near.update(self._uses_of(thing, change))
+
+    def _uses_of(self, thing: Node, change: Change) -> Iterator[Quad]:
+        """For each check that asks whether anything points to `thing`: one statement that does, if there is one."""
+        known = self._uses.get(thing)
+        if known is None:
+            known = self._uses[thing] = tuple(self._some_uses(thing))
+        for uncounted in self._uncounted:
+            counted = [use for use in known if use.predicate not in uncounted]
+            use = next(change.kept(counted), None)
+            if use is None and len(counted) >= _KEPT:  # there may be more than those that are remembered
+                more = change.kept(self._dataset.quads(value=thing))
+                use = next((each for each in more if _counts(each, uncounted)), None)
+            if use is not None:
+                yield use
+
+    def _some_uses(self, thing: Node) -> Iterator[Quad]:
+        """At least `_KEPT` uses that count for each check; all of them, if there are fewer."""
+        found = [0] * len(self._uncounted)
+        for use in Change().kept(self._dataset.quads(value=thing)):
+            if min(found) >= _KEPT:
+                return
+            counts = [_counts(use, uncounted) for uncounted in self._uncounted]
+            if any(counted and number < _KEPT for counted, number in zip(counts, found, strict=True)):
+                found = [number + counted for counted, number in zip(counts, found, strict=True)]
+                yield use
+
+    def _add_mates(self, near: set[Quad], change: Change, about: Iterable[Node]) -> None:
+        """All that is said of things that share a key with one that was changed."""
+        known = frozenset(about)
+        around = Dataset([*(quad for quad in near if quad.subject in known), *change.after])
+        mates = {
+            mate
+            for thing, key in self._keys.keys_in(around)
+            if thing in known
+            for mate in self._keys.sharing(key)
+        }
+        for mate in mates - known:
+            near.update(change.kept(self._dataset.quads(mate)))  # type: ignore[arg-type]

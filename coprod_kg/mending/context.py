@@ -1,0 +1,231 @@
+"""What a mend may look at: the finding's file, the rule that it broke, and what there is to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeGuard
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from coprod_kg.context import Context as PublishedContext
+from coprod_kg.edition import Edition
+from coprod_kg.findings import Finding
+from coprod_kg.mending.changes import Said, plain
+from coprod_kg.sources import Source
+from coprod_kg.sources.spots import Spots
+from coprod_kg.vocabulary import CPR, CPS, CPSC, RDF, SH, SKOS, Term
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a shape asks of a value, as far as it can be mended."""
+
+    datatype: NamedNode | None = None
+    pattern: str = ""
+    address: bool = False
+    """Whether the value must be an address (sh:nodeKind sh:IRI)."""
+    either: tuple[Rule, ...] = ()
+    """If the value has to fit one of these (sh:or)."""
+    scheme: NamedNode | None = None
+    """The list that the value is chosen from."""
+    statuses: frozenset[Term] = frozenset()
+    """If only what is in such a state may be chosen."""
+    classes: tuple[NamedNode, ...] = ()
+    """The classes that it can be (sh:in on rdf:type)."""
+    fields: tuple[NamedNode, ...] = ()
+    """The fields that there are (sh:ignoredProperties of a closed shape)."""
+
+
+@dataclass(frozen=True)
+class Lists:
+    """What the rules of an edition ask for, and what its lists hold; looked up once."""
+
+    edition: Edition
+    _rules: dict[str, Rule] = field(default_factory=dict)
+    _concepts: dict[NamedNode, dict[NamedNode, None]] = field(default_factory=dict)
+
+    def rule(self, finding: Finding) -> Rule:
+        """What the shape asks for that `finding` comes from; nothing if it comes from no shape."""
+        if finding.check != "shapes":
+            return Rule()
+        if finding.rule not in self._rules:
+            self._rules[finding.rule] = self._read(CPS[finding.rule])
+        return self._rules[finding.rule]
+
+    def concepts(self, scheme: NamedNode) -> Iterable[NamedNode]:
+        """The entries of the list `scheme`, in order."""
+        if scheme not in self._concepts:
+            found = self._subjects(SKOS["inScheme"], scheme)
+            self._concepts[scheme] = dict.fromkeys(sorted(found, key=lambda each: each.value))
+        return self._concepts[scheme]
+
+    @cached_property
+    def schemes(self) -> tuple[NamedNode, ...]:
+        """All lists."""
+        found = self._subjects(RDF["type"], SKOS["ConceptScheme"])
+        return tuple(sorted((each for each in found if each in CPSC), key=lambda each: each.value))
+
+    @cached_property
+    def classes(self) -> tuple[NamedNode, ...]:
+        """Every class that a thing on the list can say it is."""
+        shapes = self._subjects(SH["path"], RDF["type"])
+        found = {each for shape in shapes for each in self._read(shape).classes}
+        return tuple(sorted(found, key=lambda each: each.value))
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages that the lists are in, which is what we write in ourselves."""
+        labels = (quad.object for quad in self.edition.dataset.quads(None, SKOS["prefLabel"]))
+        return frozenset(label.language or "" for label in labels if isinstance(label, Literal))
+
+    @cached_property
+    def words(self) -> dict[str, NamedNode]:
+        """The plain words that our JSON-LD has for fields and classes.
+
+        Raises UnreadableFile or BrokenSyntax if the context cannot be read.
+        """
+        context = PublishedContext.of_project(self.edition.project)
+        return {
+            word: NamedNode(context.expand(entry if isinstance(entry, str) else entry["@id"]))
+            for word, entry in context.entries.items()
+            if not word.startswith("@")
+            and word not in context.prefixes
+            and word not in context.aliases.values()
+            if isinstance(entry, str) or "@id" in entry
+        }
+
+    def known(self, term: NamedNode) -> bool:
+        """Whether the edition says what `term` is: a record, a concept, a class or a property."""
+        return next(self.edition.dataset.quads(term, RDF["type"]), None) is not None
+
+    def labels(self, concept: NamedNode) -> tuple[str, ...]:
+        """The names of an entry of a list: what people call it, but not all that they might type."""
+        quads = (
+            quad
+            for name in ("prefLabel", "altLabel")
+            for quad in self.edition.dataset.quads(concept, SKOS[name])
+        )
+        return tuple(quad.object.value for quad in quads if isinstance(quad.object, Literal))
+
+    def status(self, concept: NamedNode) -> Term | None:
+        """Where an entry of a list is in its life."""
+        return self.edition.dataset.value(concept, CPR["status"])
+
+    def _subjects(self, predicate: NamedNode, value: Term) -> list[NamedNode]:
+        quads = self.edition.dataset.quads(None, predicate, value)
+        return [quad.subject for quad in quads if isinstance(quad.subject, NamedNode)]
+
+    def _read(self, shape: NamedNode | BlankNode) -> Rule:
+        data = self.edition.dataset
+        datatype, pattern = data.value(shape, SH["datatype"]), data.value(shape, SH["pattern"])
+        either = (self._read(each) for each in self._items(data.value(shape, SH["or"])) if _is_thing(each))
+        choice = data.value(shape, SH["node"])
+        scheme, statuses = self._choice(choice) if isinstance(choice, NamedNode) else (None, frozenset())
+        is_type = data.value(shape, SH["path"]) == RDF["type"]
+        return Rule(
+            datatype if isinstance(datatype, NamedNode) else None,
+            pattern.value if isinstance(pattern, Literal) else "",
+            data.value(shape, SH["nodeKind"]) == SH["IRI"],
+            tuple(each for each in either if each.datatype),
+            scheme,
+            statuses,
+            self._names(data.value(shape, SH["in"])) if is_type else (),
+            self._names(data.value(shape, SH["ignoredProperties"])),
+        )
+
+    def _choice(self, choice: NamedNode) -> tuple[NamedNode | None, frozenset[Term]]:
+        scheme, statuses = None, frozenset[Term]()
+        for quad in self.edition.dataset.quads(choice, SH["property"]):
+            part = quad.object
+            if not _is_thing(part):
+                continue
+            match self.edition.dataset.value(part, SH["path"]):
+                case path if path == SKOS["inScheme"]:
+                    value = self.edition.dataset.value(part, SH["hasValue"])
+                    scheme = value if isinstance(value, NamedNode) else None
+                case path if path == CPR["status"]:
+                    statuses = frozenset(self._items(self.edition.dataset.value(part, SH["in"])))
+        return scheme, statuses
+
+    def _names(self, head: Term | None) -> tuple[NamedNode, ...]:
+        return tuple(each for each in self._items(head) if isinstance(each, NamedNode))
+
+    def _items(self, head: Term | None) -> list[Term]:
+        items: list[Term] = []
+        while _is_thing(head) and head != RDF["nil"]:
+            item = self.edition.dataset.value(head, RDF["first"])
+            if item is None:
+                break
+            items.append(item)
+            head = self.edition.dataset.value(head, RDF["rest"])
+        return items
+
+
+def _is_thing(term: object) -> TypeGuard[NamedNode | BlankNode]:
+    return isinstance(term, NamedNode | BlankNode)
+
+
+def statements(source: Source) -> tuple[Said, ...]:
+    """What `source` says, in its order, without graphs.
+
+    Raises BrokenSyntax or UnreadableFile.
+    """
+    return tuple(plain(quad.subject, quad.predicate, quad.object) for quad in source.quads())
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a mend may look at."""
+
+    lists: Lists
+    source: Source
+
+    @cached_property
+    def said(self) -> tuple[Said, ...]:
+        """What the file says, in its order."""
+        return statements(self.source)
+
+    @cached_property
+    def spots(self) -> Spots:
+        """Where it says it."""
+        return self.source.spots()
+
+    @cached_property
+    def texts(self) -> dict[NamedNode, list[Literal]]:
+        """The texts of the file that say which language they are in, by field."""
+        found: dict[NamedNode, list[Literal]] = {}
+        for _, field_, value in self.said:
+            if isinstance(value, Literal) and value.language:
+                found.setdefault(field_, []).append(value)
+        return found
+
+    @cached_property
+    def _about(self) -> dict[Term, list[Said]]:
+        about: dict[Term, list[Said]] = {}
+        for said in self.said:
+            about.setdefault(said[0], []).append(said)
+        return about
+
+    def about(self, subject: Term) -> list[Said]:
+        """What the file says about `subject`."""
+        return self._about.get(subject, [])
+
+    def meant(self, finding: Finding) -> list[Said]:
+        """The statements that `finding` may be about: of its record, or of a part of it."""
+        found = self._fitting(finding, self.about(finding.record) if finding.record is not None else [])
+        if found or not isinstance(finding.record, NamedNode):
+            return found
+        start = f"{finding.record.value}#"
+        parts = (each for each in self._about if isinstance(each, NamedNode) and each.value.startswith(start))
+        return [said for part in parts for said in self._fitting(finding, self.about(part))]
+
+    @staticmethod
+    def _fitting(finding: Finding, said: list[Said]) -> list[Said]:
+        return [
+            each
+            for each in said
+            if finding.path in (None, each[1]) and finding.value in (None, each[2])
+            if finding.path is not None or finding.value is not None
+        ]
