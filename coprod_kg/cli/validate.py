@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coprod_kg.cli.main import FAILED, GOOD, WRONG
-from coprod_kg.cli.opening import project_of
+from coprod_kg.cli.opening import project_of, tell_of_interrupted
 from coprod_kg.cli.terminal import colour, progress, width
 from coprod_kg.errors import CoprodError, UnknownFormat
 from coprod_kg.findings import Finding, Severity, blocking
@@ -28,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
     if options.format not in REPORTS:
         raise UnknownFormat(options.format, tuple(REPORTS), "a report")
     project = project_of(options)
+    tell_of_interrupted(project)
     paths = [_found(project.root, Path(name)) for name in options.paths]
     refused = _mend(project, paths) if options.fix else []
     with progress("Checking") as step:

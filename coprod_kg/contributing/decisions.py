@@ -88,7 +88,7 @@ def accept(edition: Edition, pending: Pending, ruling: Ruling, only: Sequence[st
 def close(edition: Edition, pending: Pending, ruling: Ruling, outcome: Status) -> Decided:
     """Decline what is offered, or let whoever sent it take it back: nothing of it comes onto the list."""
     if outcome is Status.WITHDRAWN:
-        decided, verb = pending.dossier.with_latest(status=outcome), "Withdraw"
+        decided, verb = pending.dossier.with_latest(status=outcome, taken_back=ruling.made), "Withdraw"
     else:
         decided, verb = decide(pending.dossier, outcome, ruling), "Decline"
     words = words_of(edition, decided, ruling)

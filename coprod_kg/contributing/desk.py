@@ -19,7 +19,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from coprod_kg.contributing import committing, journal
@@ -52,8 +52,8 @@ def at_desk(root: Path, waits: Callable[[], None] = _silent, longest: float = LO
     with locked(root / LOCK, waits, longest):
         desk = Desk(root)
         with _our_errors(root / "data"):
-            desk.recover()
-        yield desk
+            finished = desk.recover()
+        yield replace(desk, finished=finished)
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,8 @@ class Desk:
     """Writes changes; made by `at_desk`, which holds the lock."""
 
     root: Path
+    finished: Change | None = None
+    """What an interrupted command had left, and was finished now."""
 
     def recover(self) -> Change | None:
         """The change that was interrupted, finished now; None if there was none.

@@ -58,6 +58,7 @@ class Version:
     """The local name of a group of people (`people`), never of a person."""
     own_interest: bool = False
     consent: bool = False
+    taken_back: datetime | None = None
     made_by: int = 0
     """The number of the decision that made it from the one before; 0 for what was sent."""
     targets: tuple[RecordId, ...] = ()
@@ -91,6 +92,13 @@ class Dossier:
     def latest(self) -> Version:
         """The version that is to be decided on, or was."""
         return self.versions[-1]
+
+    @property
+    def decided_on(self) -> datetime:
+        """When it was taken back, or the last decision was made; when it was sent, if neither was."""
+        if self.latest.taken_back:
+            return self.latest.taken_back
+        return self.decisions[-1].made if self.decisions else self.latest.came
 
     def with_latest(self, **changes: object) -> Dossier:
         """The dossier with these fields of its latest version changed."""
@@ -133,6 +141,8 @@ class Dossier:
             said.append((CPR["ownInterest"], Literal(True)))
         if version.consent:
             said.append((CPR["consentGiven"], Literal(True)))
+        if version.taken_back:
+            said.append((PROV["invalidatedAtTime"], moment(version.taken_back)))
         if version.number > 1:
             said.append((PROV["wasRevisionOf"], version_iri(self.code, version.number - 1)))
         if version.made_by:
@@ -221,6 +231,7 @@ def _version(code: Code, number: int, said: Said) -> Version:
         on_behalf_of=_concept(said, CPR["onBehalfOf"]),
         own_interest=_text(said, CPR["ownInterest"]) == "true",
         consent=_text(said, CPR["consentGiven"]) == "true",
+        taken_back=_moment(said, PROV["invalidatedAtTime"]) if PROV["invalidatedAtTime"] in said else None,
         made_by=_made_by(code, said),
         targets=tuple(sorted(each for each in targets if each is not None)),
         based_on=tuple(_addresses(said, PROV["wasDerivedFrom"])),

@@ -12,17 +12,12 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from coprod_kg.contributing.change import Change, FileChange, FolderMove, hash_of
 from coprod_kg.contributing.refusals import BlockedJournal
 
 JOURNAL = PurePosixPath("data/.journal")
-
-
-def waits(root: Path) -> bool:
-    """Whether a decision in the project at `root` was begun and is not finished (or is just being made)."""
-    return (root / JOURNAL).exists()
 
 
 def encode(change: Change) -> bytes:

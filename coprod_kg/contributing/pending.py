@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
 from coprod_kg.contributing.change import FileChange
 from coprod_kg.contributing.codes import Code
@@ -25,12 +25,13 @@ from coprod_kg.contributing.files import DONE, PENDING, content_of
 from coprod_kg.contributing.refusals import BrokenPending, UnknownCode
 from coprod_kg.errors import UnreadableFile
 from coprod_kg.identifiers import RecordId
+from coprod_kg.publishing.dumps import trig_of
 from coprod_kg.sources import SUBMISSION
 from coprod_kg.sources.offers import Offer, Reading
 from coprod_kg.sources.turtle_positions import Positions
 from coprod_kg.sources.turtle_tokens import first_unknown
 from coprod_kg.turtle import canonical
-from coprod_kg.vocabulary import BASE, GRAPH, PREFIXES
+from coprod_kg.vocabulary import BASE, GRAPH
 
 ABOUT = "about.ttl"
 SUBMISSION_FILE = "submission.trig"
@@ -148,11 +149,7 @@ def submission_text(dossier: Dossier, triples: Iterable[Triple | Quad]) -> bytes
     """The content of `submission.trig` for the latest version: equal statements give equal bytes."""
     number = dossier.latest.number
     graph = dossier.code.graph if number == 1 else GRAPH[f"contribution/{dossier.code}-{number}"]
-    quads = {Quad(each.subject, each.predicate, each.object, graph) for each in triples}
-    ordered = sorted(quads, key=lambda quad: (str(quad.subject), str(quad.predicate), str(quad.object)))
-    written = serialize(ordered, format=RdfFormat.TRIG, prefixes=PREFIXES)
-    assert written is not None  # it is only for an output that is given
-    return written
+    return trig_of({Quad(each.subject, each.predicate, each.object, graph) for each in triples})
 
 
 def _refuse_nests(data: bytes) -> None:

@@ -1,7 +1,7 @@
 """Retiring: a record is taken off the list, and its address stays for ever, with a word about why.
 
-What stays is a tombstone (cpr:Tombstone): address, day, reason, and what to use instead. Nothing on the list may point to
-it any more, so what does is found first.
+What stays is a tombstone (cpr:Tombstone): address, day, reason, and what to use instead. Nothing on the list may point
+to it any more, so what does is found first.
 """
 
 from __future__ import annotations
