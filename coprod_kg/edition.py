@@ -14,6 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pyoxigraph import NamedNode
+
 from coprod_kg import shelf
 from coprod_kg.catalogue import Catalogue, Query
 from coprod_kg.dataset import Dataset
@@ -23,6 +25,7 @@ from coprod_kg.project import Project
 from coprod_kg.sources import Role, Source, read_project
 from coprod_kg.sparql import Answer, Table, bind, evaluate
 from coprod_kg.sparql.parameters import Given
+from coprod_kg.vocabulary import CPR, RDF
 
 if TYPE_CHECKING:
     import rdflib
@@ -96,6 +99,13 @@ class Edition:
         """The record files by identity, in order."""
         found = {source.record: source for source in self.sources if source.record}
         return {identity: found[identity] for identity in sorted(found)}
+
+    @cached_property
+    def tombstones(self) -> frozenset[RecordId]:
+        """The records that were taken off the list: of each, no more is left than a word about why."""
+        found = self.dataset.quads(None, RDF["type"], CPR["Tombstone"])
+        named = (RecordId.of_iri(quad.subject) for quad in found if isinstance(quad.subject, NamedNode))
+        return frozenset(record for record in named if record is not None)
 
     def record(self, name: str) -> RecordId:
         """The identity of the record called `name`: `<kind>/<slug>`, a slug alone, or its address.

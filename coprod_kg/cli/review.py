@@ -167,5 +167,6 @@ def _answer(edition: Edition, decided: Decided, options: argparse.Namespace) -> 
         case "withdraw":
             return f"Took {code} back. Nobody will look at it any more.\n"
         case _ if options.file:
-            return f"Changed {code}: {len(decided.records)} in it now. Next: coprod-kg review show {code}\n"
+            held = f"{len(decided.records)} record{'' if len(decided.records) == 1 else 's'}"
+            return f"Changed {code}: it offers {held} now. Look at it: coprod-kg review show {code}\n"
     return f"Asked for changes to {code}. {reason}"

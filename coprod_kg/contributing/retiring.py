@@ -6,7 +6,6 @@ to it any more, so what does is found first.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -36,10 +35,9 @@ def retire(
 
     Raises BadUsage if the record is a tombstone already, or would be replaced by itself or by a tombstone.
     """
-    gone = tombstones(edition)
-    if record in gone:
+    if record in edition.tombstones:
         raise BadUsage(f"{record} was taken off the list already", "There is nothing to do.")
-    if replacement in {record, *gone}:
+    if replacement in {record, *edition.tombstones}:
         raise BadUsage(f"{replacement} cannot take the place of {record}", "Name a record that stays.")
     quads = tombstone(record, ruling, replacement)
     proposal = Version(
@@ -77,10 +75,3 @@ def tombstone(record: RecordId, ruling: Ruling, replacement: RecordId | None) ->
     if replacement is not None:
         said.append((DCTERMS["isReplacedBy"], replacement.iri))
     return tuple(Quad(record.iri, predicate, value, record.graph) for predicate, value in said)
-
-
-def tombstones(edition: Edition) -> Collection[RecordId]:
-    """The records that were taken off the list."""
-    found = (quad.subject for quad in edition.dataset.quads(None, RDF["type"], CPR["Tombstone"]))
-    records = (RecordId.of_iri(each) for each in found if isinstance(each, NamedNode))
-    return {record for record in records if record is not None}
