@@ -63,6 +63,14 @@ class FolderMove:
     old: PurePosixPath
     new: PurePosixPath
 
+    def of(self, path: PurePosixPath) -> PurePosixPath:
+        """Where a file is after the move; one that is not in the folder stays.
+
+        >>> FolderMove(PurePosixPath("a/b"), PurePosixPath("c")).of(PurePosixPath("a/b/x.ttl"))
+        PurePosixPath('c/x.ttl')
+        """
+        return self.new / path.relative_to(self.old) if path.is_relative_to(self.old) else path
+
 
 @dataclass(frozen=True)
 class Change:

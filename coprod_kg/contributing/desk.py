@@ -127,8 +127,10 @@ class Desk:
                 raise CannotWrite(folder, "you may not write there")
 
     def _carry_out(self, change: Change) -> None:
+        moved = [move for move in change.moves if not (self.root / move.old).is_dir()]
         for each in change.files:
-            self._put(each)
+            # An interrupted command may have moved the folder with it already.
+            self._put(replace(each, path=next((move.of(each.path) for move in moved), each.path)))
         for move in change.moves:
             self._move(move)
         failed = None
