@@ -143,8 +143,10 @@ def recovered(root: Path) -> None:
 
 
 def test_killed_at_any_call_it_is_finished_by_the_next_command_or_never_was(tmp_path, monkeypatch):
-    """And the finishing is killed too, at every one of its calls, and finished by the command after that."""
-    monkeypatch.setattr(os, "fsync", lambda _: None)  # what a process was killed after is seen by the next one
+    """And the finishing is killed too, at one of its calls or another, and finished by the command after that."""
+    monkeypatch.setattr(
+        os, "fsync", lambda _: None
+    )  # what a process was killed after is seen by the next one
     before = state(lay_out(tmp_path / "before"))
     calls = killed_after(monkeypatch, 10_000, lambda: applied(lay_out(tmp_path / "counted")))
     assert state(tmp_path / "counted") == AFTER
@@ -156,16 +158,15 @@ def test_killed_at_any_call_it_is_finished_by_the_next_command_or_never_was(tmp_
             if not PurePosixPath(name).name.startswith("."):  # what has its name is whole
                 assert content in (before.get(name), AFTER.get(name), b"sent", b"accepted"), (first, name)
         expected = AFTER if (place / JOURNAL).exists() or state(place) == AFTER else before
-        second = 0
-        while True:
-            shutil.copytree(place, tmp_path / f"{first}-{second}")
-            again = tmp_path / f"{first}-{second}"
+        # Every fourth call, beginning elsewhere each time: all pairs would take a minute.
+        for second in range(first % 4, calls, 4):
+            again = shutil.copytree(place, tmp_path / "again")
             made = killed_after(monkeypatch, second, lambda again=again: recovered(again))
             recovered(again)
             assert state(again) == expected, (first, second)
+            shutil.rmtree(again)
             if made < second:
                 break
-            second += 1
         seen.add(expected is AFTER)
     assert seen == {True, False}
 
