@@ -519,3 +519,26 @@ def test_the_list_inside_the_package_is_not_written_to(monkeypatch, root, capsys
     monkeypatch.setattr(opening, "__file__", str(root / "cli/opening.py"))
     assert main(["--project", str(root), "review", "list"]) == FAILED
     assert "cannot be changed" in capsys.readouterr().err
+
+
+def test_a_list_that_nobody_named_and_we_are_not_in_is_not_written_to(monkeypatch, root, tmp_path, capsys):
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert main(["review", "list"]) == FAILED
+    assert "cannot be changed" in capsys.readouterr().err
+
+    monkeypatch.chdir(root / "data/records")
+    assert main(["review", "list"]) == GOOD
+
+
+def test_first_letters_mean_what_waits_before_what_was_decided(root, coprod, send, monkeypatch):
+    from coprod_kg.contributing import codes, sending
+
+    letters = iter("k7m4tc9" + "k7mcccc")
+    mint = lambda taken: codes.mint(taken, lambda _: next(letters))  # noqa: E731
+    monkeypatch.setattr(sending, "mint", mint)
+    decided, waits = send(SHED), send(union(OTHER_NAME))
+    coprod("review", "decline", decided, "--reason", "No.")
+
+    assert coprod("review", "show", "k7m")[1].startswith(waits)
+    assert coprod("review", "show", "k7m-4")[1].startswith(decided)

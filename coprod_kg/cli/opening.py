@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -19,12 +20,13 @@ def project_of(options: argparse.Namespace) -> Project:
 
 
 def own_project_of(options: argparse.Namespace) -> Project:
-    """The project to change: never the one inside the installed package, which the next version would replace.
+    """The project to change: one that was named, or that we are in, and never the one that ships with us.
 
     Raises NotAProject or BadUsage.
     """
     project = project_of(options)
-    if project.root.is_relative_to(Path(__file__).resolve().parent.parent):
+    here = options.project or Path(os.path.realpath(Path.cwd())).is_relative_to(project.root)
+    if not here or project.root.is_relative_to(Path(__file__).resolve().parent.parent):
         raise BadUsage(
             "the list that comes with the program cannot be changed",
             "Go to a folder with a copy of the list, or name it with --project.",

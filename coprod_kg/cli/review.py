@@ -16,6 +16,7 @@ from coprod_kg.errors import BadUsage
 from coprod_kg.printing import printable
 
 if TYPE_CHECKING:
+    from coprod_kg.contributing.codes import Code
     from coprod_kg.contributing.decisions import Decided, Ruling
     from coprod_kg.contributing.desk import Desk
     from coprod_kg.contributing.dossier import Dossier
@@ -50,11 +51,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _about_one(project: Project, desk: Desk, options: argparse.Namespace) -> int:
     from coprod_kg.cli import queue
-    from coprod_kg.contributing.codes import find
-    from coprod_kg.contributing.pending import known, read_dossier, read_pending
+    from coprod_kg.contributing.pending import read_dossier, read_pending
     from coprod_kg.edition import Edition
 
-    code = find(options.code, known(project.root))
+    code = _meant(options.code, project.root)
     dossier, _ = read_dossier(project.root, code)
     if not dossier.latest.status.waits:
         if options.action == "show":
@@ -72,6 +72,18 @@ def _about_one(project: Project, desk: Desk, options: argparse.Namespace) -> int
         return GOOD
     decided = _decided(edition, pending, options)
     return _carry_out(desk, decided, _answer(edition, decided, options))
+
+
+def _meant(typed: str, root: Path) -> Code:
+    """The code that was meant: of one that waits, else of any that was ever sent."""
+    from coprod_kg.contributing.codes import find
+    from coprod_kg.contributing.pending import known, waiting
+    from coprod_kg.contributing.refusals import UnknownCode
+
+    try:
+        return find(typed, waiting(root))
+    except UnknownCode:
+        return find(typed, known(root))
 
 
 def _again(action: str, dossier: Dossier) -> int:
