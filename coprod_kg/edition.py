@@ -11,6 +11,8 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
+from pyoxigraph import NamedNode
+
 from coprod_kg import shelf
 from coprod_kg.catalogue import Catalogue
 from coprod_kg.dataset import Dataset
@@ -19,6 +21,7 @@ from coprod_kg.identifiers import KINDS, RecordId
 from coprod_kg.project import Project
 from coprod_kg.sparql import Table, bind, evaluate
 from coprod_kg.values import Value
+from coprod_kg.vocabulary import CPR, RDF
 
 TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
 if TYPE_CHECKING:
@@ -104,6 +107,13 @@ class Edition(Value):
         """The record files by identity, in order."""
         found = {source.record: source for source in self.sources if source.record}
         return {identity: found[identity] for identity in sorted(found)}
+
+    @cached_property
+    def tombstones(self) -> frozenset[RecordId]:
+        """The records that were taken off the list: of each, no more is left than a word about why."""
+        found = self.dataset.quads(None, RDF["type"], CPR["Tombstone"])
+        named = (RecordId.of_iri(quad.subject) for quad in found if isinstance(quad.subject, NamedNode))
+        return frozenset(record for record in named if record is not None)
 
     def record(self, name: str) -> RecordId:
         """The identity of the record called `name`: `<kind>/<slug>`, a slug alone, or its address.

@@ -30,7 +30,9 @@ def test_without_a_command_the_help_is_shown(capsys):
     assert "examples:" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", ["build", "validate", "query", "export", "reason"])
+@pytest.mark.parametrize(
+    "command", ["build", "validate", "query", "export", "reason", "contribute", "review"]
+)
 def test_every_command_has_help_with_an_example(command, capsys):
     with pytest.raises(SystemExit) as stop:
         main([command, "--help"])

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from coprod_kg import errors
+from coprod_kg.contributing import refusals
 from coprod_kg.errors import CoprodError, nearest
 
 PATH = PurePosixPath("data/records/org/x.ttl")
@@ -87,12 +88,59 @@ MESSAGES = {
         "The address <schema:name> begins with 'schema', which is a prefix, so it cannot be written as JSON-LD. "
         "Write the whole address, or leave out the angle brackets."
     ),
+    refusals.UnknownCode("k7m-4tc-93", "k7m-4tc-94"): (
+        "There is no contribution with the code 'k7m-4tc-93'. Did you mean 'k7m-4tc-94'? "
+        "See the codes of all that wait with: coprod-kg review list"
+    ),
+    refusals.AmbiguousCode("k7", ("k7m-4tc-94", "k7n-4tc-9h")): (
+        "Several codes begin with 'k7': k7m-4tc-94, k7n-4tc-9h. Type more of the one you mean."
+    ),
+    refusals.AlreadyDecided("k7m-4tc-94", "declined", "2026-12-01"): (
+        "k7m-4tc-94 was declined on 2026-12-01, and stays so. "
+        "To change what is on the list now, send a new contribution."
+    ),
+    refusals.BrokenPending(PurePosixPath("data/pending/k7m-4tc-94/about.ttl"), "it is not there"): (
+        "data/pending/k7m-4tc-94/about.ttl: cannot be used (it is not there). "
+        "Somebody may have changed it by hand. What was sent lies beside it and can be sent again."
+    ),
+    refusals.DeskBusy(PurePosixPath("data/.lock"), 60.0): (
+        "Another command is changing the list, and was not done after 60 seconds (it holds data/.lock). "
+        "Nothing was changed. Try again when it is done."
+    ),
+    refusals.ChangedSince(PATH, "this was sent", "Look at it again."): (
+        "data/records/org/x.ttl has changed since this was sent. Nothing was changed now. Look at it again."
+    ),
+    refusals.BlockedJournal(PurePosixPath("data/.journal"), "data/records/org/x.ttl was changed by hand"): (
+        "A decision was interrupted and cannot be finished: data/records/org/x.ttl was changed by hand. "
+        "Put that file back as it was. Or, to give the decision up, move data/.journal away and put back "
+        "what it names."
+    ),
+    refusals.Unfinished(PurePosixPath("data/.journal"), "No space left on device"): (
+        "The decision is written down, but not all of its files could be put in place (No space left on device). "
+        "Nothing is lost: data/.journal holds it. Mend that, and any command at the desk will finish it: "
+        "coprod-kg review list"
+    ),
+    refusals.CannotCommit("git is not installed", "Install it, or try again without --commit."): (
+        "This cannot be committed to git: git is not installed. Install it, or try again without --commit."
+    ),
+    refusals.OpenConflict(("name", "type")): (
+        "The two records differ in name, type. Choose which to keep: ours is what the list has, "
+        "theirs is what was sent. Add for example: --take name=ours --take type=ours."
+    ),
+    refusals.NothingTaken(PurePosixPath("new.csv")): (
+        "new.csv: nothing in it could be taken, so it was not kept. "
+        "See what a file looks like that can be, and try again."
+    ),
+    refusals.QueueFull(1000): (
+        "1,000 contributions are waiting, which is the most that are kept. Nothing was kept of this one. "
+        "Please send it again when some of them have been decided on."
+    ),
 }
 
 
 def classes() -> set[type[CoprodError]]:
-    found = {each for _, each in inspect.getmembers(errors, inspect.isclass) if issubclass(each, CoprodError)}
-    return found - {CoprodError}
+    members = [*inspect.getmembers(errors, inspect.isclass), *inspect.getmembers(refusals, inspect.isclass)]
+    return {each for _, each in members if issubclass(each, CoprodError)} - {CoprodError}
 
 
 def test_every_way_to_fail_has_its_message_here():

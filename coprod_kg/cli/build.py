@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from coprod_kg.cli.main import GOOD, WRONG
-from coprod_kg.cli.opening import project_of
+from coprod_kg.cli.opening import project_of, tell_of_interrupted
 from coprod_kg.cli.terminal import colour, progress, width
 from coprod_kg.findings import Severity, blocking
 
@@ -21,8 +21,10 @@ def run(options: argparse.Namespace) -> int:
     from coprod_kg.site import write_site
 
     started = time.perf_counter()
+    project = project_of(options)
+    tell_of_interrupted(project)
     with progress("Checking") as step:
-        findings, edition = check_project(project_of(options), progress=lambda what: step(0, 0, what))
+        findings, edition = check_project(project, progress=lambda what: step(0, 0, what))
     if blocking(findings):
         musts = [finding for finding in findings if finding.severity is Severity.MUST]
         sys.stdout.write(as_text(musts, width=width() or 100, colour=colour()))

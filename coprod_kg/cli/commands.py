@@ -16,7 +16,7 @@ TYPE_CHECKING = False  # as type checkers expect it; importing typing for it wou
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Commands = argparse._SubParsersAction["_Parser"]
+    Commands = argparse._SubParsersAction["Parser"]
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
@@ -26,7 +26,7 @@ class _Help(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, width=columns() - 2)
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
     """A parser whose errors say what to do next, as all our errors do."""
 
     def error(self, message: str) -> None:  # type: ignore[override]
@@ -34,7 +34,7 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(FAILED)
 
 
-def _command(commands: Commands, name: str, summary: str, examples: str) -> _Parser:
+def _command(commands: Commands, name: str, summary: str, examples: str) -> Parser:
     return commands.add_parser(
         name,
         help=summary,
@@ -194,6 +194,40 @@ def _reason(commands: Commands) -> None:
     why.completer = _record_names  # type: ignore[attr-defined]
 
 
+def _contribute(commands: Commands) -> None:
+    from coprod_kg.cli.desk import add_contribute
+
+    contribute = _command(
+        commands,
+        "contribute",
+        "send files to the curators; nobody needs to know who you are",
+        "  coprod-kg contribute my-guide.ttl\n"
+        "  coprod-kg contribute guides.csv --via workshop --for carers --consent\n"
+        "  coprod-kg contribute papers.bib --note 'The second one has moved.' --own-interest",
+    )
+    add_contribute(contribute)
+
+
+def _review(commands: Commands) -> None:
+    from coprod_kg.cli.desk import add_review
+
+    review = _command(
+        commands,
+        "review",
+        "for curators: read what was sent, and decide",
+        "  coprod-kg review list\n"
+        "  coprod-kg review show k7m\n"
+        "  coprod-kg review accept k7m-4tc-94 --reason 'A good guide.' --commit\n"
+        "  coprod-kg review merge k7m org/nihr --take name=ours --reason 'We had it.'\n"
+        "  coprod-kg review retire item/old-guide-2009 --reason 'It was on the list twice.'",
+    )
+    add_review(review, _command_in_review)
+
+
+def _command_in_review(actions: Commands, name: str, summary: str) -> Parser:
+    return actions.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+
+
 COMMANDS: dict[str, Callable[[Commands], None]] = {
     "build": _build,
     "validate": _validate,
@@ -201,6 +235,8 @@ COMMANDS: dict[str, Callable[[Commands], None]] = {
     "export": _export,
     "template": _template,
     "reason": _reason,
+    "contribute": _contribute,
+    "review": _review,
 }
 
 
@@ -208,7 +244,7 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
     """The parser of the whole command line, or of the command `only`, which takes half the time to make."""
     from coprod_kg.version import __version__
 
-    top = _Parser(
+    top = Parser(
         prog="coprod-kg",
         description="A linked-data list of what helps people share power in health and social care research.",
         epilog="examples:\n"

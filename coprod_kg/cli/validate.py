@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coprod_kg.cli.main import FAILED, GOOD, WRONG
-from coprod_kg.cli.opening import project_of
+from coprod_kg.cli.opening import project_of, tell_of_interrupted
 from coprod_kg.cli.terminal import colour, progress, width
 from coprod_kg.errors import BadUsage, CoprodError, UnknownFormat
 from coprod_kg.findings import Finding, Severity, blocking
@@ -28,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
     if options.diff and options.format != "text":
         raise BadUsage("a diff and a report were both asked for", "Leave out one of --diff and --format.")
     project = project_of(options)
+    tell_of_interrupted(project)
     paths = [_found(project.root, Path(name)) for name in options.paths]
     edition, sources, findings = _assessed(project, paths, options.input)
     if options.fix or options.diff:
