@@ -84,14 +84,16 @@ def findings_of_shapes(data: Iterable[Quad], edition: Edition, places: Places) -
         # A result about a whole record names the record as its value: there is no value to point at.
         value = None if value == record else value
         # A closed shape refuses a field, whatever its value: the field is what the message is about.
-        subject = path if terms.get("sourceConstraintComponent") == SH["ClosedConstraintComponent"] else value
+        closed = terms.get("sourceConstraintComponent") == SH["ClosedConstraintComponent"]
         yield Finding(
             check="shapes",
             rule=CPS.local(shape) if isinstance(shape, NamedNode) and shape in CPS else str(shape),
             severity=Severity.of_shacl(SH.local(severity) if isinstance(severity, NamedNode) else ""),
             field=words.field,
-            message=fill(words.message, {"value": subject, "record": record}, edition.dataset),
-            place=places.of(record, path, value),
+            message=fill(
+                words.message, {"value": path if closed else value, "record": record}, edition.dataset
+            ),
+            place=places.of(record, path, None if closed else value),
             mend=words.help,
             record=record if isinstance(record, NamedNode | BlankNode) else None,
             path=path,

@@ -17,33 +17,39 @@ from coprod_kg.findings import Finding, Severity, blocking
 if TYPE_CHECKING:
     from coprod_kg.edition import Edition
     from coprod_kg.project import Project
+    from coprod_kg.sources import Source
 
 
 def run(options: argparse.Namespace) -> int:
     """Exit code 1 if something must be mended, 2 if a file could not be looked at."""
     from coprod_kg.checks import check_project
+    from coprod_kg.cli.inspecting import inspection_of
     from coprod_kg.contributing import check_files
-    from coprod_kg.reports import REPORTS, as_text, report
+    from coprod_kg.reports import REPORTS, Inspection, as_text, report
 
     if options.format not in REPORTS:
         raise UnknownFormat(options.format, tuple(REPORTS), "a report")
     project = project_of(options)
     paths = [_found(project.root, Path(name)) for name in options.paths]
     refused = _mend(project, paths) if options.fix else []
+    taken: list[Source] = []
     with progress("Checking") as step:
         if paths:
             edition, unusable = _opened(project)
-            findings = check_files(edition, paths, options.input, lambda what: step(0, 0, what), unusable)
+            findings = check_files(
+                edition, paths, options.input, lambda what: step(0, 0, what), unusable, taken.append
+            )
             looked_at = f"{len(paths)} file{'' if len(paths) == 1 else 's'}"
         else:
             findings, edition = check_project(project, progress=lambda what: step(0, 0, what))
+            taken += edition.sources
             looked_at = f"{len(edition.records)} records"
     shown = _at_least(findings, Severity(options.level))
     if options.format == "text":
-        sys.stdout.write(as_text(shown, width=width() or 100, colour=colour()))
-        sys.stdout.write(f"Looked at {looked_at}.\n")
+        text = as_text(Inspection(shown), width=width() or 100, colour=colour(), everything=options.all)
+        sys.stdout.write(f"{text}Looked at {looked_at}.\n")
     else:
-        sys.stdout.write(report(shown, options.format))
+        sys.stdout.write(report(inspection_of(options.format, shown, taken, edition), options.format))
     for error in refused:
         sys.stderr.write(f"coprod-kg: {error}\n")
     if any(finding.check == "syntax" for finding in findings) and paths:
@@ -68,8 +74,8 @@ def _opened(project: Project) -> tuple[Edition, list[Finding]]:
         return usable_edition(project)
 
 
-def _at_least(findings: list[Finding], level: Severity) -> list[Finding]:
-    return [finding for finding in findings if finding.severity.rank <= level.rank]
+def _at_least(findings: list[Finding], level: Severity) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if finding.severity.rank <= level.rank)
 
 
 def _mend(project: Project, paths: list[Path]) -> list[CoprodError]:

@@ -14,8 +14,8 @@ from coprod_kg.importing import read_offer
 from coprod_kg.sources import Source
 
 
-def _silent(_: str) -> None:
-    """No progress is shown."""
+def _silent(_: object) -> None:
+    """Nobody wants to be told."""
 
 
 def check_files(
@@ -24,12 +24,14 @@ def check_files(
     format: str | None = None,
     progress: Callable[[str], None] = _silent,
     unusable: Sequence[Finding] = (),
+    taken: Callable[[Source], None] = _silent,
 ) -> list[Finding]:
     """The findings that the files at `paths` bring: the project's own in their places, others as offers.
 
     `format` says how others are to be read, if the endings of their names do not tell. What cannot be read
     becomes a finding. `unusable` are the findings of what `edition` had to leave out. They are given back with
-    the others: a file that names a record that could not be read is not to blame for it.
+    the others: a file that names a record that could not be read is not to blame for it. `taken` is told each file
+    that could be read.
 
     Raises UnknownFormat.
     """
@@ -46,6 +48,7 @@ def check_files(
             source = own.get(place) or read_offer(path, edition, format)
             source.quads()
             sources.append(source)
+            taken(source)
         except (BrokenSyntax, UnreadableFile) as error:
             findings.append(of_error(error))
     return in_order([*findings, *check_sources(edition, sources, progress)])
