@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from pyoxigraph import NamedNode
 
 from coprod_kg.catalogue import Catalogue
+from coprod_kg.checks.notation import explained
 from coprod_kg.checks.places import Places, place_of
 from coprod_kg.checks.presence import check_presence
 from coprod_kg.checks.queries import check_queries
@@ -54,7 +55,7 @@ def check(
         if only is None or name in only:
             progress(name)
             findings += run(edition, places)
-    return in_order(findings)
+    return in_order(explained(findings, edition))
 
 
 def check_project(
@@ -126,7 +127,7 @@ def check_sources(edition: Edition, sources: Sequence[Source], progress: Progres
     for run in (check_presence, check_tidy):
         findings += [each for each in run(changed, places) if each.place and each.place.path in shown]
     findings += [finding for source in offered for finding in _foreign(source, places)]
-    return in_order(findings)
+    return in_order(explained(findings, changed))
 
 
 def _identity(finding: Finding) -> tuple[object, ...]:

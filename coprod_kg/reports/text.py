@@ -41,6 +41,11 @@ class _Said:
         """Equal for findings that say the same, wherever they are."""
         return self.finding.severity, self.words.heading, self.words.message
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """Equal for findings at the same place of a file."""
+        return self.words.where, self.words.inside
+
 
 def as_text(
     inspection: Inspection, *, width: int = 100, colour: bool = False, everything: bool = False
@@ -64,15 +69,17 @@ def as_text(
         title = _IN_MANY_FILES if each.key in common else file_of(each.finding)
         groups.setdefault(title, []).append(each)
     parts = []
+    folded = False
     for title, group in groups.items():
         lines = [_bold(title, colour)]
         many = title == _IN_MANY_FILES
         for first, others in _folded(group, 0 if many else len(said) if everything else _REPEATS):
-            more = _files(first, said) if many else _more(others)
+            more = _files(first, said) if many else _more(first, others)
+            folded |= bool(more)
             lines += _lines(first, more, width, colour, placed=not many)
         parts.append("\n".join(lines))
     end = textwrap.fill(summary(findings), width)
-    parts.append("\n\n".join(part for part in (_first(said, width), end) if part) + "\n")
+    parts.append("\n\n".join(part for part in (_first(said, width, folded), end) if part) + "\n")
     return "\n\n".join(parts)
 
 
@@ -105,7 +112,7 @@ def _folded(group: Sequence[_Said], repeats: int) -> list[tuple[_Said, list[_Sai
     shown: dict[object, tuple[_Said, list[_Said]]] = {}
     for each in group:
         fold = times[each.key] > repeats
-        key: object = each.key if fold else (each.key, each.words.where, each.words.inside)
+        key: object = each.key if fold else (each.key, each.place)
         if key in shown:
             shown[key][1].append(each)
         else:
@@ -113,15 +120,15 @@ def _folded(group: Sequence[_Said], repeats: int) -> list[tuple[_Said, list[_Sai
     return list(shown.values())
 
 
-def _more(others: Sequence[_Said]) -> str:
-    """Where the folded ones are."""
-    places = list(dict.fromkeys(each.words.where for each in others if each.words.where))
-    if len(others) < _REPEATS:
+def _more(first: _Said, others: Sequence[_Said]) -> str:
+    """Where else the same is wrong; empty if it is nowhere else."""
+    elsewhere = [each for each in others if each.place != first.place]
+    if not elsewhere:
         return ""
-    lines = list(dict.fromkeys(where.split(":")[0] for where in places))
-    cells = any(each.finding.place and each.finding.place.cell for each in others)
+    cells = any(each.finding.place and each.finding.place.cell for each in elsewhere)
+    lines = list(dict.fromkeys(each.words.where.split(":")[0] for each in elsewhere if each.words.where))
     listed = f": {'cells' if cells else 'lines'} {_listed(lines, _NAMED)}" if lines else ""
-    return f"and {len(others):,} more like this{listed}"
+    return f"and {len(elsewhere):,} more like this{listed}"
 
 
 def _files(first: _Said, said: Sequence[_Said]) -> str:
@@ -135,7 +142,7 @@ def _listed(names: Sequence[str], room: int) -> str:
     return ", ".join(names[:room]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
-def _first(said: Sequence[_Said], width: int) -> str:
+def _first(said: Sequence[_Said], width: int, folded: bool) -> str:
     """Where to begin, when there is much to do."""
     if len(said) <= _MANY:
         return ""
@@ -152,7 +159,7 @@ def _first(said: Sequence[_Said], width: int) -> str:
         often = f", {times:,} times" if times > 1 else ""
         begin = f"Begin with this one{often}: {heading}: {message}"
         steps.append(begin if musts else f"Nothing here has to be mended. {begin}")
-    if len({(each.key, file_of(each.finding)) for each in said}) < len(said) or _common(said):
+    if folded:
         steps.append("What is said many times is shown once. To see every place, add --all.")
     lines = ["What to do first"]
     for number, step in enumerate(steps, start=1):

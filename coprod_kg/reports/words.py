@@ -1,6 +1,6 @@
 """The words of a finding, the same in every report: reports only lay them out.
 
->>> from coprod_kg.findings import Fix, Severity
+>>> from pathlib import PurePath
 >>> place = Place(PurePath("new.csv"), 4, 17, cell="C4")
 >>> words = words_of(Finding("shapes", "x", Severity.MUST, "DOI", "Write it in small letters.", place))
 >>> words.where, words.sentence
