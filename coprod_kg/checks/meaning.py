@@ -29,6 +29,7 @@ _TOLD = 3
 _SIMILAR = 75
 """From which likeness on (in percent of letters in common) a name is told of, though not taken as what was meant."""
 _NAMING = (SCHEMA["name"], SKOS["prefLabel"], SKOS["altLabel"])
+_LOCAL = re.compile(r"[\w.-]+", re.ASCII)
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -275,4 +276,4 @@ def _kind(term: object) -> str:
 
 def shape_of(finding: Finding) -> NamedNode | None:
     """The shape that made `finding`, if it was one."""
-    return CPS[finding.rule] if finding.check == "shapes" and finding.rule.isprintable() else None
+    return CPS[finding.rule] if finding.check == "shapes" and _LOCAL.fullmatch(finding.rule) else None
