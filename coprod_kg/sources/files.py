@@ -141,7 +141,7 @@ class Source:
         from coprod_kg.sources.turtle_tokens import first_unknown
 
         place = Positions(self.text).line_and_column(first_unknown(self.text) or 0)
-        reason = "Statements about statements, and directions of writing, are newer than this list takes."
+        reason = "Statements about statements are too new for this list. So is the direction of a text."
         return BrokenSyntax(self.path, *place, reason, "Turtle 1.1")
 
     @contextmanager
