@@ -137,6 +137,16 @@ def test_the_same_words_at_many_places_are_said_once_and_each_place_is_there():
     assert "26 more like this" in made.texts["summary"]
 
 
+def test_what_mends_all_places_is_said_once_and_what_mends_one_beside_it():
+    places = [replace(FULL, place=Place(FILE, line, 1)) for line in (1, 2)]
+    same = [replace(each, fix=Fix("Write 8.", ())) for each in places]
+    other = [places[0], replace(places[1], fix=Fix("Write 9.", ()))]
+
+    said = "This can be mended with --fix: "
+    assert page(inspected(same)).texts["p"].count(f"{said}Write 8.") == 1
+    assert page(inspected(other)).texts["li"][-1].strip().endswith(f"{said}Write 9.")
+
+
 def test_files_without_findings_are_named():
     made = page(Inspection((FULL,), (FILE, PurePosixPath("good.csv"))))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -58,6 +58,8 @@ class Entry:
     """One thing that is wrong, and everywhere in a file that it is."""
 
     words: Words
+    fix: str
+    """How `--fix` mends it, if that is the same at all of its places; else each place has its own words."""
     shown: tuple[Spotted, ...]
     folded: tuple[Spotted, ...]
 
@@ -102,7 +104,7 @@ def as_html(inspection: Inspection) -> str:
         counts=counts,
         looked_at=counted(looked_at, "file"),
         total=counted(len(inspection.findings), "finding"),
-        found_in=f"We looked at {counted(looked_at, 'file')}, and something is wrong in {len(files):,}.",
+        found_in=_found_in(looked_at, len(inspection.by_file().keys() - {None})),
         clean=[printable(path.as_posix()) for path in inspection.clean],
         summary=summary(inspection.findings),
         fixes=sum(finding.fix is not None for finding in inspection.findings),
@@ -110,6 +112,16 @@ def as_html(inspection: Inspection) -> str:
         must=Severity.MUST,
     )
     return page + "\n"
+
+
+def _found_in(looked_at: int, files: int) -> str:
+    """How many of the files have findings.
+
+    >>> _found_in(1, 1), _found_in(9, 2)
+    ('We looked at 1 file.', 'We looked at 9 files, and 2 have findings.')
+    """
+    more = f", and {files:,} {'has' if files == 1 else 'have'} findings" if looked_at > 1 else ""
+    return f"We looked at {counted(looked_at, 'file')}{more}."
 
 
 @cache
@@ -145,8 +157,10 @@ def _entries(findings: Iterable[Finding], text: str | None, lines: Sequence[str]
         spotted = _spotted(finding, words, text, lines)
         same.setdefault((words.heading, words.message, words.mend), (words, {}))[1].setdefault(spotted)
     for words, places in same.values():
-        spots = tuple(places)
-        yield Entry(words, spots[:_OPEN], spots[_OPEN:])
+        fixes = {spot.fix for spot in places}
+        fix = words.fix if len(fixes) == 1 else ""
+        spots = tuple(replace(spot, fix="") for spot in places) if fix else tuple(places)
+        yield Entry(words, fix, spots[:_OPEN], spots[_OPEN:])
 
 
 def _spotted(finding: Finding, words: Words, text: str | None, lines: Sequence[str]) -> Spotted:
