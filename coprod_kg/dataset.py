@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     class Lookup(Protocol):
         """Something that knows what is said of a thing."""
 
-        def quads(self, subject: NamedNode | BlankNode, predicate: NamedNode, /) -> Iterable[Quad]:
-            """What is said of `subject` with `predicate`."""
+        def quads(
+            self, subject: NamedNode | BlankNode, predicate: NamedNode | None = None, /
+        ) -> Iterable[Quad]:
+            """What is said of `subject` with `predicate`; None fits any."""
             ...
 
 

@@ -337,6 +337,6 @@ class AmbiguousAddress(CoprodError):
 
     def __str__(self) -> str:
         return (
-            f"The address <{self.address}> begins with {self.prefix!r}, which is a prefix, so it cannot be written "
-            "as JSON-LD. Write the whole address, or leave out the angle brackets."
+            f"The address <{self.address}> begins with {self.prefix!r}, which is a prefix. JSON-LD would read it "
+            "as a short form. Write the whole address, or leave out the angle brackets."
         )

@@ -85,7 +85,7 @@ MESSAGES = {
         "data/records/org/x.ttl:4: not mended, because its comments would be lost. Remove them first."
     ),
     errors.AmbiguousAddress("schema:name", "schema"): (
-        "The address <schema:name> begins with 'schema', which is a prefix, so it cannot be written as JSON-LD. "
+        "The address <schema:name> begins with 'schema', which is a prefix. JSON-LD would read it as a short form. "
         "Write the whole address, or leave out the angle brackets."
     ),
     refusals.UnknownCode("k7m-4tc-93", "k7m-4tc-94"): (

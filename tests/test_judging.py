@@ -78,7 +78,7 @@ def starts(folder: Path) -> list[Start]:
     state = state_of(sources, SCHEMES)
     made = []
     for number in range(STARTS):
-        chance = random.Random(number)  # noqa: S311
+        chance = random.Random(number)
         broken = [
             Edit(chance.choice(sorted(EDITS)), *(chance.randrange(10_000) for _ in range(3)))
             for _ in range(6 * number)

@@ -142,7 +142,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text(make_project):
         ),
         ("<> a <<( <#a> <#b> <#c> )>> .", 1, 6, "Statements about statements"),
         ("<> a <#b> {| <#c> <#d> |} .", 1, 12, "Statements about statements"),
-        ("<> schema:name 'x'@en--ltr .", 1, 22, "directions of writing"),
+        ("<> schema:name 'x'@en--ltr .", 1, 22, "the direction of a text"),
     ],
 )
 def test_broken_syntax_is_an_error_with_its_line_and_column(make_project, how, text, line, column, reason):

@@ -19,6 +19,7 @@ from coprod_kg.checks.change import Change, Changed, Node
 from coprod_kg.checks.keys import KeyIndex
 from coprod_kg.checks.near_shapes import NearShapes
 from coprod_kg.checks.neighbourhood import Surroundings
+from coprod_kg.checks.notation import explained
 from coprod_kg.checks.places import Places
 from coprod_kg.checks.presence import presence_of
 from coprod_kg.checks.queries import finding_of, rows_of
@@ -129,7 +130,7 @@ class Judge:
         for source in case.sources:
             if source.graph is SUBMISSION:
                 findings += strangers_in(source, case.places)
-        return in_order(findings)
+        return in_order(explained(findings, self._edition, case.sources, case.change))
 
     def _case(self, sources: Sequence[Source], removed: Collection[RecordId]) -> _Case:
         changed = tuple(

@@ -71,7 +71,13 @@ def _validate(commands: Commands) -> None:
         "--input", metavar="FORMAT", help="the format of the files, if their names do not tell"
     )
     validate.add_argument(
-        "--format", default="text", metavar="FORMAT", help="text, json or turtle (default: text)"
+        "--format",
+        default="text",
+        metavar="FORMAT",
+        help="text, html, json, sarif, github, junit or turtle (default: text)",
+    )
+    validate.add_argument(
+        "--all", action="store_true", help="in a text report, show each finding, however often it is said"
     )
     validate.add_argument(
         "--fix",

@@ -39,10 +39,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _in_words(sent: Sent, files: int) -> str:
     from coprod_kg.findings import Severity
-    from coprod_kg.reports import as_text
+    from coprod_kg.reports import Inspection, as_text
 
-    shown = [finding for finding in sent.findings if finding.severity is not Severity.COULD]
-    report = as_text(shown, width=width() or 100, colour=colour())
+    shown = tuple(finding for finding in sent.findings if finding.severity is not Severity.COULD)
+    report = as_text(Inspection(shown), width=width() or 100, colour=colour())
     if sent.code is None:
         return f"{report}Nothing was kept. Please mend this and send it again.\n"
     records = [f"{len(sent.new)} new"] * bool(sent.new) + [f"{len(sent.changed)} changed"] * bool(
@@ -61,12 +61,12 @@ def _in_words(sent: Sent, files: int) -> str:
 
 
 def _as_json(sent: Sent) -> str:
-    from coprod_kg.reports import as_json
+    from coprod_kg.reports import Inspection, as_json
 
     told = {
         "code": sent.code.text if sent.code else None,
         "new": [str(record) for record in sent.new],
         "changed": [str(record) for record in sent.changed],
-        "report": json.loads(as_json(sent.findings)),
+        "report": json.loads(as_json(Inspection(sent.findings))),
     }
     return json.dumps(told, indent=2) + "\n"

@@ -84,7 +84,7 @@ def shown(edition: Edition, pending: Pending, now: datetime, *, json: bool) -> s
     """What a contribution says, each record as it would be beside what it is, and what is wrong."""
     from coprod_kg.contributing.differences import differences, named
     from coprod_kg.contributing.judging import findings_of_offers
-    from coprod_kg.reports import as_json, as_text
+    from coprod_kg.reports import Inspection, as_json, as_text
 
     findings = findings_of_offers(edition, [pending.offer])
     records = []
@@ -109,7 +109,7 @@ def shown(edition: Edition, pending: Pending, now: datetime, *, json: bool) -> s
                 for record, title, new, fields in records
             ],
             "alike": [printable(finding.message) for finding in _alike(findings)],
-            "report": to_json.loads(as_json(findings)),
+            "report": to_json.loads(as_json(Inspection(tuple(findings)))),
             "originals": [str(path) for path in pending.originals],
         }
         return to_json.dumps(told, indent=2) + "\n"
@@ -124,7 +124,11 @@ def shown(edition: Edition, pending: Pending, now: datetime, *, json: bool) -> s
     if alike := _alike(findings):
         lines += ["", "Perhaps on the list already:"]
         lines += [f"  {printable(finding.message)}" for finding in alike]
-    lines += ["", as_text(findings, width=width() or 100, colour=colour()).rstrip("\n"), ""]
+    lines += [
+        "",
+        as_text(Inspection(tuple(findings)), width=width() or 100, colour=colour()).rstrip("\n"),
+        "",
+    ]
     lines += [f"As it was sent: {path}" for path in pending.originals]
     return "\n".join(lines) + "\n"
 

@@ -147,12 +147,12 @@ def _retired(project: Project, options: argparse.Namespace) -> Decided:
 def _carry_out(desk: Desk, decided: Decided, answer: str) -> int:
     """Show what is wrong; if nothing stands in the way, put the change in place and say so."""
     from coprod_kg.findings import Severity
-    from coprod_kg.reports import as_text
+    from coprod_kg.reports import Inspection, as_text
 
     wanted = (Severity.MUST,) if decided.change is None else (Severity.MUST, Severity.SHOULD)
-    shown = [finding for finding in decided.findings if finding.severity in wanted]
+    shown = tuple(finding for finding in decided.findings if finding.severity in wanted)
     if shown:
-        sys.stdout.write(as_text(shown, width=width() or 100, colour=colour()) + "\n")
+        sys.stdout.write(as_text(Inspection(shown), width=width() or 100, colour=colour()) + "\n")
     if decided.change is None:
         sys.stdout.write("Nothing was changed. Mend what must be mended first.\n")
         return WRONG
