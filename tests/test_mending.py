@@ -118,9 +118,6 @@ WELSH_TITLE = record('schema:name "Rhannu grym"@cy', 'schema:name "Sharing power
     'of the public."@en', 'of the public."'
 )
 WELSH_WORK = record('schema:inLanguage "cy"').replace('Sharing power: §"@en', 'Sharing power: §"')
-OLD_VOCABULARY_AS_A_PAGE = record("schema:archivedAt schema:docs").replace(
-    "https://schema.org/", "http://schema.org/"
-)
 MIXED = record('bibo:doi   "DOI 10.1000/§"   # as printed\n').replace("<> a", "# The guide.\n<>\ta")
 WITH_MARK = b"\xef\xbb\xbf" + MIXED.replace("\n", "\r\n").encode()
 
@@ -131,7 +128,6 @@ OFFERS: dict[str, str | bytes] = {
     "two languages": TWO_LANGUAGES,
     "Welsh title": WELSH_TITLE,
     "Welsh work": WELSH_WORK,
-    "a page": OLD_VOCABULARY_AS_A_PAGE,
     "with mark": WITH_MARK,
 }
 
@@ -178,9 +174,9 @@ def test_what_may_have_two_answers_or_none_is_left_alone(mended, line):
     assert not file.changed
 
 
-@pytest.mark.parametrize("name", ["two languages", "Welsh title", "Welsh work", "a page"])
+@pytest.mark.parametrize("name", ["two languages", "Welsh title", "Welsh work"])
 def test_what_cannot_be_known_from_the_file_is_left_alone(mended, name):
-    """Which of two languages a text is in; and a web address in the place of a name."""
+    """Which of two languages a text is in."""
     assert mended[name].after.data == mended[name].before.data
 
 

@@ -160,7 +160,7 @@ def run(edition: Edition, format: str, folder: Path) -> list[Case]:
             case.wrong, case.found = None, [of_error(error)]
         cases.append(case)
     readable = [case for case in cases if case.wrong]
-    before = judged(edition, [case.right for case in readable])
+    before = judged(edition, [case.right for case in readable if case.mistake.sure])
     found = judged(edition, [case.wrong for case in readable if case.wrong])
     for case in readable:
         assert case.wrong

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from coprod_kg.cli.terminal import colour
@@ -55,11 +55,16 @@ def _show(patch: bytes) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(patch)  # as bytes: a patch has the encoding and the line ends of its file
         return
-    in_colour = colour()
+    for line in coloured(patch, colour=colour()):
+        sys.stdout.write(f"{line}\n")
+
+
+def coloured(patch: bytes, *, colour: bool) -> Iterator[str]:
+    """The lines of a patch for a terminal, without anything that a terminal would obey but our own colours."""
     for line in patch.removesuffix(b"\n").split(b"\n") if patch else []:
         text = printable(line.decode("utf-8", "replace").removesuffix("\r"))
         code = next((code for start, code in _COLOURS if line.startswith(start)), "")
-        sys.stdout.write(f"\x1b[{code}m{text}\x1b[0m\n" if in_colour and code else f"{text}\n")
+        yield f"\x1b[{code}m{text}\x1b[0m" if colour and code else text
 
 
 def _tell(file: MendedFile) -> None:

@@ -81,17 +81,16 @@ def proposals(findings: Iterable[Finding], context: Context) -> list[Proposal]:
     """
     made: list[Proposal] = []
     for finding in findings:
-        if finding.fix:
-            made.append(Proposal(finding, _meant_by_fix(finding, finding.fix), finding.fix))
-            continue
-        if word := word_of_the_context(finding, context):
+        if finding.check in _OF_FORM:
+            changes = tuple(dict.fromkeys(_changes(finding, context)))
+            edits = [edits_of(change, context.source, context.spots) for change in changes]
+            if changes and all(edits):
+                together = dict.fromkeys(edit for each in edits for edit in each)
+                made.append(Proposal(finding, changes, Fix(changes[0].words, tuple(together))))
+        elif word := word_of_the_context(finding, context):
             made.append(Proposal(finding, (word[0],), Fix(word[0].words, (word[1],))))
-            continue
-        changes = tuple(dict.fromkeys(_changes(finding, context)))
-        edits = [edits_of(change, context.source, context.spots) for change in changes]
-        if changes and all(edits):
-            together = dict.fromkeys(edit for each in edits for edit in each)
-            made.append(Proposal(finding, changes, Fix(changes[0].words, tuple(together))))
+        elif finding.fix:
+            made.append(Proposal(finding, _meant_by_fix(finding, finding.fix), finding.fix))
     return made
 
 
@@ -105,8 +104,6 @@ def _meant_by_fix(finding: Finding, fix: Fix) -> tuple[Change, ...]:
 
 
 def _changes(finding: Finding, context: Context) -> Iterable[NewValue | NewField]:
-    if finding.check not in _OF_FORM:
-        return
     for said in context.meant(finding):
         for mend in MENDS:
             if found := mend(finding, said, context):

@@ -22,11 +22,10 @@ _LINE_END = re.compile(r"[ \t\u00a0]*(?:\r\n|\r|\n)[ \t\u00a0]*")
 
 def plain_spaces(finding: Finding, said: Said, context: Context) -> NewValue | None:
     """The text with one plain space between words and none around it."""
-    del context
     value = said[2]
     if finding.rule not in _SPACING or not isinstance(value, Literal):
         return None
-    text = _NOTHING.sub("", value.value).strip()
+    text = _NOTHING.sub("", value.value).replace("\r\n", "\n").replace("\r", "\n").strip()
     if finding.rule == _ONE_LINE:
         if re.search(r"-\s*[\r\n]", text):
             return None  # a word that was broken at the end of a line, or not
@@ -34,7 +33,8 @@ def plain_spaces(finding: Finding, said: Said, context: Context) -> NewValue | N
     # Between two words only: spaces at the beginning of a line of a longer text may be its layout.
     text = re.sub(r"(?<=\S)[ \t\u00a0]+(?=\S)", " ", text)
     text = text.replace("\u00a0", " ").replace("\t", " ")
-    if not text or text == value.value:
+    pattern = context.lists.rule(finding).pattern
+    if not text or text == value.value or (pattern and not re.search(pattern, text)):
         return None
     return NewValue("Take away the spaces that are too many.", said, _like(value, text))
 

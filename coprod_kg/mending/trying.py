@@ -14,7 +14,7 @@ from coprod_kg.checks import Judge
 from coprod_kg.checks.tidy import TIDY_ROLES
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax, UnreadableFile
-from coprod_kg.findings import Finding
+from coprod_kg.findings import Finding, Fix
 from coprod_kg.importing import read_again
 from coprod_kg.mending.changes import Change
 from coprod_kg.mending.context import Context, Lists, statements
@@ -49,18 +49,26 @@ class _Work:
     findings: list[Finding]
     mended: list[Finding] = field(default_factory=list)
     left: dict[Finding, None] = field(default_factory=dict)
-    refused: set[tuple[Change, ...]] = field(default_factory=set)
+    refused: set[tuple[str, tuple[Change, ...] | Fix]] = field(default_factory=set)
+    """What was taken back: for the findings of one rule that it did not mend, or of all (an empty name)."""
     renamed: list[Proposal] = field(default_factory=list)
     """Mends after which fields and classes were judged for the first time."""
+
+    def refuses(self, proposal: Proposal) -> bool:
+        """Whether this has been tried and taken back."""
+        return not self.refused.isdisjoint(
+            {(rule, proposal.changes or proposal.fix) for rule in ("", proposal.finding.rule)}
+        )
 
     def start_again(self, findings: list[Finding]) -> None:
         """Take everything back, and leave the names as they are: with them the file was worse than before."""
         self.refuse(self.renamed)
         self.now, self.findings, self.mended, self.renamed = self.before, findings, [], []
 
-    def refuse(self, proposed: Iterable[Proposal]) -> None:
+    def refuse(self, proposed: Iterable[Proposal], *, only_its_rule: bool = False) -> None:
+        """Do not try these again; with `only_its_rule`, the same changes may mend findings of another rule."""
         for each in proposed:
-            self.refused.add(each.changes)
+            self.refused.add((each.finding.rule if only_its_rule else "", each.changes or each.fix))
             self.left[replace(each.finding, fix=each.fix)] = None
 
 
@@ -132,7 +140,7 @@ def _rounds(edition: Edition, judge: Judge, works: list[_Work]) -> None:
             if id(work.before) not in able:
                 continue
             proposed = proposals(work.findings, Context(lists, work.now))
-            attempt = _attempt(edition, work, [each for each in proposed if each.changes not in work.refused])
+            attempt = _attempt(edition, work, [each for each in proposed if not work.refuses(each)])
             if attempt:
                 attempts[work.before.path] = attempt
         if not attempts:
@@ -183,8 +191,11 @@ def _settle(work: _Work, attempt: _Attempt, after: list[Finding]) -> None:
     renamed = [each for each in attempt.made if each.renames]
     # What had no field or class that we know is judged for the first time now: see at the end if it is better.
     new = [] if renamed else new_findings(work.findings, after, attempt.changes)
-    if failed or new:
-        blamed = failed or [each for each in attempt.made if any(_touches(each, finding) for finding in new)]
+    if failed:
+        work.refuse(failed, only_its_rule=True)
+        return
+    if new:
+        blamed = [each for each in attempt.made if any(_touches(each, finding) for finding in new)]
         work.refuse(blamed or attempt.made)
         return
     work.now, work.findings = attempt.source, after
