@@ -10,11 +10,12 @@ from pyoxigraph import Literal, NamedNode
 from coprod_kg.errors import UnknownKind
 from coprod_kg.findings import Severity
 from coprod_kg.forms import Sort, form_kinds, form_of
-from coprod_kg.forms.cells import guarded, join, pieces, unguarded
+from coprod_kg.forms.cells import join, pieces
 from coprod_kg.forms.columns import Headings, column_letters, columns_of
 from coprod_kg.forms.conditions import AllOf, AnyOf, Counted, Not, Unread
 from coprod_kg.forms.names import ChoiceNames, RecordNames
 from coprod_kg.identifiers import RecordId
+from coprod_kg.printing import guarded, unguarded
 from coprod_kg.vocabulary import CPC, CPR, GRAPH, ORG, SCHEMA, SH
 
 KINDS = ("item", "org", "project", "venue", "person")

@@ -19,7 +19,8 @@ from coprod_kg.forms import Sort, form_kinds, form_of
 from coprod_kg.forms.columns import HELP_SHEET, LISTS_SHEET, columns_of
 from coprod_kg.forms.example import example_of
 from coprod_kg.importing import table_csv, table_xlsx
-from coprod_kg.publishing import TEMPLATE_FORMATS, export, template
+from coprod_kg.publishing import export
+from coprod_kg.publishing.templates import TEMPLATE_FORMATS, template
 from coprod_kg.sources import read_submission
 from coprod_kg.vocabulary import BASE
 

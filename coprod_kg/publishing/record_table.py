@@ -16,11 +16,12 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from coprod_kg.edition import Edition
 from coprod_kg.forms import Field, Form, Sort, form_of
-from coprod_kg.forms.cells import guarded, join
+from coprod_kg.forms.cells import join
 from coprod_kg.forms.columns import RECORD, Column, Use, columns_of
 from coprod_kg.forms.names import ChoiceNames, RecordNames
 from coprod_kg.identifiers import RecordId
 from coprod_kg.labels import label
+from coprod_kg.printing import guarded
 from coprod_kg.vocabulary import Term, shorten
 
 Said = dict[NamedNode, list[Term]]
