@@ -65,6 +65,10 @@ MESSAGES = {
     errors.RefusedQuery("ask.rq", 1, 9, "LOAD changes data. Queries here only read."): (
         "ask.rq:1:9: this query is refused: LOAD changes data. Queries here only read."
     ),
+    errors.UnknownKind("plant", ("item", "org")): ("There is no form for 'plant'. Choose one of: item, org."),
+    errors.UnknownKind("item", ()): (
+        "There is no form for 'item', and for no other kind: the shapes of this project have none."
+    ),
     errors.UnknownFormat("pdf", ("csv", "json"), "answers"): (
         "'pdf' is not a format for answers. Choose one of: csv, json."
     ),
