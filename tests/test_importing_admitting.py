@@ -154,3 +154,21 @@ def test_what_is_as_it_should_be_is_left_alone(edition):
     )
 
     assert admitted(reading, SHOWN) is reading
+
+
+def test_words_that_say_how_a_vocabulary_works_are_refused_at_their_place(edition):
+    text = (
+        "@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        "<http://e.org/a> owl:sameAs <http://e.org/b> ;\n"
+        " a <http://e.org/T> , owl:Class ;\n"
+        " rdfs:seeAlso <http://e.org/c> ; owl:deprecated true ;\n"
+        " <http://e.org/p> owl:Thing ; <http://www.w3.org/ns/shacl#name> 'x' ."
+    )
+    findings = admitted(read_turtle(text.encode(), SHOWN, edition), SHOWN).findings
+
+    assert {(each.rule, each.severity) for each in findings} == {("logic", Severity.MUST)}
+    assert [(str(each.place), each.message.partition(":")[2].partition(":")[0]) for each in findings] == [
+        ("new:2:18", "sameAs"),
+        ("new:3:23", "Class"),
+        ("new:5:31", "name"),
+    ]

@@ -66,9 +66,11 @@ FORMS = {
     '<e:q rdf:ID="two"><e:U/></e:q>'
     "</e:T>",
     "parts": '<e:T rdf:about="a"><e:p rdf:parseType="Resource"><e:q>1</e:q><e:r rdf:resource="x"/></e:p></e:T>',
-    "fields as attributes": '<e:T rdf:about="a"><e:p e:q="1" rdf:resource="b"/><e:r e:q="2"/><e:s rdf:nodeID="n" e:t="3"/>'
+    "fields as attributes": '<e:T rdf:about="a"><e:p e:q="1" rdf:resource="b"/><e:r e:q="2"/>'
+    '<e:s rdf:nodeID="n" e:t="3"/>'
     "</e:T>",
-    "collections": '<e:T rdf:about="a"><e:p rdf:parseType="Collection"><e:U/><e:V rdf:about="b"><e:q>1</e:q></e:V></e:p>'
+    "collections": '<e:T rdf:about="a"><e:p rdf:parseType="Collection"><e:U/>'
+    '<e:V rdf:about="b"><e:q>1</e:q></e:V></e:p>'
     '<e:n rdf:parseType="Collection"/></e:T>',
     "numbered fields": '<rdf:Seq rdf:about="a"><rdf:li>1</rdf:li><rdf:li rdf:resource="b"/>'
     "<rdf:_7>7</rdf:_7>"
@@ -266,3 +268,17 @@ def test_tags_too_deep_or_with_too_many_attributes_are_refused():
         read(HEAD + "<e:T><e:p>" * 60 + "</e:p></e:T>" * 60 + TAIL)
     with pytest.raises(BrokenSyntax, match="more than 500 attributes"):
         read(HEAD + "<e:T " + " ".join(f'e:a{number}=""' for number in range(501)) + "/>" + TAIL)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<e:T rdf:about="a"><e:p rdf:parseType="Triple"/></e:T>',
+        '<e:T rdf:about="a"><e:p rdf:annotation="b">x</e:p></e:T>',
+        '<e:T rdf:about="a"><e:p xmlns:its="http://www.w3.org/2005/11/its" its:dir="rtl">x</e:p></e:T>',
+    ],
+)
+def test_what_is_newer_than_rdf_1_1_is_refused_at_its_place(form):
+    with pytest.raises(BrokenSyntax, match=r"new\.rdf:3:\d+: .*newer than this list takes"):
+        read(HEAD + form + TAIL)
+    assert read((HEAD + "<e:T/>" + TAIL).replace("xmlns:rdf", 'rdf:version="1.1" xmlns:rdf')).findings == ()

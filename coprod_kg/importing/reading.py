@@ -75,7 +75,8 @@ def read_offer(path: Path, edition: Edition, format: str | None = None) -> Sourc
             raise
         except BrokenSyntax as error:
             other = clue(source.data)
-            if other not in (None, name):
+            contained = other == "ntriples" and name in ("turtle", "trig", "nquads")
+            if other not in (None, name) and not contained:
                 error.reason += f" The file looks like {other}: to read it so, add --input {other}."
             raise
         return Offer.of_reading(source.path, source.data, name, reading)

@@ -16,10 +16,10 @@ from pyoxigraph import Quad, RdfFormat
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax, RefusedFile
 from coprod_kg.findings import Finding, Place, Severity
-from coprod_kg.importing.admitting import capped
 from coprod_kg.importing.decoding import decoded
 from coprod_kg.importing.graph_names import without_graph_names
 from coprod_kg.importing.limits import DEEPEST, too_deep, within_limits
+from coprod_kg.importing.refusing import capped
 from coprod_kg.sources.offers import Reading
 from coprod_kg.sources.parsing import statements
 from coprod_kg.sources.spots import Lines
