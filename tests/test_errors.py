@@ -31,6 +31,9 @@ MESSAGES = {
         "data/records/org/x.ttl:3:7: this is not correct Turtle: A full stop is missing. "
         "Mend the text at that place and try again."
     ),
+    errors.RefusedFile(PATH, 3, 7, "This file is packed (gzip).", mend="Unpack it."): (
+        "data/records/org/x.ttl:3:7: This file is packed (gzip). Unpack it."
+    ),
     errors.BadRecordPath(PATH, "'X' cannot be used as a name."): (
         "data/records/org/x.ttl: 'X' cannot be used as a name. Record files are named "
         "data/records/<kind>/<slug>.ttl, with a slug of lower-case letters, digits and hyphens, at most 80 long."

@@ -281,29 +281,55 @@ def test_our_context_in_too_many_places_is_refused(edition):
 
 
 REFUSED = {
-    "a context on the web": ('{"@context": "https://schema.org/",\n "name": "x"}', "1:14", "we do not fetch contexts"),
-    "our context in other letters": (f'{{"@context": "{CONTEXT.upper()}"}}', "1:14", "we do not fetch contexts"),
+    "a context on the web": (
+        '{"@context": "https://schema.org/",\n "name": "x"}',
+        "1:14",
+        "we do not fetch contexts",
+    ),
+    "our context in other letters": (
+        f'{{"@context": "{CONTEXT.upper()}"}}',
+        "1:14",
+        "we do not fetch contexts",
+    ),
     "a context in a file": ('{"@context": "file:///etc/passwd"}', "1:14", "we do not fetch contexts"),
     "a context beside it": ('{"@context": "context.jsonld"}', "1:14", "we do not fetch contexts"),
     "a context in a list": ('{"@context": [{},\n "http://e.org/"]}', "2:2", "we do not fetch contexts"),
-    "a context inside": ('{"http://e.org/p": {\n"@context": "http://e.org/"}}', "2:13", "we do not fetch contexts"),
+    "a context inside": (
+        '{"http://e.org/p": {\n"@context": "http://e.org/"}}',
+        "2:13",
+        "we do not fetch contexts",
+    ),
     "an import": ('{"@context": {"@import": "http://e.org/"}}', "1:15", "We do not take @import"),
-    "a context of a word": ('{"@context": {"a": {"@id": "x:a", "@context": "http://e.org/"}}}', "1:35", "@context"),
+    "a context of a word": (
+        '{"@context": {"a": {"@id": "x:a", "@context": "http://e.org/"}}}',
+        "1:35",
+        "@context",
+    ),
     "included things": ('{"@included": [{"@id": "x"}]}', "1:2", "We do not take @included"),
     "a direction": ('{"x:y": {"@value": "a", "@direction": "rtl"}}', "1:25", "We do not take @direction"),
-    "an unknown container": ('{"@context": {"a": {"@id": "x:a", "@container": "@id"}}}', "1:49", "@set, @list and @lang"),
+    "an unknown container": (
+        '{"@context": {"a": {"@id": "x:a", "@container": "@id"}}}',
+        "1:49",
+        "@set, @list and @lang",
+    ),
     "words in a ring": ('{"@context": {"a": "b:c", "b": "a:d"}}', "1:15", "“a” is explained by itself"),
     "a word without an address": ('{"@context": {"a": {"@type": "@id"}}}', "1:30", "“a” has no address"),
     "a word that is a number": ('{"@context": {"a": 5}}', "1:20", "“a” is explained by an address"),
     "a context that is a number": ('{"@context": 5}', "1:14", "A context is a list of words"),
     "an address that is a number": ('{"@id": 5, "x:y": 1}', "1:9", "The address of a thing is a text"),
     "a type that is a number": ('{"@id": "a", "@type": [5]}', "1:24", "What a thing is"),
-    "a datatype that is none": ('{"x:v": {"@value": "x", "@type": "y z"}}', "1:34", "This is not a web address"),
+    "a datatype that is none": (
+        '{"x:v": {"@value": "x", "@type": "y z"}}',
+        "1:34",
+        "This is not a web address",
+    ),
     "an address with a meaning": ('{"@context": {"a/b": "x:p"}}', "1:22", "“a/b” is an address itself"),
     "a language with a number": (
-        '{"@context": {"n": {"@id": "x:n", "@container": "@language"}}, "@id": "a", "n": {"en": 5}}', "1:88", "a language",
+        '{"@context": {"n": {"@id": "x:n", "@container": "@language"}}, "@id": "a", "n": {"en": 5}}',
+        "1:88",
+        "a language",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("text", "place", "words"), REFUSED.values(), ids=REFUSED)

@@ -46,32 +46,44 @@ def read(text: str | bytes, edition=None) -> Reading:
 
 
 FORMS = {
-    "texts": '<rdf:Description rdf:about="a"><e:p>x &amp; &#233; é</e:p><e:q xml:lang="en-GB">y</e:q></rdf:Description>',
+    "texts": '<rdf:Description rdf:about="a"><e:p>x &amp; &#233; é</e:p><e:q xml:lang="en-GB">y</e:q>'
+    "</rdf:Description>",
     "mark-up in a comment": '<rdf:Description rdf:about="a"><e:p>x<!-- <b> -->y<?z w?></e:p></rdf:Description>',
     "CDATA": '<rdf:Description rdf:about="a"><e:p><![CDATA[<b> & ]]>z</e:p></rdf:Description>',
     "an empty text": '<rdf:Description rdf:about="a"><e:p></e:p><e:q/><e:r xml:lang="en"/></rdf:Description>',
     "spaces": '<rdf:Description rdf:about="a"><e:p>  x\n y </e:p></rdf:Description>',
-    "datatypes": '<rdf:Description rdf:about="a"><e:p rdf:datatype="http://e.org/dt"> 5 </e:p><e:q rdf:datatype="#d"/></rdf:Description>',
+    "datatypes": '<rdf:Description rdf:about="a"><e:p rdf:datatype="http://e.org/dt"> 5 </e:p><e:q rdf:datatype="#d"/>'
+    "</rdf:Description>",
     "a typed thing": '<e:T rdf:about="a"><e:p>x</e:p></e:T>',
     "a type without a prefix": '<T rdf:about="a"><p>x</p></T>',
     "attributes": "<e:T rdf:about='a' e:p=\"1\" e:q='2' xml:lang='de' rdf:type=\"Z\"/>",
     "links": '<e:T rdf:about="a"><e:p rdf:resource="../b"/><e:q rdf:resource="#c"></e:q><e:r rdf:resource=""/></e:T>',
-    "nameless things": '<e:T rdf:nodeID="x"><e:p rdf:nodeID="y"/></e:T><e:T><e:p><e:U/></e:p></e:T><e:T rdf:nodeID="y"/>',
+    "nameless things": '<e:T rdf:nodeID="x"><e:p rdf:nodeID="y"/></e:T><e:T><e:p><e:U/></e:p></e:T>'
+    '<e:T rdf:nodeID="y"/>',
     "things in things": '<e:T rdf:about="a"><e:p><e:U rdf:about="b"><e:q><e:V rdf:about="c"/></e:q></e:U></e:p></e:T>',
     "names with a hash": '<e:T rdf:ID="a"><e:p rdf:ID="st">x</e:p></e:T>',
-    "statements with names": '<e:T rdf:about="a"><e:p rdf:ID="one" rdf:resource="b"/><e:q rdf:ID="two"><e:U/></e:q></e:T>',
+    "statements with names": '<e:T rdf:about="a"><e:p rdf:ID="one" rdf:resource="b"/>'
+    '<e:q rdf:ID="two"><e:U/></e:q>'
+    "</e:T>",
     "parts": '<e:T rdf:about="a"><e:p rdf:parseType="Resource"><e:q>1</e:q><e:r rdf:resource="x"/></e:p></e:T>',
-    "fields as attributes": '<e:T rdf:about="a"><e:p e:q="1" rdf:resource="b"/><e:r e:q="2"/><e:s rdf:nodeID="n" e:t="3"/></e:T>',
-    "collections": '<e:T rdf:about="a"><e:p rdf:parseType="Collection"><e:U/><e:V rdf:about="b"><e:q>1</e:q></e:V></e:p><e:n rdf:parseType="Collection"/></e:T>',
-    "numbered fields": '<rdf:Seq rdf:about="a"><rdf:li>1</rdf:li><rdf:li rdf:resource="b"/><rdf:_7>7</rdf:_7></rdf:Seq>',
-    "another base": '<e:T xml:base="http://o.org/x/y#z" rdf:about="a"><e:p rdf:resource="../b"/><e:q rdf:ID="i">1</e:q></e:T>',
+    "fields as attributes": '<e:T rdf:about="a"><e:p e:q="1" rdf:resource="b"/><e:r e:q="2"/>'
+    '<e:s rdf:nodeID="n" e:t="3"/>'
+    "</e:T>",
+    "collections": '<e:T rdf:about="a"><e:p rdf:parseType="Collection"><e:U/>'
+    '<e:V rdf:about="b"><e:q>1</e:q></e:V></e:p>'
+    '<e:n rdf:parseType="Collection"/></e:T>',
+    "numbered fields": '<rdf:Seq rdf:about="a"><rdf:li>1</rdf:li><rdf:li rdf:resource="b"/>'
+    "<rdf:_7>7</rdf:_7>"
+    "</rdf:Seq>",
+    "another base": '<e:T xml:base="http://o.org/x/y#z" rdf:about="a"><e:p rdf:resource="../b"/><e:q rdf:ID="i">1</e:q>'
+    "</e:T>",
     "a base inside": '<e:T rdf:about="a"><e:p xml:base="http://o.org/"><e:U rdf:about="b"/></e:p></e:T>',
     "another language inside": '<e:T rdf:about="a" xml:lang="en"><e:p xml:lang="fr">x</e:p><e:q>y</e:q></e:T>',
     "names inside": '<f:T xmlns:f="http://f.org/" rdf:about="a"><f:p xmlns:f="http://g.org/">x</f:p></f:T>',
     "letters of many bytes": '<e:T rdf:about="é😀"><e:日本>日本</e:日本><e:p rdf:resource="ü"/></e:T>',
     "lines of Windows": '<e:T\r\n  rdf:about="a"\r\n>\r\n<e:p>x\r\ny</e:p></e:T>\r\n',
     "nothing": "",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
@@ -82,7 +94,8 @@ def test_every_form_is_read_as_the_engine_reads_it(form):
 
 
 def test_a_thing_alone_is_a_file():
-    text = '<e:T xmlns:e="http://e.org/" xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" r:about="x"><e:p>1</e:p></e:T>'
+    text = '<e:T xmlns:e="http://e.org/" '
+    text += 'xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" r:about="x"><e:p>1</e:p></e:T>'
 
     assert by_us(text) == by_engine(text)
 
@@ -205,8 +218,12 @@ def test_a_mistake_is_told_in_plain_words_at_its_place(form, place, words):
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("", "The text ends too early"), (" <?xml version='1.0'?><x/>", "Nothing can stand before"), ("<a:x xmlns:a='b:'/><b/>", "should end here")],
-)  # fmt: skip
+    [
+        ("", "The text ends too early"),
+        (" <?xml version='1.0'?><x/>", "Nothing can stand before"),
+        ("<a:x xmlns:a='b:'/><b/>", "should end here"),
+    ],
+)
 def test_what_is_no_xml_is_refused(text, words):
     with pytest.raises(BrokenSyntax, match=words):
         read(text)
@@ -214,8 +231,13 @@ def test_what_is_no_xml_is_refused(text, words):
 
 @pytest.mark.parametrize(
     "declaration",
-    ['<!DOCTYPE rdf:RDF [<!ENTITY a "b">]>', "<!DOCTYPE x SYSTEM 'file:///etc/passwd'>", "<!doctype html>", "<!ENTITY a 'b'>"],
-)  # fmt: skip
+    [
+        '<!DOCTYPE rdf:RDF [<!ENTITY a "b">]>',
+        "<!DOCTYPE x SYSTEM 'file:///etc/passwd'>",
+        "<!doctype html>",
+        "<!ENTITY a 'b'>",
+    ],
+)
 def test_a_file_that_declares_short_forms_is_refused_before_it_is_read(declaration, monkeypatch):
     monkeypatch.setattr(rdfxml, "Walk", lambda *_: pytest.fail("it was read"))
     with pytest.raises(RefusedFile, match=r"new\.rdf:2:1: This file declares its own short forms \(<!"):
@@ -246,3 +268,17 @@ def test_tags_too_deep_or_with_too_many_attributes_are_refused():
         read(HEAD + "<e:T><e:p>" * 60 + "</e:p></e:T>" * 60 + TAIL)
     with pytest.raises(BrokenSyntax, match="more than 500 attributes"):
         read(HEAD + "<e:T " + " ".join(f'e:a{number}=""' for number in range(501)) + "/>" + TAIL)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<e:T rdf:about="a"><e:p rdf:parseType="Triple"/></e:T>',
+        '<e:T rdf:about="a"><e:p rdf:annotation="b">x</e:p></e:T>',
+        '<e:T rdf:about="a"><e:p xmlns:its="http://www.w3.org/2005/11/its" its:dir="rtl">x</e:p></e:T>',
+    ],
+)
+def test_what_is_newer_than_rdf_1_1_is_refused_at_its_place(form):
+    with pytest.raises(BrokenSyntax, match=r"new\.rdf:3:\d+: .*newer than this list takes"):
+        read(HEAD + form + TAIL)
+    assert read((HEAD + "<e:T/>" + TAIL).replace("xmlns:rdf", 'rdf:version="1.1" xmlns:rdf')).findings == ()

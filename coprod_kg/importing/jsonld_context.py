@@ -78,6 +78,13 @@ class Words:
     vocab: str | None = None
     language: str | None = None
 
+    def keyword(self, short: str) -> str | None:
+        """The keyword that `short` is or stands for, or None: quick, and never a long address."""
+        if short in KEYWORDS:
+            return short
+        word = self.words.get(short)
+        return word.iri if word and word.iri in KEYWORDS else None
+
     def expand(
         self,
         short: str,

@@ -46,7 +46,7 @@ class Walk:
 
     def _root(self, value: Value, words: Words) -> None:
         inside = self._context(value, words)
-        keys = {inside.expand(member.key, vocab=True): member for member in value.members or ()}
+        keys = {inside.keyword(member.key): member for member in value.members or ()}
         if "@graph" in keys and keys.keys() <= {"@context", "@graph"}:
             # At the top, and only there, @graph alone is no graph with a name.
             self._things(keys["@graph"].value, inside, (keys["@graph"].key,))
@@ -115,11 +115,11 @@ class Walk:
     ) -> Iterator[tuple[Term, Value, Path]]:
         keys: dict[str, Member] = {}
         for member in value.members or ():
-            expanded = words.expand(member.key, vocab=True)
-            if expanded in KEYWORDS and expanded is not None:
-                if expanded in _NOT_TAKEN:
-                    raise Refused(member.start, f"We do not take {expanded}.", "Leave it out.")
-                keys[expanded] = member
+            keyword = words.keyword(member.key)
+            if keyword in _NOT_TAKEN:
+                raise Refused(member.start, f"We do not take {keyword}.", "Leave it out.")
+            if keyword:
+                keys[keyword] = member
         if "@value" in keys:
             term = self._literal(keys, words, path)
             if term is not None:
@@ -173,7 +173,7 @@ class Walk:
 
     def _by_language(self, value: Value, words: Words, path: Path) -> Iterator[tuple[Term, Value, Path]]:
         for member in value.members or ():
-            none = words.expand(member.key, vocab=True) == "@none"
+            none = words.keyword(member.key) == "@none"
             texts = member.value.items if member.value.items is not None else (member.value,)
             for number, text in enumerate(texts):
                 here: Path = (

@@ -29,6 +29,9 @@ _TAG_END = re.compile(r"\s*/?>")
 _SYNTAX = frozenset(
     RDF[name].value for name in ("about", "ID", "nodeID", "resource", "datatype", "parseType")
 )
+_ITS = "http://www.w3.org/2005/11/its"
+_NEWER = (RDF["annotation"].value, RDF["annotationNodeID"].value)
+_ABOUT_STATEMENTS = (RDF["parseType"].value, "Triple")
 _ROOT, _TYPE = RDF["RDF"].value, RDF["type"].value
 
 
@@ -147,6 +150,12 @@ class Walk:
             language = attributes.pop(f"{_XML}lang")
             self._literal("", language, None, places[f"{_XML}lang"])
         attributes = {key: value for key, value in attributes.items() if not key.startswith(_XML)}
+        for key in attributes:
+            if key.startswith(_ITS) or key in _NEWER or (key, attributes[key]) == _ABOUT_STATEMENTS:
+                reason = (
+                    "Statements about statements, and directions of writing, are newer than this list takes."
+                )
+                raise BadXml(places[key].start, reason)
         new = _Open("markup", base, language, tag, inside=inside)
         if parent.sort == "markup":
             pass
