@@ -18,7 +18,7 @@ from coprod_kg.checks import Judge
 from coprod_kg.checks.engines import prepared
 from coprod_kg.checks.places import Places
 from coprod_kg.checks.queries import finding_of, rows_of
-from coprod_kg.checks.shapes import Words, finding_of_result
+from coprod_kg.checks.shapes import findings_of_results
 from coprod_kg.edition import Edition
 from coprod_kg.findings import Finding
 from coprod_kg.identifiers import RecordId
@@ -39,7 +39,9 @@ class Start:
     def __init__(self, project: Project, sources: tuple[Source, ...], state: State) -> None:
         self.state = state
         self.things = frozenset(things_in(state))
-        others = [source for source in sources if source.role is not Role.RECORD and source.graph not in state]
+        others = [
+            source for source in sources if source.role is not Role.RECORD and source.graph not in state
+        ]
         self.sources = (*others, *(source_of(graph, said) for graph, said in state.items()))
         self.edition = Edition.of_sources(project, self.sources)
         self.judge = Judge(self.edition)
@@ -78,7 +80,7 @@ def starts(folder: Path) -> list[Start]:
     state = state_of(sources, SCHEMES)
     made = []
     for number in range(STARTS):
-        chance = random.Random(number)  # noqa: S311
+        chance = random.Random(number)
         broken = [
             Edit(chance.choice(sorted(EDITS)), *(chance.randrange(10_000) for _ in range(3)))
             for _ in range(6 * number)
@@ -105,13 +107,17 @@ def wholly(start: Start, changed: list[Source], gone: set[NamedNode]) -> set[Fin
         if (name, row) not in start.rows or (finding.place and finding.place.path in paths):
             found.add(finding)
     spoken_of = {quad.subject for source in changed for quad in source.quads()}
-    for result in start.validate(start.data_of(after)):
-        if result.focus in spoken_of or result not in start.results:
-            found.add(finding_of_result(result, Words(after.dataset), after.dataset, places))
-    return found
+    results = [
+        result
+        for result in start.validate(start.data_of(after))
+        if result.focus in spoken_of or result not in start.results
+    ]
+    return found.union(findings_of_results(results, after.dataset, after.dataset, places))
 
 
-def offered(before: State, after: State, as_files: bool) -> tuple[list[Source], set[NamedNode], list[RecordId]]:
+def offered(
+    before: State, after: State, as_files: bool
+) -> tuple[list[Source], set[NamedNode], list[RecordId]]:
     """The change from `before` to `after` as files, the graphs that it replaces, and the records it takes away.
 
     It is one offered file, but for the lists of tags and for files that speak of things that are not their own.
@@ -136,7 +142,9 @@ def offered(before: State, after: State, as_files: bool) -> tuple[list[Source], 
 
 
 @pytest.mark.xdist_group("judging")
-@settings(max_examples=EXAMPLES, derandomize="COPROD_KG_EDITS" not in os.environ, database=None, deadline=None)
+@settings(
+    max_examples=EXAMPLES, derandomize="COPROD_KG_EDITS" not in os.environ, database=None, deadline=None
+)
 @given(st.integers(0, STARTS - 1), st.lists(edits, min_size=1, max_size=4), st.booleans())
 def test_a_change_is_judged_as_everything_would_be(toys, number, changes, as_files):
     """Law: the findings are those of the whole list with the change in it, without those that were there before."""
