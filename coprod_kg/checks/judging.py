@@ -16,7 +16,7 @@ from pyoxigraph import Quad
 
 from coprod_kg.catalogue import Query
 from coprod_kg.checks.change import Change, Changed, Node
-from coprod_kg.checks.keys import KeyIndex
+from coprod_kg.checks.keys import KeyIndex, key_query_of
 from coprod_kg.checks.near_shapes import NearShapes
 from coprod_kg.checks.neighbourhood import Surroundings
 from coprod_kg.checks.places import Places
@@ -226,6 +226,7 @@ def _usable_checks(edition: Edition) -> Iterator[Query]:
             if isinstance(check, CoprodError):
                 continue
             guard(check.text, source=str(check.path))
+            key_query_of(check)
             _ask(check, Dataset())
         except (BadHeader, BadQuery, RefusedQuery):
             continue
