@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import with_prefixes
-from coprod_kg.publishing.context import Context
+from coprod_kg.context import Context
 from pyoxigraph import NamedNode, RdfFormat, parse, serialize
 
 from coprod_kg.contributing import check_files

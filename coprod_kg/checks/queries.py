@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pyoxigraph import BlankNode, NamedNode
 
 from coprod_kg.catalogue import Query
+from coprod_kg.checks.keys import key_query_of
 from coprod_kg.checks.places import Places
 from coprod_kg.checks.unusable import of_error
 from coprod_kg.edition import Edition
@@ -47,9 +48,11 @@ def check_queries(edition: Edition, places: Places) -> Iterator[Finding]:
 def findings_of(query: Query, edition: Edition, places: Places) -> Iterator[Finding]:
     """The findings of one check query: one for each row that it answers with when it is asked of everything.
 
-    Raises BadHeader if the query does not return the column `record`, BadQuery or RefusedQuery.
+    Raises BadHeader if the query does not return the column `record`, or has no key though it says so; BadQuery or
+    RefusedQuery.
     """
     guard(query.text, source=str(query.path))
+    key_query_of(query)
     for row in rows_of(query, edition.run(query, {})):
         yield finding_of(query, row, edition.dataset, places)
 
