@@ -17,23 +17,31 @@ is, in plain words, and which variables are parameters. Unknown keys are errors 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path, PurePosixPath
-from typing import Any, Literal, get_args
+from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from pyoxigraph import NamedNode
 
 from coprod_kg.errors import BadHeader, CoprodError, UnknownView, UnreadableFile, nearest
-from coprod_kg.project import Project
+from coprod_kg.headers import header_lines, read_header
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import PREFIXES
 
-Kind = Literal["view", "rule", "check"]
-ParameterType = Literal["iri", "concept", "item", "org", "record", "string", "integer", "year", "date"]
+TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+    from typing import Any, Literal
 
-_HEADER_LINE = re.compile(r"#\+ ?(.*)")
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+    from coprod_kg.project import Project
+
+    Kind = Literal["view", "rule", "check"]
+    ParameterType = Literal["iri", "concept", "item", "org", "record", "string", "integer", "year", "date"]
+
+_PARAMETER_TYPES: tuple[ParameterType, ...] = (
+    "iri", "concept", "item", "org", "record", "string", "integer", "year", "date",
+)  # fmt: skip
 _KEYS: dict[Kind, dict[str, type]] = {
     "view": {"question": str, "display": str, "tags": list, "note": str, "parameters": dict, "columns": dict},
     "rule": {"id": str, "statement": str, "tags": list, "note": str},
@@ -59,8 +67,7 @@ _TYPES = {str: "a text", list: "a list", dict: "a table", bool: "true or false"}
 _DISPLAYS = ("table", "cards", "chart", "matrix", "list")
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(Value):
     """A variable of a query that the asker may bind; unbound, it means any."""
 
     name: str
@@ -72,8 +79,7 @@ class Parameter:
     example: str | None = None
 
 
-@dataclass(frozen=True)
-class Near:
+class Near(Value):
     """How far a check looks from a thing, so that a change can be judged without asking about everything.
 
     Whatever it says here, a check may look at all that is *said* of a thing (not at what rules derive), in any
@@ -90,8 +96,7 @@ class Near:
     """Whether it compares things that share a key: the one that its first sub-select groups by."""
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(Value):
     """A query file: its text, and what its header says of it."""
 
     name: str
@@ -108,8 +113,8 @@ class Query:
     tags: tuple[str, ...] = ()
     note: str | None = None
     """For views: why an empty answer can be an honest one."""
-    parameters: Mapping[str, Parameter] = field(default_factory=dict)
-    columns: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, Parameter] = MappingProxyType({})
+    columns: Mapping[str, str] = MappingProxyType({})
     """For views: the plain heading of each column."""
     statement: str = ""
     """For rules: why what they derive is so, in one sentence."""
@@ -126,15 +131,10 @@ def read_query(path: PurePosixPath, text: str) -> Query:
 
     Raises BadHeader, with the line, if the header is missing, is not TOML, or has wrong or unknown keys.
     """
-    lines = []
-    for line in text.split("\n"):  # not splitlines(), for which a title may hold line ends that TOML takes
-        found = _HEADER_LINE.fullmatch(line.removesuffix("\r"))
-        if found is None:
-            break
-        lines.append(found[1])
+    lines = header_lines(text)
     if not lines:
         raise BadHeader(path, 1, 'it is missing. Begin the file with lines such as: #+ title = "…"')
-    header = _toml(path, "\n".join(lines))
+    header = read_header(path, lines)
 
     def fail(key: str, reason: str, table: str = "") -> BadHeader:
         return BadHeader(path, _line_of(key, table, lines), reason)
@@ -168,18 +168,6 @@ def read_query(path: PurePosixPath, text: str) -> Query:
     return Query(name=path.stem, path=path, text=text, **header)
 
 
-def _toml(path: PurePosixPath, text: str) -> dict[str, Any]:
-    import tomllib
-
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        raise BadHeader(path, int(line[1]) if line else None, f"it is not TOML: {error}.") from error
-    except RecursionError as error:
-        raise BadHeader(path, None, "its brackets go too deep.") from error
-
-
 def _line_of(key: str, table: str, lines: Sequence[str]) -> int:
     """The line where `key` of `table` stands in a header, else where the table begins, else the first."""
     heads = [number for number, line in enumerate(lines) if re.match(rf"\[{re.escape(table)}\]", line)]
@@ -201,14 +189,14 @@ def _check_keys(given: Mapping[str, Any], known: Mapping[str, type], fail: Any, 
 def _parameter(name: str, given: Any, fail: Any) -> Parameter:
     keys = {"type": str, "label": str, "required": bool, "scheme": str, "example": str}
     table = f"parameters.{name}"
-    if not _VARIABLE.fullmatch(name):
+    if not (name.isascii() and name.isidentifier()):
         reason = f"{name!r} cannot be a parameter: a variable is made of letters, digits and _."
         raise fail(name, reason, "parameters")
     if not isinstance(given, dict):
         raise fail(name, f"write the parameter as a table: [{table}]", "parameters")
     _check_keys(given, keys, fail, table)
-    if given.get("type") not in get_args(ParameterType):
-        reason = f"the type of {name!r} must be one of {', '.join(get_args(ParameterType))}."
+    if given.get("type") not in _PARAMETER_TYPES:
+        reason = f"the type of {name!r} must be one of {', '.join(_PARAMETER_TYPES)}."
         raise fail("type", reason, table)
     if not given.get("label"):
         raise fail("label", f"the parameter {name!r} has no label.", table)
@@ -250,7 +238,7 @@ class Catalogue:
         if path not in self._read:
             shown = PurePosixPath(path.relative_to(self._root).as_posix())
             try:
-                text = path.read_text(encoding="utf-8-sig")
+                text = path.read_text(encoding="utf-8").removeprefix("\ufeff")
             except (OSError, UnicodeDecodeError) as error:
                 raise UnreadableFile(shown, getattr(error, "strerror", None) or "not UTF-8 text") from error
             query = read_query(shown, text)

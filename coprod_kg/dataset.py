@@ -5,9 +5,6 @@ The engine is pyoxigraph's store (see PERFORMANCE in CONTRIBUTING.md for why). N
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Protocol
-
 from pyoxigraph import (
     BlankNode,
     NamedNode,
@@ -20,19 +17,28 @@ from pyoxigraph import (
     Variable,
 )
 
-from coprod_kg.sources import Source
-from coprod_kg.vocabulary import GRAPH, PREFIXES, Term
+from coprod_kg.vocabulary import GRAPH, PREFIXES
+
+TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Protocol
+
+    from coprod_kg.sources import Source
+    from coprod_kg.vocabulary import Term
+
+    class Lookup(Protocol):
+        """Something that knows what is said of a thing."""
+
+        def quads(
+            self, subject: NamedNode | BlankNode, predicate: NamedNode | None = None, /
+        ) -> Iterable[Quad]:
+            """What is said of `subject` with `predicate`; None fits any."""
+            ...
+
 
 INFERRED = GRAPH["inferred/"].value
 """What the names of graphs with derived statements begin with."""
-
-
-class Lookup(Protocol):
-    """Something that knows what is said of a thing."""
-
-    def quads(self, subject: NamedNode | BlankNode, predicate: NamedNode, /) -> Iterable[Quad]:
-        """What is said of `subject` with `predicate`."""
-        ...
 
 
 class Dataset:

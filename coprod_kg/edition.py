@@ -8,35 +8,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
 
 from coprod_kg import shelf
-from coprod_kg.catalogue import Catalogue, Query
+from coprod_kg.catalogue import Catalogue
 from coprod_kg.dataset import Dataset
 from coprod_kg.errors import FilesChanged, UnknownRecord, nearest
 from coprod_kg.identifiers import KINDS, RecordId
 from coprod_kg.project import Project
-from coprod_kg.sources import Role, Source, read_project
-from coprod_kg.sparql import Answer, Table, bind, evaluate
-from coprod_kg.sparql.parameters import Given
+from coprod_kg.sparql import Table, bind, evaluate
+from coprod_kg.values import Value
+from coprod_kg.vocabulary import CPR, RDF
 
+TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     import rdflib
 
+    from coprod_kg.catalogue import Query
+    from coprod_kg.sources import Role, Source
+    from coprod_kg.sparql import Answer
+    from coprod_kg.sparql.parameters import Given
 
-@dataclass(frozen=True)
-class Edition:
+
+class Edition(Value):
     """Records, concepts, shapes, views and what follows from them, as they were when they were read."""
 
     project: Project
     dataset: Dataset
     catalogue: Catalogue
-    read_sources: Callable[[], tuple[Source, ...]] = field(repr=False)
+    read_sources: Callable[[], tuple[Source, ...]]
     """How to get the files that the edition was made from; asked once, when they are first wanted."""
+
+    def __repr__(self) -> str:
+        return f"Edition.read({self.project!r})"
 
     @classmethod
     def read(cls, project: Project) -> Edition:
@@ -49,6 +58,9 @@ class Edition:
         dataset = shelf.take(project.root, label) if label else None
         if label and dataset:
             return cls(project, dataset, Catalogue(project), lambda: _unchanged_sources(project, label))
+        # Not needed by a command that finds its edition on the shelf.
+        from coprod_kg.sources import read_project
+
         edition = cls.of_sources(project, tuple(read_project(project)))
         if label:
             shelf.put(project.root, label, edition.dataset)
@@ -59,7 +71,6 @@ class Edition:
         cls, project: Project, sources: tuple[Source, ...], rules: Sequence[Query] | None = None
     ) -> Edition:
         """The edition that `sources` make, with the queries of `project`; `rules` are its own if none are given."""
-        # Not needed by a command that finds its edition on the shelf.
         from coprod_kg.inference import derive
         from coprod_kg.sparql.guard import guard
 
@@ -96,6 +107,13 @@ class Edition:
         """The record files by identity, in order."""
         found = {source.record: source for source in self.sources if source.record}
         return {identity: found[identity] for identity in sorted(found)}
+
+    @cached_property
+    def tombstones(self) -> frozenset[RecordId]:
+        """The records that were taken off the list: of each, no more is left than a word about why."""
+        found = self.dataset.quads(None, RDF["type"], CPR["Tombstone"])
+        named = (RecordId.of_iri(quad.subject) for quad in found if isinstance(quad.subject, NamedNode))
+        return frozenset(record for record in named if record is not None)
 
     def record(self, name: str) -> RecordId:
         """The identity of the record called `name`: `<kind>/<slug>`, a slug alone, or its address.
@@ -169,6 +187,8 @@ class Edition:
 
 
 def _unchanged_sources(project: Project, label: bytes) -> tuple[Source, ...]:
+    from coprod_kg.sources import read_project
+
     sources = tuple(read_project(project))
     if shelf.label(project.root) != label:
         raise FilesChanged(project.root)

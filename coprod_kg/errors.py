@@ -9,13 +9,35 @@ happened as fields and says it as one sentence: what happened, where, and what t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import PurePath
+from coprod_kg.values import bound, dataclass_transform, declared, shown
+
+TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values` for why typing is not imported
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import PurePath
 
 
+@dataclass_transform(eq_default=False)
 class CoprodError(Exception):
-    """The parent of all errors that this package raises on purpose; its text is fit to show to anyone."""
+    """The parent of all errors that this package raises on purpose; its text is fit to show to anyone.
+
+    Its children are made, shown and type-checked as dataclasses are; see `coprod_kg.values` for why they are
+    none. They can be changed, unlike values: Python sets their traceback.
+    """
+
+    if not TYPE_CHECKING:  # type checkers make their own of the fields
+        __match_args__ = ()
+
+        def __init_subclass__(cls):
+            cls.__match_args__ = declared(cls)
+
+        def __init__(self, *given, **named):
+            self.__dict__.update(bound(type(self), given, named))
+            # All of them, so that an error made with keywords can be carried to another process too.
+            super().__init__(*self.__dict__.values())
+
+        def __repr__(self):
+            return shown(self)
 
 
 def nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
@@ -40,7 +62,6 @@ def _at(line: int | None, column: int | None) -> str:
     return f":{line}:{column}" if column is not None else f":{line}"
 
 
-@dataclass(eq=False)
 class NotAProject(CoprodError):
     """A folder was named as the project, and it is none."""
 
@@ -54,7 +75,6 @@ class NotAProject(CoprodError):
         )
 
 
-@dataclass(eq=False)
 class UnreadableFile(CoprodError):
     """A file could not be opened or is not UTF-8 text."""
 
@@ -65,7 +85,6 @@ class UnreadableFile(CoprodError):
         return f"{self.path}: cannot be read ({self.reason}). Check that the file is there and that you may open it."
 
 
-@dataclass(eq=False)
 class FilesChanged(CoprodError):
     """The files of an edition were wanted after they had been changed."""
 
@@ -75,7 +94,6 @@ class FilesChanged(CoprodError):
         return f"{self.path}: the files have changed since they were opened. Open them again."
 
 
-@dataclass(eq=False)
 class BrokenSyntax(CoprodError):
     """A file does not follow the grammar of its format."""
 
@@ -92,7 +110,6 @@ class BrokenSyntax(CoprodError):
         )
 
 
-@dataclass(eq=False)
 class RefusedFile(BrokenSyntax):
     """A file may be correct, but is too large to be safe, or asks for what we do not do."""
 
@@ -103,7 +120,6 @@ class RefusedFile(BrokenSyntax):
         return f"{self.path}{_at(self.line, self.column)}: {self.reason} {self.mend}"
 
 
-@dataclass(eq=False)
 class BadRecordPath(CoprodError):
     """A record file lies where no record can live, or has a name that cannot be an identifier."""
 
@@ -117,7 +133,6 @@ class BadRecordPath(CoprodError):
         )
 
 
-@dataclass(eq=False)
 class UnknownRecord(CoprodError):
     """A record was asked for that the edition does not have."""
 
@@ -131,7 +146,6 @@ class UnknownRecord(CoprodError):
         )
 
 
-@dataclass(eq=False)
 class BadHeader(CoprodError):
     """The `#+` header of a query file is not what it must be."""
 
@@ -143,7 +157,6 @@ class BadHeader(CoprodError):
         return f"{self.path}{_at(self.line, None)}: the header of this query is wrong: {self.reason}"
 
 
-@dataclass(eq=False)
 class BadUsage(CoprodError):
     """A command was given words that do not go together."""
 
@@ -154,7 +167,6 @@ class BadUsage(CoprodError):
         return f"{self.what[0].upper()}{self.what[1:]}. {self.mend}"
 
 
-@dataclass(eq=False)
 class UnknownView(CoprodError):
     """A named view was asked for that does not exist."""
 
@@ -168,7 +180,6 @@ class UnknownView(CoprodError):
         )
 
 
-@dataclass(eq=False)
 class UnknownParameter(CoprodError):
     """A value was given for a parameter that the query does not have."""
 
@@ -182,7 +193,6 @@ class UnknownParameter(CoprodError):
         return f"{self.query} has no parameter {self.name!r}.{_did_you_mean(self.nearest)} {takes}"
 
 
-@dataclass(eq=False)
 class MissingParameter(CoprodError):
     """A required parameter was not given."""
 
@@ -198,7 +208,6 @@ class MissingParameter(CoprodError):
         )
 
 
-@dataclass(eq=False)
 class BadParameter(CoprodError):
     """A parameter's value is not of its type."""
 
@@ -215,7 +224,6 @@ class BadParameter(CoprodError):
         )
 
 
-@dataclass(eq=False)
 class BadQuery(CoprodError):
     """A text is not a SPARQL query that can be run."""
 
@@ -228,7 +236,6 @@ class BadQuery(CoprodError):
         return f"{self.source}{_at(self.line, self.column)}: this query cannot be run: {self.reason}"
 
 
-@dataclass(eq=False)
 class RefusedQuery(CoprodError):
     """A query is correct SPARQL but asks for what is not allowed, or is too large to be safe."""
 
@@ -241,7 +248,6 @@ class RefusedQuery(CoprodError):
         return f"{self.source}{_at(self.line, self.column)}: this query is refused: {self.reason}"
 
 
-@dataclass(eq=False)
 class UnknownFormat(CoprodError):
     """A format was asked for that does not exist, or does not fit what is to be written."""
 
@@ -253,7 +259,6 @@ class UnknownFormat(CoprodError):
         return f"{self.name!r} is not a format for {self.what}. Choose one of: {', '.join(self.known)}."
 
 
-@dataclass(eq=False)
 class UnknownKind(CoprodError):
     """A form was asked for, for a kind of record that has none."""
 
@@ -266,7 +271,6 @@ class UnknownKind(CoprodError):
         return f"There is no form for {self.name!r}. Choose one of: {', '.join(self.known)}."
 
 
-@dataclass(eq=False)
 class CannotWrite(CoprodError):
     """An output could not be written; nothing half-written is left behind."""
 
@@ -280,7 +284,6 @@ class CannotWrite(CoprodError):
         )
 
 
-@dataclass(eq=False)
 class MissingTool(CoprodError):
     """Something outside this package is needed and is not there."""
 
@@ -292,7 +295,6 @@ class MissingTool(CoprodError):
         return f"{self.tool} is not installed, and {self.needed_for} needs it. {self.mend}"
 
 
-@dataclass(eq=False)
 class ToolFailed(CoprodError):
     """Something outside this package was started, and did not do its work."""
 
@@ -305,7 +307,6 @@ class ToolFailed(CoprodError):
         return f"{self.tool} failed at {self.work}: {self.reason} {self.mend}"
 
 
-@dataclass(eq=False)
 class EndpointFailed(CoprodError):
     """A remote SPARQL service could not be asked, or gave no usable answer."""
 
@@ -317,7 +318,6 @@ class EndpointFailed(CoprodError):
         return f"{self.url}: {self.reason} {self.mend}"
 
 
-@dataclass(eq=False)
 class CannotMend(CoprodError):
     """A mistake cannot be mended without losing something."""
 
@@ -329,7 +329,6 @@ class CannotMend(CoprodError):
         return f"{self.path}:{self.line}: not mended, because {self.reason}"
 
 
-@dataclass(eq=False)
 class AmbiguousAddress(CoprodError):
     """An address begins like a prefix, so that JSON-LD would read it as a short form of another address."""
 
@@ -338,6 +337,6 @@ class AmbiguousAddress(CoprodError):
 
     def __str__(self) -> str:
         return (
-            f"The address <{self.address}> begins with {self.prefix!r}, which is a prefix, so it cannot be written "
-            "as JSON-LD. Write the whole address, or leave out the angle brackets."
+            f"The address <{self.address}> begins with {self.prefix!r}, which is a prefix. JSON-LD would read it "
+            "as a short form. Write the whole address, or leave out the angle brackets."
         )

@@ -10,8 +10,8 @@ Checks make findings, reports show them. The words are the same in every report.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -63,6 +63,8 @@ class Place:
     """In a table: column letter and row, such as `C4`; the header is row 1."""
     entry: str = ""
     """In a list of works: the key or number of the entry."""
+    end: tuple[int, int] | None = field(default=None, compare=False)
+    """Line and column after the last character, if it is known how far what is wrong reaches."""
 
     def __str__(self) -> str:
         parts = [self.path.as_posix(), self.line, self.column]
@@ -113,6 +115,10 @@ class Finding:
     """The offending value (sh:value)."""
     fix: Fix | None = None
     """How `--fix` would mend it, if there is one sure way."""
+    meant: NamedNode | Literal | None = None
+    """What was meant by the value, or for an unknown field by `path`, if only one of what is allowed is near it.
+
+    The message says so to people, in the words of `did_you_mean`."""
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
@@ -133,6 +139,18 @@ class Finding:
             # No two findings are equal in this, or their order would differ from run to run.
             f"{self.message} {self.value} {self.record} {self.path} {self.field} {self.mend}",
         )
+
+
+def did_you_mean(names: Sequence[str]) -> str:
+    """The question that follows a message when the value is near to something allowed; empty without `names`.
+
+    >>> did_you_mean(["“Racism” (cpc:racism)"]), did_you_mean(["a", "b", "c"]), did_you_mean([])
+    ('Did you mean “Racism” (cpc:racism)?', 'Did you mean a, b or c?', '')
+    """
+    if not names:
+        return ""
+    listed = " or ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+    return f"Did you mean {listed}?"
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

@@ -6,17 +6,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from coprod_kg.errors import UnknownFormat
+from coprod_kg.values import Value
 
+TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
 if TYPE_CHECKING:
     from pyoxigraph import RdfFormat
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(Value):
     """A way to write things down: its name on the command line, its media type and its file ending."""
 
     name: str

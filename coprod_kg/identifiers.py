@@ -9,12 +9,12 @@ The path is the identity: no counter, no registry, so two people can add records
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import PurePath, PurePosixPath
 
 from pyoxigraph import NamedNode
 
 from coprod_kg.errors import BadRecordPath
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import GRAPH, ID
 
 KINDS: dict[str, str] = {
@@ -30,8 +30,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _RECORD_IRI = re.compile(re.escape(ID.iri) + r"([a-z]+)/([a-z0-9-]+)(?:#.*)?")
 
 
-@dataclass(frozen=True, order=True)
-class RecordId:
+class RecordId(Value):
     """The identity of a record: its kind and its slug."""
 
     kind: str
@@ -39,6 +38,9 @@ class RecordId:
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.slug}"
+
+    def __lt__(self, other: RecordId) -> bool:
+        return (self.kind, self.slug) < (other.kind, other.slug)
 
     @property
     def iri(self) -> NamedNode:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from coprod_kg.dataset import Lookup
 from coprod_kg.identifiers import RecordId
 from coprod_kg.vocabulary import DCTERMS, RDFS, SCHEMA, SKOS, Term, shorten
+
+TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
+if TYPE_CHECKING:
+    from coprod_kg.dataset import Lookup
 
 _NAMING = (SCHEMA["name"], SKOS["prefLabel"], DCTERMS["title"], RDFS["label"])
 

@@ -1,6 +1,8 @@
-"""Words for a screen: a value may come from a stranger, and a terminal obeys some characters."""
+"""Words for a screen: a value may come from a stranger, and a terminal obeys some characters, a spreadsheet others."""
 
 from __future__ import annotations
+
+import re
 
 _JOINERS = "\u200c\u200d"
 """Not to be seen, but Persian, Hindi and families of emoji are not themselves without them."""
@@ -15,3 +17,24 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(each if each.isprintable() or each in _JOINERS else " " for each in text)
+
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+
+def guarded(cell: str) -> str:
+    """`cell` so that no spreadsheet takes it for a formula; `unguarded` takes that back.
+
+    >>> guarded("@me"), guarded("me@"), guarded("'=1")
+    ("'@me", 'me@', "''=1")
+    """
+    return "'" + cell if _FORMULA.match(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """`cell` as it was before it was guarded.
+
+    >>> unguarded("'@me"), unguarded("'tis")
+    ('@me', "'tis")
+    """
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

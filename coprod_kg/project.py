@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from pathlib import Path
 
-from coprod_kg.errors import NotAProject
+from coprod_kg.values import Value
+
+TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FOLDERS = (
     "ontology",
@@ -20,8 +22,7 @@ FOLDERS = (
 """What a project cannot do without."""
 
 
-@dataclass(frozen=True)
-class Project:
+class Project(Value):
     """Where an edition is read from. Paths are absolute; `show` makes them short for people."""
 
     root: Path
@@ -52,6 +53,10 @@ class Project:
 
         Raises NotAProject, naming the first folder that is missing.
         """
+        from pathlib import Path
+
+        from coprod_kg.errors import NotAProject
+
         root = Path(os.path.realpath(folder))  # resolve() has an error of its own for links in a ring
         for name in FOLDERS:
             if not (root / name).is_dir():
@@ -61,9 +66,9 @@ class Project:
     @classmethod
     def bundled(cls) -> Project:
         """The edition that ships with the package; in a checkout, the checkout's own."""
-        package = Path(__file__).resolve().parent
-        installed = package / "_bundled"
-        return cls(installed if installed.is_dir() else package.parent)
+        from pathlib import Path
+
+        return cls(Path(bundled_root()))
 
     @classmethod
     def nearest(cls, start: Path) -> Project:
@@ -73,8 +78,27 @@ class Project:
 
         Raises NotAProject if that folder lacks another one that is needed.
         """
-        here = Path(os.path.realpath(start))
-        for folder in (here, *here.parents):
-            if (folder / "ontology/coprod.ttl").is_file() and (folder / "queries").is_dir():
-                return cls.at(folder)
-        return cls.bundled()
+        from pathlib import Path
+
+        root = nearest_root(str(start))
+        return cls.at(Path(root)) if root else cls.bundled()
+
+
+def nearest_root(start: str) -> str | None:
+    """The nearest folder of a project, `start` or above; None if there is none.
+
+    As text, here and below: a question begins with it, before pathlib is there.
+    """
+    folder, parent = os.path.realpath(start), ""
+    while folder != parent:
+        if os.path.isfile(f"{folder}/ontology/coprod.ttl") and os.path.isdir(f"{folder}/queries"):
+            return folder
+        folder, parent = os.path.dirname(folder), folder
+    return None
+
+
+def bundled_root() -> str:
+    """The folder of the project that ships with the package."""
+    package = os.path.dirname(os.path.realpath(__file__))
+    installed = f"{package}/_bundled"
+    return installed if os.path.isdir(installed) else os.path.dirname(package)

@@ -3,6 +3,9 @@
 What lies on the shelf is all statements of an edition, said and derived, in one file, under the stamps of the
 files that they came from. It is taken only while every stamp is the same, so it can be missing but not
 stale. It lives in the user's cache folder; if that cannot be written, nothing is lost but time.
+
+A quarter of the work of answering a question is to get the statements back into memory, and the engine does that
+without Python. So it may be begun (`begin`) before anybody knows whether they may be taken (`take`).
 """
 
 from __future__ import annotations
@@ -11,14 +14,15 @@ import contextlib
 import os
 import time
 from binascii import crc32
-from pathlib import Path
+from threading import Thread
 
 import pyoxigraph
 
 from coprod_kg.dataset import Dataset
-from coprod_kg.errors import CannotWrite
-from coprod_kg.sources.listing import stamps
-from coprod_kg.writing import write_whole
+
+TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _FORMAT = pyoxigraph.RdfFormat.TRIG
 _WHOLE = b"\n# whole\n"
@@ -27,8 +31,8 @@ _SETTLED_NS = 2_000_000_000
 """A file that changed less than this ago could change again without its stamp telling."""
 
 
-_CODE = ("inference", "sources", "catalogue.py", "dataset.py", "identifiers.py", "shelf.py", "sparql_tokens.py",
-         "vocabulary.py")  # fmt: skip
+_CODE = ("inference", "sources", "catalogue.py", "dataset.py", "headers.py", "identifiers.py", "shelf.py",
+         "sparql_tokens.py", "values.py", "vocabulary.py")  # fmt: skip
 """What of our own code decides what an edition holds: it can change without the version, while we work on it."""
 
 
@@ -37,11 +41,23 @@ def shelf() -> Path | None:
 
     None if there is no home either, as for a user whom the computer does not know.
     """
-    home = os.environ.get("XDG_CACHE_HOME", "")
-    try:
-        return (Path(home) if Path(home).is_absolute() else Path.home() / ".cache") / "coprod-kg"
-    except RuntimeError:
-        return None
+    from pathlib import Path
+
+    folder = _folder()
+    return Path(folder) if folder else None
+
+
+def _folder() -> str | None:
+    """The same as text: importing pathlib would keep the engine waiting."""
+    cache = os.environ.get("XDG_CACHE_HOME", "")
+    if not os.path.isabs(cache):
+        cache = os.path.expanduser("~/.cache")
+    return f"{cache}/coprod-kg" if os.path.isabs(cache) else None
+
+
+def _path(root: str) -> str | None:
+    folder = _folder()
+    return folder and f"{folder}/edition-{crc32(root.encode('utf-8', 'surrogateescape')):08x}.trig"
 
 
 def label(root: Path) -> bytes | None:
@@ -49,42 +65,84 @@ def label(root: Path) -> bytes | None:
 
     None if a file is missing.
     """
+    from coprod_kg.sources.listing import stamps
+
     try:
-        found = [*_stamps_of_code(Path(__file__).parent), *stamps(root)]
+        found = [*_stamps_of_code(os.path.dirname(__file__)), *stamps(root)]
     except OSError:
         return None
-    versions = f"pyoxigraph {pyoxigraph.__version__}"
-    lines = [f"# {versions}, {root}", *(f"# {stamp!r}" for stamp in found), ""]
-    return "\n".join(lines).encode("utf-8", "surrogateescape")
+    # As Python writes them, so that no name of a folder can end the comment.
+    return f"# pyoxigraph {pyoxigraph.__version__}, {str(root)!r} {found!r}\n".encode()
 
 
-def _stamps_of_code(package: Path) -> list[tuple[str, int, int, int, int]]:
+def _stamps_of_code(package: str) -> list[tuple[str, int, int, int, int]]:
     files = []
     for name in _CODE:
         path = f"{package}/{name}"
         with contextlib.suppress(NotADirectoryError):
-            files += [f"{path}/{each}" for each in sorted(os.listdir(path)) if each.endswith(".py")]  # noqa: PTH208
+            files += [f"{path}/{each}" for each in sorted(os.listdir(path)) if each.endswith(".py")]
             continue
         files.append(path)
-    known = ((path, os.stat(path)) for path in files)  # noqa: PTH116 - a Path for each costs more
+    known = ((path, os.stat(path)) for path in files)
     return [(path, at.st_size, at.st_mtime_ns, at.st_ctime_ns, at.st_ino) for path, at in known]
+
+
+class _Loading:
+    """What is kept for the project in `root`, on its way into memory while its caller does something else."""
+
+    def __init__(self, root: str) -> None:
+        """Raises OSError if there is nothing, or it cannot be read."""
+        path = _path(root)
+        if path is None:
+            raise FileNotFoundError(root)
+        self._path = path
+        self._file = open(path, "rb")  # noqa: SIM115 - closed when it is taken
+        self._dataset = Dataset()
+        self._loaded = False
+        self._thread: Thread | None = Thread(target=self._load, daemon=True)
+        try:
+            self._thread.start()
+        except RuntimeError:  # there are no threads here: then nothing else is done meanwhile
+            self._thread = None
+            self._load()
+
+    def _load(self) -> None:
+        # Lenient: every address was checked when the edition was first read. By its path, because of an open
+        # file, or of bytes, the engine asks Python for every piece, and would wait for it each time.
+        with contextlib.suppress(OSError, SyntaxError):
+            self._dataset.store.load(path=self._path, format=_FORMAT, lenient=True)
+            self._loaded = True
+
+    def under(self, wanted: bytes) -> Dataset | None:
+        """The dataset, when it is there, if its label is `wanted` and it is whole; else None."""
+        if self._thread:
+            self._thread.join()
+        with self._file as file:
+            if not self._loaded or file.read(len(wanted)) != wanted:
+                return None
+            file.seek(-len(_WHOLE), os.SEEK_END)
+            # A file is only ever replaced by a new one. While this one is open no other can have its number, so
+            # if it is in its place still, it is the one that was loaded.
+            same = os.path.samestat(os.fstat(file.fileno()), os.stat(self._path))
+            return self._dataset if same and file.read() == _WHOLE else None
+
+
+_begun: dict[str, _Loading] = {}
+
+
+def begin(root: str) -> None:
+    """Begin to load what is kept for the project in `root`: whoever takes it next will wait less."""
+    with contextlib.suppress(OSError):
+        _begun[root] = _Loading(root)
 
 
 def take(root: Path, wanted: bytes) -> Dataset | None:
     """The dataset kept under the label `wanted`; None if there is none, or it cannot be read."""
-    path = _path(root)
-    if path is None:
-        return None
     try:
-        kept = path.read_bytes()
-        if not (kept.startswith(wanted) and kept.endswith(_WHOLE)):
-            return None
-        dataset = Dataset()
-        # Lenient: every address was checked when the edition was first read.
-        dataset.store.load(kept[len(wanted) :], format=_FORMAT, lenient=True)
-    except (OSError, SyntaxError):
+        loading = _begun.pop(str(root), None) or _Loading(str(root))
+        return loading.under(wanted)
+    except OSError:
         return None
-    return dataset
 
 
 def put(root: Path, under: bytes, dataset: Dataset) -> None:
@@ -92,15 +150,21 @@ def put(root: Path, under: bytes, dataset: Dataset) -> None:
 
     It is written in one step, under its final name only when whole; there is one for each project.
     """
-    path = _path(root)
+    from pathlib import Path
+
+    from coprod_kg.errors import CannotWrite
+    from coprod_kg.writing import write_whole
+
+    path = _path(str(root))
     try:
         if path is None or label(root) != under or _unsettled(root):
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
+        place = Path(path)
+        place.parent.mkdir(parents=True, exist_ok=True)
         # Sorted, so that the file is shorter and read a little faster.
         statements = pyoxigraph.serialize(sorted(dataset.quads(), key=_by_graph), format=_FORMAT)
         assert statements is not None  # it is only for an output that is given
-        write_whole(path, (under, statements, _WHOLE))
+        write_whole(place, (under, statements, _WHOLE))
     except (OSError, CannotWrite):
         return
 
@@ -109,11 +173,8 @@ def _by_graph(quad: pyoxigraph.Quad) -> tuple[str, str, str]:
     return str(quad.graph_name), str(quad.subject), str(quad.predicate)
 
 
-def _path(root: Path) -> Path | None:
-    folder = shelf()
-    return folder and folder / f"edition-{crc32(str(root).encode('utf-8', 'surrogateescape')):08x}.trig"
-
-
 def _unsettled(root: Path) -> bool:
+    from coprod_kg.sources.listing import stamps
+
     newest = max(max(modified, entered) for _, _, modified, entered, _ in stamps(root))
     return time.time_ns() - newest < _SETTLED_NS

@@ -139,6 +139,17 @@ def value_key(value: Term) -> tuple[int, list[tuple[int, int, str]], str, str, s
     return 1, _natural(value.value), value.value, value.language or "", value.datatype.value
 
 
+def written(term: Term) -> str:
+    """`term` as it is written in a Turtle file that has our prefixes.
+
+    Raises TypeError for a thing without a name.
+
+    >>> written(Literal("2018", datatype=XSD["gYear"])), written(Literal("true", datatype=XSD["boolean"]))
+    ('"2018"^^xsd:gYear', 'true')
+    """
+    return _Writer("").term(term)
+
+
 def canonical(statements: Iterable[Triple | Quad], base: str) -> str:
     """The Turtle text of `statements` (graph names are left out), laid out the one way, with `base` first.
 

@@ -19,21 +19,35 @@ from pathlib import Path
 from coprod_kg.errors import CannotWrite
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+PRIVATE = 0o600
+"""The permissions of a file that only its owner may read."""
 
 
-def write_whole(path: Path, chunks: Iterable[bytes], *, lasting: bool = False) -> int:
+def write_whole(
+    path: Path,
+    chunks: Iterable[bytes],
+    *,
+    lasting: bool = False,
+    mode: int = 0o666,
+    temporary: Path | None = None,
+) -> int:
     """The number of bytes written to `path`, under a name of its own in the same folder until the last is there.
 
-    A file that was there keeps its permissions; a new one has those that any new file has. If `path` is a link,
-    it is replaced by the file. With `lasting`, what was written has reached the disk before it takes its place.
+    A file that was there keeps its permissions; a new one has `mode`, less what the user's mask takes away. If
+    `path` is a link, it is replaced by the file. With `lasting`, what was written has reached the disk before it
+    takes its place, and its name has before we come back. A `temporary` that is given is the caller's alone: one
+    that an interrupted writer left there is taken away first.
 
     Raises CannotWrite. After that, or after any error of `chunks`, nothing is left behind.
     """
-    # Random, so that neither two threads nor two computers that share the folder meet.
-    temporary = path.with_name(f".coprod-kg-{os.urandom(8).hex()}.tmp")
     try:
+        if temporary is None:
+            # Random, so that neither two threads nor two computers that share the folder meet.
+            temporary = path.with_name(f".coprod-kg-{os.urandom(8).hex()}.tmp")
+        else:
+            temporary.unlink(missing_ok=True)
         try:
-            with os.fdopen(os.open(temporary, _NEW, 0o666), "wb") as file:  # less the umask, as `open` does
+            with os.fdopen(os.open(temporary, _NEW, mode), "wb") as file:
                 size = sum(file.write(chunk) for chunk in chunks)
                 with contextlib.suppress(FileNotFoundError):
                     _give_mode(file.fileno(), temporary, stat.S_IMODE(path.stat().st_mode))
@@ -41,6 +55,8 @@ def write_whole(path: Path, chunks: Iterable[bytes], *, lasting: bool = False) -
                     file.flush()
                     os.fsync(file.fileno())
             temporary.replace(path)
+            if lasting:
+                settle(path.parent)
         except BaseException:  # also Ctrl-C
             with contextlib.suppress(OSError):
                 temporary.unlink()
@@ -48,6 +64,34 @@ def write_whole(path: Path, chunks: Iterable[bytes], *, lasting: bool = False) -
     except OSError as error:
         raise CannotWrite(path, error.strerror or str(error)) from error
     return size
+
+
+def settle(folder: Path) -> None:
+    """Wait until the names in `folder` have reached the disk: a new name of a file may be lost until then.
+
+    Raises OSError.
+    """
+    if os.name == "nt":
+        return  # there is no way to ask for this; NTFS keeps a journal of names
+    opened = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def make_folders(folder: Path, mode: int = 0o777) -> None:
+    """Make `folder`, and those above it that are missing, so that they last.
+
+    Raises OSError.
+    """
+    missing = []
+    while not folder.is_dir():
+        missing.append(folder)
+        folder = folder.parent
+    for each in reversed(missing):
+        each.mkdir(mode)
+        settle(each.parent)
 
 
 def _give_mode(file: int, path: Path, mode: int) -> None:

@@ -63,7 +63,9 @@ def _about(state: State, number: int) -> tuple[NamedNode, NamedNode]:
 def home_of(graph: NamedNode) -> NamedNode:
     """What the file of `graph` is about."""
     name = graph.value.removeprefix(GRAPH.iri)
-    return CPSC[name.removeprefix("scheme/")] if name.startswith("scheme/") else ID[name.removeprefix("record/")]
+    return (
+        CPSC[name.removeprefix("scheme/")] if name.startswith("scheme/") else ID[name.removeprefix("record/")]
+    )
 
 
 def things_in(state: State) -> list[NamedNode]:
@@ -107,7 +109,9 @@ def _add_record(state: State, edit: Edit) -> State:
 
 def _remove_record(state: State, edit: Edit) -> State:
     graph, _ = _about(state, edit.a)
-    return state if "/scheme/" in graph.value else {each: said for each, said in state.items() if each != graph}
+    return (
+        state if "/scheme/" in graph.value else {each: said for each, said in state.items() if each != graph}
+    )
 
 
 def _remove_statement(state: State, edit: Edit) -> State:
@@ -156,7 +160,12 @@ def _take_text(state: State, edit: Edit) -> State:
     """A text of another thing is said of this one: a name, a DOI, a number, a date."""
     graph, subject = _about(state, edit.a)
     texts = sorted(
-        {(each.predicate, each.object) for said in state.values() for each in said if isinstance(each.object, Literal)},
+        {
+            (each.predicate, each.object)
+            for said in state.values()
+            for each in said
+            if isinstance(each.object, Literal)
+        },
         key=str,
     )
     predicate, value = texts[edit.b % len(texts)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from coprod_kg.cli import main
+from coprod_kg.cli.columns import columns
 from coprod_kg.cli.main import FAILED, GOOD, WRONG
 from coprod_kg.cli.terminal import table
+from coprod_kg.project import Project
 
 COMMAND = [sys.executable, "-m", "coprod_kg"]
 
@@ -27,7 +30,9 @@ def test_without_a_command_the_help_is_shown(capsys):
     assert "examples:" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", ["build", "validate", "query", "export", "reason"])
+@pytest.mark.parametrize(
+    "command", ["build", "validate", "query", "export", "reason", "contribute", "review"]
+)
 def test_every_command_has_help_with_an_example(command, capsys):
     with pytest.raises(SystemExit) as stop:
         main([command, "--help"])
@@ -190,6 +195,44 @@ def test_a_question_imports_neither_rdflib_nor_pyshacl():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_question_that_finds_its_edition_on_the_shelf_imports_little(tmp_path):
+    """Each of these takes at least a tenth of the time in which Python starts."""
+    code = (
+        "import sys\nfrom coprod_kg.cli import main\nmain(['query', 'replaced'])\n"
+        "slow = {'dataclasses', 'inspect', 'typing', 'tomllib', 'shutil', 'json', 'csv', 'datetime', 'hashlib',"
+        " 'coprod_kg.inference', 'coprod_kg.publishing', 'coprod_kg.sources.files', 'coprod_kg.sparql.guard'}\n"
+        "print(sorted(slow & set(sys.modules)))"
+    )
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+        )
+    if not list(tmp_path.glob("*/*.trig")):
+        pytest.skip("a file of the list has only just changed, so nothing is kept yet")
+
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("said", ["", "0", "wide", "-3", "50"])
+def test_the_screen_is_as_wide_as_shutil_finds_it(said, monkeypatch):
+    monkeypatch.setenv("COLUMNS", said)
+
+    assert columns() == shutil.get_terminal_size().columns
+
+
+def test_a_question_that_thinks_ahead_answers_as_one_that_does_not(tmp_path):
+    """`coprod-kg query` begins to load the edition before it reads its options; `--project` first prevents it."""
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+    root = str(Project.bundled().root)
+    first = run("query", "replaced", env=environment, cwd=root)
+    again = run("query", "replaced", env=environment, cwd=root)
+    plain = run("--project", root, "query", "replaced", env=environment, cwd=root)
+
+    assert first.stdout == again.stdout == plain.stdout != ""
+    assert {first.returncode, again.returncode, plain.returncode} == {GOOD}
 
 
 def test_a_table_fits_the_terminal_and_loses_no_word():

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from coprod_kg import errors
+from coprod_kg.contributing import refusals
 from coprod_kg.errors import CoprodError, nearest
 
 PATH = PurePosixPath("data/records/org/x.ttl")
@@ -29,6 +30,9 @@ MESSAGES = {
     errors.BrokenSyntax(PATH, 3, 7, "A full stop is missing."): (
         "data/records/org/x.ttl:3:7: this is not correct Turtle: A full stop is missing. "
         "Mend the text at that place and try again."
+    ),
+    errors.RefusedFile(PATH, 3, 7, "This file is packed (gzip).", mend="Unpack it."): (
+        "data/records/org/x.ttl:3:7: This file is packed (gzip). Unpack it."
     ),
     errors.BadRecordPath(PATH, "'X' cannot be used as a name."): (
         "data/records/org/x.ttl: 'X' cannot be used as a name. Record files are named "
@@ -64,6 +68,10 @@ MESSAGES = {
     errors.RefusedQuery("ask.rq", 1, 9, "LOAD changes data. Queries here only read."): (
         "ask.rq:1:9: this query is refused: LOAD changes data. Queries here only read."
     ),
+    errors.UnknownKind("plant", ("item", "org")): ("There is no form for 'plant'. Choose one of: item, org."),
+    errors.UnknownKind("item", ()): (
+        "There is no form for 'item', and for no other kind: the shapes of this project have none."
+    ),
     errors.UnknownFormat("pdf", ("csv", "json"), "answers"): (
         "'pdf' is not a format for answers. Choose one of: csv, json."
     ),
@@ -84,15 +92,62 @@ MESSAGES = {
         "data/records/org/x.ttl:4: not mended, because its comments would be lost. Remove them first."
     ),
     errors.AmbiguousAddress("schema:name", "schema"): (
-        "The address <schema:name> begins with 'schema', which is a prefix, so it cannot be written as JSON-LD. "
+        "The address <schema:name> begins with 'schema', which is a prefix. JSON-LD would read it as a short form. "
         "Write the whole address, or leave out the angle brackets."
+    ),
+    refusals.UnknownCode("k7m-4tc-93", "k7m-4tc-94"): (
+        "There is no contribution with the code 'k7m-4tc-93'. Did you mean 'k7m-4tc-94'? "
+        "See the codes of all that wait with: coprod-kg review list"
+    ),
+    refusals.AmbiguousCode("k7", ("k7m-4tc-94", "k7n-4tc-9h")): (
+        "Several codes begin with 'k7': k7m-4tc-94, k7n-4tc-9h. Type more of the one you mean."
+    ),
+    refusals.AlreadyDecided("k7m-4tc-94", "declined", "2026-12-01"): (
+        "k7m-4tc-94 was declined on 2026-12-01, and stays so. "
+        "To change what is on the list now, send a new contribution."
+    ),
+    refusals.BrokenPending(PurePosixPath("data/pending/k7m-4tc-94/about.ttl"), "it is not there"): (
+        "data/pending/k7m-4tc-94/about.ttl: cannot be used (it is not there). "
+        "Somebody may have changed it by hand. What was sent lies beside it and can be sent again."
+    ),
+    refusals.DeskBusy(PurePosixPath("data/.lock"), 60.0): (
+        "Another command is changing the list, and was not done after 60 seconds (it holds data/.lock). "
+        "Nothing was changed. Try again when it is done."
+    ),
+    refusals.ChangedSince(PATH, "this was sent", "Look at it again."): (
+        "data/records/org/x.ttl has changed since this was sent. Nothing was changed now. Look at it again."
+    ),
+    refusals.BlockedJournal(PurePosixPath("data/.journal"), "data/records/org/x.ttl was changed by hand"): (
+        "A decision was interrupted and cannot be finished: data/records/org/x.ttl was changed by hand. "
+        "Put that file back as it was. Or, to give the decision up, move data/.journal away and put back "
+        "what it names."
+    ),
+    refusals.Unfinished(PurePosixPath("data/.journal"), "No space left on device"): (
+        "The decision is written down, but not all of its files could be put in place (No space left on device). "
+        "Nothing is lost: data/.journal holds it. Mend that, and any command at the desk will finish it: "
+        "coprod-kg review list"
+    ),
+    refusals.CannotCommit("git is not installed", "Install it, or try again without --commit."): (
+        "This cannot be committed to git: git is not installed. Install it, or try again without --commit."
+    ),
+    refusals.OpenConflict(("name", "type")): (
+        "The two records differ in name, type. Choose which to keep: ours is what the list has, "
+        "theirs is what was sent. Add for example: --take name=ours --take type=ours."
+    ),
+    refusals.NothingTaken(PurePosixPath("new.csv")): (
+        "new.csv: nothing in it could be taken, so it was not kept. "
+        "See what a file looks like that can be, and try again."
+    ),
+    refusals.QueueFull(1000): (
+        "1,000 contributions are waiting, which is the most that are kept. Nothing was kept of this one. "
+        "Please send it again when some of them have been decided on."
     ),
 }
 
 
 def classes() -> set[type[CoprodError]]:
-    found = {each for _, each in inspect.getmembers(errors, inspect.isclass) if issubclass(each, CoprodError)}
-    return found - {CoprodError}
+    members = [*inspect.getmembers(errors, inspect.isclass), *inspect.getmembers(refusals, inspect.isclass)]
+    return {each for _, each in members if issubclass(each, CoprodError)} - {CoprodError}
 
 
 def test_every_way_to_fail_has_its_message_here():
@@ -148,3 +203,33 @@ def test_the_nearest_name_is_found_or_none():
     assert nearest("", known) is None
     assert nearest("zzzzzz", known, 0) in known
     assert nearest("x", []) is None
+
+
+def test_an_error_is_made_with_keywords_and_defaults_too():
+    named = errors.BrokenSyntax(path=PATH, line=3, column=None, reason="Why.", language="CSV")
+
+    assert str(named) == str(errors.BrokenSyntax(PATH, 3, None, "Why.", "CSV"))
+    assert errors.BrokenSyntax(PATH, 3, None, reason="Why.").language == "Turtle"
+    assert str(pickle.loads(pickle.dumps(named))) == str(named)
+
+
+@pytest.mark.parametrize(
+    ("given", "named", "reason"),
+    [
+        ((PATH,), {}, r"UnreadableFile\(\) needs 'reason'"),
+        ((PATH, "Why.", 3), {}, "takes 2 arguments but 3 were given"),
+        ((PATH,), {"why": "Why."}, "unexpected argument 'why'"),
+        ((PATH,), {"path": PATH, "reason": "Why."}, "several values for 'path'"),
+    ],
+)
+def test_an_error_with_too_few_or_too_many_fields_cannot_be_made(given, named, reason):
+    with pytest.raises(TypeError, match=reason):
+        errors.UnreadableFile(*given, **named)
+
+
+def test_an_error_shows_its_fields_and_is_equal_only_to_itself():
+    error = errors.FilesChanged(PurePosixPath("garden"))
+
+    assert repr(error) == "FilesChanged(path=PurePosixPath('garden'))"
+    assert error == error
+    assert error != errors.FilesChanged(PurePosixPath("garden"))

@@ -10,11 +10,12 @@ from pyoxigraph import Literal, NamedNode
 from coprod_kg.errors import UnknownKind
 from coprod_kg.findings import Severity
 from coprod_kg.forms import Sort, form_kinds, form_of
-from coprod_kg.forms.cells import guarded, join, pieces, unguarded
+from coprod_kg.forms.cells import join, pieces
 from coprod_kg.forms.columns import Headings, column_letters, columns_of
 from coprod_kg.forms.conditions import AllOf, AnyOf, Counted, Not, Unread
 from coprod_kg.forms.names import ChoiceNames, RecordNames
 from coprod_kg.identifiers import RecordId
+from coprod_kg.printing import guarded, unguarded
 from coprod_kg.vocabulary import CPC, CPR, GRAPH, ORG, SCHEMA, SH
 
 KINDS = ("item", "org", "project", "venue", "person")
@@ -29,7 +30,7 @@ def test_there_is_a_form_for_every_kind_of_record(forms):
     assert tuple(forms) == KINDS
 
 
-def test_a_kind_without_shapes_is_an_error_that_names_the_others(edition, make_project):
+def test_a_kind_without_shapes_is_an_error_that_names_the_others(edition):
     with pytest.raises(UnknownKind, match=r"'plant'\. Choose one of: item, org, project, venue, person"):
         form_of(edition, "plant")
 
@@ -159,7 +160,9 @@ def test_every_constraint_of_the_rules_about_several_fields_is_read(forms):
                 return [name]
         return []
 
-    assert {c.name: unread(c.asks) for form in forms.values() for c in form.conditions if unread(c.asks)} == {}
+    assert {
+        c.name: unread(c.asks) for form in forms.values() for c in form.conditions if unread(c.asks)
+    } == {}
 
 
 def test_a_rule_about_several_fields_is_read_as_it_is_written(forms):
@@ -173,7 +176,9 @@ def test_every_must_shape_of_a_kind_is_in_its_form_or_in_no_form_on_purpose(edit
 
     shapes = Shapes(edition.dataset)
     for form in forms.values():
-        known = {rule.shape for field in form.fields for rule in field.rules} | {c.shape for c in form.conditions}
+        known = {rule.shape for field in form.fields for rule in field.rules} | {
+            c.shape for c in form.conditions
+        }
         classes = [*form.classes, *(under for of in form.classes for under in shapes.below(of))]
         asked = set()
         for of in classes:
@@ -182,19 +187,29 @@ def test_every_must_shape_of_a_kind_is_in_its_form_or_in_no_form_on_purpose(edit
                 asked |= {each for each in shapes.all(node, SH["property"]) if isinstance(each, NamedNode)}
         paths = {field.path for field in form.fields}
         left = {shape for shape in asked - known if not shape.value.endswith("-closed")}  # those are `closed`
-        about_it = {shape.value.rpartition("/")[2] for shape in left if paths.intersection(shapes.paths(shape))}
+        about_it = {
+            shape.value.rpartition("/")[2] for shape in left if paths.intersection(shapes.paths(shape))
+        }
         assert about_it <= {"Item-power-given"}  # it counts the values of several fields, and is no must
 
 
 # Cells
 
 
-@given(st.lists(st.text(alphabet="ab;\\ \"'=", min_size=1).map(lambda text: f"x{text}"), min_size=1, max_size=5))
+@given(
+    st.lists(st.text(alphabet="ab;\\ \"'=", min_size=1).map(lambda text: f"x{text}"), min_size=1, max_size=5)
+)
 def test_the_values_of_a_cell_are_read_as_they_were_written(values):
     assert [piece.text for piece in pieces(join(values))] == values
 
 
-@given(st.lists(st.text(alphabet="ab;\\", min_size=1).map(lambda text: f"https://x.org/{text}"), min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.text(alphabet="ab;\\", min_size=1).map(lambda text: f"https://x.org/{text}"),
+        min_size=1,
+        max_size=4,
+    )
+)
 def test_so_are_web_addresses(values):
     assert [piece.text for piece in pieces(join(values), addresses=True)] == values
 
@@ -237,7 +252,9 @@ def test_every_key_is_a_heading_too(forms):
                 assert column.field == field, key
 
 
-@pytest.mark.parametrize("heading", ["title", "TITLE (en)", "  Title  [en]", "Title@en", "name", "schema:name", "Title *"])
+@pytest.mark.parametrize(
+    "heading", ["title", "TITLE (en)", "  Title  [en]", "Title@en", "name", "schema:name", "Title *"]
+)
 def test_headings_may_be_written_in_many_ways(forms, heading):
     column = Headings(forms["item"]).read(heading)
     assert column is not None
@@ -258,7 +275,13 @@ def test_letters_of_columns_go_on_after_z():
 def test_records_are_found_by_name_other_name_slug_and_address(edition):
     names = RecordNames(edition)
     nihr = RecordId("org", "nihr")
-    for name in ("National Institute for  Health and Care research", "NIHR", "nihr", "org/nihr", nihr.iri.value):
+    for name in (
+        "National Institute for  Health and Care research",
+        "NIHR",
+        "nihr",
+        "org/nihr",
+        nihr.iri.value,
+    ):
         assert names.find(name, ["org"]) == [nihr]
     assert names.find("nihr", ["venue"]) == []
 
@@ -270,7 +293,7 @@ def test_a_name_that_two_records_have_finds_both(edition):
     assert names.find("THE SAME", ["org"]) == [RecordId("org", "one"), RecordId("org", "two")]
 
 
-def test_a_label_goes_before_another_name_of_something_else(forms):
+def test_a_label_goes_before_another_name_of_something_else():
     from coprod_kg.forms import Choice
 
     names = ChoiceNames([Choice(CPC["a"], "Garden"), Choice(CPC["b"], "Park", ("garden",))])

@@ -9,12 +9,12 @@ import pytest
 from conftest import with_prefixes
 from pyoxigraph import NamedNode, RdfFormat, parse, serialize
 
+from coprod_kg.context import Context
 from coprod_kg.contributing import check_files
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax, UnknownFormat
 from coprod_kg.importing import READERS, format_of, read_offer
 from coprod_kg.project import Project
-from coprod_kg.context import Context
 from coprod_kg.publishing.export import export
 from coprod_kg.publishing.jsonld import document_of
 from coprod_kg.sources import read_project
@@ -112,7 +112,9 @@ def test_each_mistake_is_shown_at_its_own_words(judged, name):
         words = lines[place.line - 1][place.column - 1 :]
         if name == "wrong.jsonld":
             assert place.pointer
-        if finding.value is not None and finding.path is not None and finding.rule != "author-places":
+        if finding.rule == "Item-closed":  # the field is wrong, whatever it says
+            assert "colour" in words.partition(" ")[0], (finding, words)
+        elif finding.value is not None and finding.path is not None and finding.rule != "author-places":
             written = finding.value.value
             short = written.rpartition("/")[2]
             quoted = words[:1] in "\"'" and words[1:].startswith(written)

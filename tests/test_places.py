@@ -105,3 +105,16 @@ def test_lines_of_windows_and_a_byte_order_mark_move_nothing(make_project):
     places = Places(read_project(make_project({RECORD: text.encode()})))
 
     assert str(places.of(NEIGHBOURS, SCHEMA["name"])) == f"{RECORD}:3:3"
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_a_place_knows_how_far_it_reaches(make_project, newline):
+    prefixes = with_prefixes("\n").strip()
+    text = newline.join([prefixes, "<> a org:Organization ;", " schema:name '''One", "two''' , 'M' ."])
+    places = Places(read_project(make_project({RECORD: text.encode()})))
+
+    long = places.of(NEIGHBOURS, SCHEMA["name"], Literal(f"One{newline}two"))
+    short = places.of(NEIGHBOURS, SCHEMA["name"], Literal("M"))
+    assert (long.line, long.column, long.end) == (3, 14, (4, 7))
+    assert (short.line, short.column, short.end) == (4, 10, (4, 13))
+    assert places.of(NEIGHBOURS, SCHEMA["name"]).end == (3, 13)

@@ -8,7 +8,7 @@ from coprod_kg.cli import main
 from coprod_kg.cli.terminal import table
 from coprod_kg.findings import Finding, Severity
 from coprod_kg.printing import printable
-from coprod_kg.reports import as_text
+from coprod_kg.reports import Inspection, as_text
 
 PERSIAN = "می\u200cخواهم"
 FAMILY = "👩\u200d👧"
@@ -36,7 +36,7 @@ def test_tables_and_reports_keep_words_that_need_a_joiner_and_the_columns_straig
 
     assert word in drawn
     assert "\x1b" not in drawn
-    assert word in as_text([Finding("shapes", "x", Severity.MUST, "Title", f"Mend {word}.")])
+    assert word in as_text(Inspection((Finding("shapes", "x", Severity.MUST, "Title", f"Mend {word}."),)))
     drawn, straight = (table(["", ""], [[each, "1"], ["x", "2"]]) for each in (word, without_joiners(word)))
     assert without_joiners(drawn) == straight
 

@@ -49,6 +49,15 @@ def test_a_project_that_lacks_something_is_not_passed_over_in_silence(make_proje
         Project.nearest(project.records)
 
 
+def test_a_checkout_that_lacks_something_is_not_passed_over_either(make_project, monkeypatch):
+    project = make_project({})
+    monkeypatch.setattr("coprod_kg.project.bundled_root", lambda: str(project.root))
+    (project.queries / "views").rename(project.queries / "away")
+
+    with pytest.raises(NotAProject, match="queries/views"):
+        Project.nearest(project.root)
+
+
 def test_the_bundled_project_of_a_checkout_is_the_checkout():
     assert Project.bundled().root == ROOT
     assert Project.at(ROOT) == Project.bundled()

@@ -169,13 +169,64 @@ def test_all_code_that_makes_an_edition_is_stamped():
 
 
 def test_a_user_without_a_home_has_no_shelf_and_loses_only_time(project, monkeypatch):
-    def home():
-        raise RuntimeError("Could not determine home directory.")
-
     monkeypatch.delenv("XDG_CACHE_HOME")
-    monkeypatch.setattr(Path, "home", home)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)  # as it does where there is no home
     assert shelf.shelf() is None
     assert statements(Edition.read(project))
+
+
+def test_what_was_begun_is_taken_once_and_only_if_it_is_what_is_wanted(project):
+    whole = statements(Edition.read(project))
+    shelf.begin(str(project.root))
+    label = shelf.label(project.root)
+
+    assert shelf.take(project.root, label).quads
+    shelf.begin(str(project.root))
+    (project.root / "ontology/coprod.ttl").touch()
+    assert shelf.take(project.root, shelf.label(project.root)) is None
+    assert statements(Edition.read(project)) == whole
+
+
+def test_what_was_replaced_while_it_was_loaded_is_not_taken(project):
+    """The engine reads by path: the file that it found there may be another than the one whose label fits."""
+    Edition.read(project)
+    label = shelf.label(project.root)
+    (kept,) = shelf.shelf().glob("*.trig")
+    shelf.begin(str(project.root))
+    other = kept.with_suffix(".new")
+    other.write_bytes(kept.read_bytes())
+    other.replace(kept)
+
+    assert shelf.take(project.root, label) is None
+    assert shelf.take(project.root, label) is not None
+
+
+def test_to_begin_without_anything_on_the_shelf_or_without_a_shelf_is_no_error(project, monkeypatch):
+    shelf.begin(str(project.root))
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    shelf.begin(str(project.root))
+
+    assert shelf.take(project.root, b"") is None
+
+
+def test_where_no_thread_can_be_started_it_is_loaded_at_once(project, monkeypatch):
+    def none(_):
+        raise RuntimeError("can't start new thread")
+
+    whole = statements(Edition.read(project))
+    monkeypatch.setattr(shelf.Thread, "start", none)
+
+    assert len(shelf.take(project.root, shelf.label(project.root))) > 0
+    assert statements(Edition.read(project)) == whole
+
+
+def test_a_folder_whose_name_has_a_line_end_has_a_place_on_the_shelf(project, tmp_path):
+    other = tmp_path / "two\nlines"
+    shutil.copytree(project.root, other)
+    Edition.read(Project.at(other))
+
+    assert shelf.take(other, shelf.label(other)) is not None
 
 
 def test_what_is_broken_off_leaves_nothing(project, monkeypatch):

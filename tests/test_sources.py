@@ -9,7 +9,7 @@ import pytest
 from conftest import SMALL_GRAPH, with_prefixes
 from pyoxigraph import Literal, NamedNode, Store, parse
 
-from coprod_kg.errors import BadRecordPath, BrokenSyntax, UnreadableFile
+from coprod_kg.errors import BadRecordPath, BrokenSyntax, RefusedFile, UnreadableFile
 from coprod_kg.sources import SUBMISSION, Role, Source, files, parsing, read_project, read_submission
 from coprod_kg.sources.files import LARGEST
 from coprod_kg.sources.mappings import COLUMNS, quads_of_mappings
@@ -142,7 +142,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text(make_project):
         ),
         ("<> a <<( <#a> <#b> <#c> )>> .", 1, 6, "Statements about statements"),
         ("<> a <#b> {| <#c> <#d> |} .", 1, 12, "Statements about statements"),
-        ("<> schema:name 'x'@en--ltr .", 1, 22, "directions of writing"),
+        ("<> schema:name 'x'@en--ltr .", 1, 22, "the direction of a text"),
     ],
 )
 def test_broken_syntax_is_an_error_with_its_line_and_column(make_project, how, text, line, column, reason):
@@ -324,7 +324,7 @@ def test_what_is_said_about_a_record_goes_to_its_graph_and_the_rest_to_none_of_o
 
 
 def test_a_contributed_file_that_is_too_large_is_not_read(tmp_path):
-    with pytest.raises(UnreadableFile, match=r"longer than 5,242,880 bytes"):
+    with pytest.raises(RefusedFile, match=r"longer than 5,242,880 bytes.*Split it"):
         offer(tmp_path, b"#" * (LARGEST + 1))
     assert offer(tmp_path, b"#" * LARGEST).quads() == []
 
@@ -332,8 +332,22 @@ def test_a_contributed_file_that_is_too_large_is_not_read(tmp_path):
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="only Unix has a file without an end")
 def test_a_file_without_an_end_is_read_only_so_far(monkeypatch):
     monkeypatch.setattr(files, "LARGEST", 1000)
-    with pytest.raises(UnreadableFile, match="longer than 1,000 bytes"):
+    with pytest.raises(RefusedFile, match="longer than 1,000 bytes"):
         read_submission(Path("/dev/zero"))
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="only Unix gives pipes a path")
+def test_a_pipe_is_read_to_its_end_and_one_that_stays_silent_is_given_up(monkeypatch):
+    monkeypatch.setattr(files, "PATIENCE", 0.05)
+    source, end = os.pipe()
+    os.write(end, b"<a> <b> 1 .")
+    with pytest.raises(UnreadableFile, match=r"nothing came from it for 0\.05 seconds"):
+        read_submission(Path(f"/dev/fd/{source}"))
+    os.write(end, b"<a> <b> 2 .")
+    os.close(end)
+
+    assert len(read_submission(Path(f"/dev/fd/{source}")).quads()) == 1
+    os.close(source)
 
 
 @pytest.mark.parametrize("name", ["nowhere.ttl", "."])

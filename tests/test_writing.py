@@ -66,7 +66,7 @@ def test_lasting_means_on_the_disk_before_it_takes_its_place(tmp_path, monkeypat
     write_whole(tmp_path / "a.txt", [b"x"], lasting=True)
     write_whole(tmp_path / "b.txt", [b"x"])
 
-    assert seen == [False]
+    assert seen == [False, True]  # the content before its name, and then the name
 
 
 def test_a_mended_file_keeps_its_permissions(make_project):

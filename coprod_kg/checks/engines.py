@@ -15,8 +15,9 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
+from coprod_kg.checks.screen import python_pattern
 from coprod_kg.vocabulary import RDF, SH, Term
 
 Statement = Quad | Triple
@@ -101,7 +102,7 @@ def by_pyshacl(shapes: Iterable[Statement]) -> Validate:
     """Validation by pyshacl, the reference. What it does wrong is told in `coprod_kg.checks.shapes`."""
     from coprod_kg.rdflib_bridge import from_rdflib, quiet, to_rdflib_graph
 
-    known = list(shapes)
+    known = [_for_python(each) for each in shapes]
 
     def validate(data: Iterable[Statement]) -> list[Result]:
         import pyshacl
@@ -126,6 +127,14 @@ def by_pyshacl(shapes: Iterable[Statement]) -> Validate:
         return _results(Triple(*each) for each in terms)  # type: ignore[arg-type]
 
     return validate
+
+
+def _for_python(statement: Statement) -> Triple:
+    """pyshacl tries patterns as Python has them, where `$` also fits before a line end that comes last."""
+    said = statement.triple if isinstance(statement, Quad) else statement
+    if said.predicate == SH["pattern"] and isinstance(said.object, Literal):
+        return Triple(said.subject, said.predicate, Literal(python_pattern(said.object.value)))
+    return said
 
 
 def _ntriples(statements: Iterable[Statement]) -> bytes:

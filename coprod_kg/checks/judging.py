@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -16,13 +16,14 @@ from pyoxigraph import Quad
 
 from coprod_kg.catalogue import Query
 from coprod_kg.checks.change import Change, Changed, Node
-from coprod_kg.checks.keys import KeyIndex
+from coprod_kg.checks.keys import KeyIndex, key_query_of
 from coprod_kg.checks.near_shapes import NearShapes
 from coprod_kg.checks.neighbourhood import Surroundings
+from coprod_kg.checks.notation import explained
 from coprod_kg.checks.places import Places
 from coprod_kg.checks.presence import presence_of
 from coprod_kg.checks.queries import finding_of, rows_of
-from coprod_kg.checks.shapes import Words, finding_of_result, unusable
+from coprod_kg.checks.shapes import findings_of_results, unusable
 from coprod_kg.checks.strangers import strangers_in
 from coprod_kg.checks.tidy import tidiness_of
 from coprod_kg.checks.unusable import usable_rules
@@ -54,7 +55,8 @@ def _silent(_: str) -> None:
 class _Case:
     """What is to be judged."""
 
-    sources: tuple[Source, ...]
+    said: dict[Source, list[Quad]]
+    """The sources, with what each says."""
     change: Change
     """What they would change. What an offer says of things that are not ours changes nothing."""
     strange: tuple[Quad, ...]
@@ -62,8 +64,8 @@ class _Case:
     shown: frozenset[Node]
     """What the sources speak of: all that is wrong with it is told."""
     places: Places
-    changed: tuple[Source, ...]
-    """Those of the sources that are not the edition's own."""
+    names: Changed
+    """What things are called, with the change."""
 
 
 class Judge:
@@ -84,7 +86,6 @@ class Judge:
         nears = [check.near for check in self._near if check.near]
         self._surroundings = Surroundings(edition.dataset, nears, keys)
         self._shapes = NearShapes(edition.dataset)
-        self._words = Words(edition.dataset)
 
     @cached_property
     def _places(self) -> Places:
@@ -115,21 +116,21 @@ class Judge:
         """
         case = self._case(sources, removed)
         findings: list[Finding] = []
-        for source in case.sources:
+        for source in case.said:
             findings += source.findings()
         progress("shapes")
         findings += self._by_shapes(case)
         progress("queries")
         findings += self._by_queries(case)
-        own = [source for source in case.sources if source.graph is not SUBMISSION]
+        own = [source for source in case.said if source.graph is not SUBMISSION]
         new = {source.base for source in own if source.role is Role.HISTORY}
-        findings += presence_of(case.sources, new.union(self._histories) if own else new)
+        findings += presence_of(case.said, new.union(self._histories) if own else new)
         findings += tidiness_of(own)
         findings += vocabularies_of(own)
-        for source in case.sources:
+        for source in case.said:
             if source.graph is SUBMISSION:
-                findings += strangers_in(source, case.places)
-        return in_order(findings)
+                findings += strangers_in(source, case.said[source], case.places)
+        return in_order(explained(findings, self._edition, case.said, case.change))
 
     def _case(self, sources: Sequence[Source], removed: Collection[RecordId]) -> _Case:
         changed = tuple(
@@ -141,40 +142,34 @@ class Judge:
             for source in changed
             if source.graph is not SUBMISSION and source.role not in (*_SHARED, *_RULING)
         )
+        said = {source: source.quads() for source in changed}
         taken: list[Quad] = []
-        said: list[Quad] = []
+        after: list[Quad] = []
         strange: list[Quad] = []
-        for source in changed:
-            quads = source.quads()
+        for source, quads in said.items():
             if source.role in _SHARED and (old := self._own.get(source.path)):
                 taken += old.quads()
             for quad in quads:
-                if quad.graph_name == SUBMISSION:
-                    strange.append(quad)
-                else:
-                    said.append(quad)
+                (strange if quad.graph_name == SUBMISSION else after).append(quad)
             if source.graph is SUBMISSION:
                 graphs |= {quad.graph_name for quad in quads if quad.graph_name != SUBMISSION}  # type: ignore[misc]
-        kept = tuple(source for source in sources if source in changed or source.graph not in graphs)
-        shown: set[Node] = {quad.subject for quad in (*said, *strange)}  # type: ignore[misc]
-        for source in kept:
-            if source not in changed:
-                shown.update(self._subjects_of(source))
+        said |= {each: self._said(each) for each in sources if each not in said and each.graph not in graphs}
+        change = Change.of(self._edition.dataset, graphs, after, taken)
         return _Case(
-            kept,
-            Change.of(self._edition.dataset, graphs, said, taken),
+            {source: said[source] for source in sources if source in said},
+            change,
             tuple(strange),
-            frozenset(shown),
+            frozenset(quad.subject for quads in said.values() for quad in quads),  # type: ignore[misc]
             Places(changed, beneath=lambda: self._places, hidden=graphs),
-            changed,
+            Changed(self._edition.dataset, change, strange),
         )
 
-    def _subjects_of(self, source: Source) -> Iterable[Node]:
-        """What one of the edition's own files speaks of."""
+    def _said(self, source: Source) -> list[Quad]:
+        """What one of the edition's own files says."""
         if source.role in (*_SHARED, *_RULING):
-            return {quad.subject for quad in source.quads()}  # type: ignore[misc]
+            return source.quads()
         # From the dataset, which has names of its own for things without one.
-        return {quad.subject for quad in self._edition.dataset.quads(graph=source.graph)}  # type: ignore[misc]
+        return list(self._edition.dataset.quads(graph=source.graph))
 
     def _by_shapes(self, case: _Case) -> Iterator[Finding]:
         try:
@@ -182,28 +177,23 @@ class Judge:
         except Exception as error:  # pyshacl has no one class for what may be wrong with a shape
             yield unusable(error)
             return
-        names = Changed(self._edition.dataset, case.change, case.strange)
-        for result in results:
-            yield finding_of_result(result, self._words, names, case.places)
+        yield from findings_of_results(results, self._edition.dataset, case.names, case.places)
 
     def _by_queries(self, case: _Case) -> Iterator[Finding]:
-        names = Changed(self._edition.dataset, case.change, case.strange)
         before, after = self._surroundings.of(case.change, case.shown)
         for check in self._near:
-            yield from self._new_in(check, before, after, case, names)
+            yield from self._new_in(check, before, after, case)
         if self._far:
             changed = self._changed_dataset(case)
             for check in self._far:
-                yield from self._new_in(check, self._edition.dataset, changed, case, names)
+                yield from self._new_in(check, self._edition.dataset, changed, case)
 
-    def _new_in(
-        self, check: Query, before: Dataset, after: Dataset, case: _Case, names: Changed
-    ) -> Iterator[Finding]:
+    def _new_in(self, check: Query, before: Dataset, after: Dataset, case: _Case) -> Iterator[Finding]:
         """What `check` finds in what is shown, and what it finds elsewhere after the change and not before."""
         rows = _ask(check, after)
         if not rows:
             return
-        paths = {source.path for source in case.sources}
+        paths = {source.path for source in case.said}
         known = (
             {_identity(row) for row in _ask(check, before)}
             if case.change.before or case.change.after
@@ -213,14 +203,14 @@ class Judge:
             new = known is not None and _identity(row) not in known
             if not new and not self._may_be_shown(row, case):
                 continue
-            finding = finding_of(check, row, names, case.places)
+            finding = finding_of(check, row, case.names, case.places)
             if new or (finding.place and finding.place.path in paths):
                 yield finding
 
     def _may_be_shown(self, row: Row, case: _Case) -> bool:
         """Whether the place of the finding could be in what is shown: to find the place takes a while."""
         record = row["record"]
-        return record in case.shown or any(source.role is not Role.RECORD for source in case.sources)
+        return record in case.shown or any(source.role is not Role.RECORD for source in case.said)
 
     def _changed_dataset(self, case: _Case) -> Dataset:
         """Everything as it would be, with what rules derive of it: what a check must be asked of that looks far."""
@@ -239,6 +229,7 @@ def _usable_checks(edition: Edition) -> Iterator[Query]:
             if isinstance(check, CoprodError):
                 continue
             guard(check.text, source=str(check.path))
+            key_query_of(check)
             _ask(check, Dataset())
         except (BadHeader, BadQuery, RefusedQuery):
             continue

@@ -56,6 +56,20 @@ def key_query(text: str) -> str | None:
     return f"{text[: tokens[first].start()]} SELECT DISTINCT {counted[0]} {' '.join(keys)} WHERE {pattern}"
 
 
+def key_query_of(check: Query) -> str | None:
+    """The query for things and their keys, if `check` compares by a key.
+
+    Raises BadHeader if it says so and has no sub-select that counts who has the same key.
+    """
+    if not check.near or not check.near.shared:
+        return None
+    text = key_query(check.text)
+    if text is None:
+        reason = "shared is true, but its first sub-select does not count who has the same key."
+        raise BadHeader(check.path, None, reason)
+    return text
+
+
 def _closing(tokens: Sequence[re.Match[str]], start: int) -> int:
     """The place of the bracket that closes the one at `start`; the last place if there is none."""
     depth = 0
@@ -71,14 +85,7 @@ class KeyIndex:
 
     def __init__(self, checks: Iterable[Query], dataset: Dataset) -> None:
         """Raises BadHeader for a check that says it has a key and has none."""
-        self._queries: dict[str, str] = {}
-        for check in checks:
-            if check.near and check.near.shared:
-                text = key_query(check.text)
-                if text is None:
-                    reason = "shared is true, but the first sub-select does not count who has the same key."
-                    raise BadHeader(check.path, None, reason)
-                self._queries[check.name] = text
+        self._queries = {check.name: text for check in checks if (text := key_query_of(check))}
         # By hash: a key is a long text, and two keys with one hash only mean that one thing more is looked at.
         self._things: dict[int, Term | tuple[Term, ...]] = {}
         for thing, key in self.keys_in(dataset):

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode, Quad
 from coprod_kg.checks.change import Change, Changed, Node, is_node
 from coprod_kg.checks.engines import Result, Validate, prepared
 from coprod_kg.checks.reach import Reach, reach_of
+from coprod_kg.checks.screen import Screen
 from coprod_kg.dataset import Dataset
 from coprod_kg.vocabulary import GRAPH, RDFS
 
@@ -25,13 +26,25 @@ class NearShapes:
         self._dataset = dataset
 
     @cached_property
-    def validate(self) -> Validate:
-        """The shapes, ready for use. Raises what the engine raises for shapes that cannot be used."""
-        return prepared(self._dataset.quads(graph=GRAPH["shapes"]))
+    def _shapes(self) -> tuple[Quad, ...]:
+        return tuple(self._dataset.quads(graph=GRAPH["shapes"]))
+
+    @cached_property
+    def _validate(self) -> Validate:
+        return prepared(self._shapes)
+
+    @cached_property
+    def _screen(self) -> Screen:
+        return Screen(self._shapes)
+
+    @cached_property
+    def _validate_lightly(self) -> Validate:
+        """What a thing is judged by if its texts fit all patterns."""
+        return prepared(self._screen.lighter)
 
     @cached_property
     def _reach(self) -> Reach | None:
-        return reach_of(self._dataset.quads(graph=GRAPH["shapes"]))
+        return reach_of(self._shapes)
 
     @cached_property
     def _classes(self) -> tuple[Quad, ...]:
@@ -55,30 +68,44 @@ class NearShapes:
         yield from self._held(things, Changed(self._dataset, change, strange), reach)
         others = self._others(change, reach) - things
         if others:
-            known = set(self._held(others, Changed(self._dataset, Change()), reach))
-            after = self._held(others, Changed(self._dataset, change), reach)
+            after = list(self._held(others, Changed(self._dataset, change), reach))
+            known = set(self._held(others, Changed(self._dataset, Change()), reach)) if after else set()
             yield from (result for result in after if result not in known)
 
     def _others(self, change: Change, reach: Reach) -> set[Node]:
         """The things of which the results may be others since `change`."""
         found: set[Node] = set(change.subjects)
+        read: set[tuple[NamedNode, Node]] = set()
         for quad in (*change.gone, *change.new):
             if quad.predicate in reach.inverse and is_node(quad.object):
                 found.add(quad.object)
-            for link, fields in reach.reads.items():
-                if quad.predicate in fields:
-                    uses = self._dataset.quads(None, link, quad.subject)  # type: ignore[arg-type]
-                    found.update(use.subject for use in change.kept(uses) if is_node(use.subject))
+            if is_node(quad.subject):
+                read.update((link, quad.subject) for link in self._readers.get(quad.predicate, ()))
+        for link, thing in read:
+            uses = change.kept(self._dataset.quads(None, link, thing))
+            found.update(use.subject for use in uses if is_node(use.subject))
+        return found
+
+    @cached_property
+    def _readers(self) -> dict[NamedNode, set[NamedNode]]:
+        """For each field: the links along which shapes read it."""
+        found: dict[NamedNode, set[NamedNode]] = {}
+        for link, fields in (self._reach or Reach()).reads.items():
+            for each in fields:
+                found.setdefault(each, set()).add(link)
         return found
 
     def _held(self, things: Iterable[Node], said: Changed, reach: Reach) -> Iterator[Result]:
         """The results about `things`, as `said` tells of them."""
         listed = sorted(things, key=str)
         for start in range(0, len(listed), _AT_ONCE):
-            some = frozenset(listed[start : start + _AT_ONCE])
-            for result in self.validate(self._data(some, said, reach)):
-                if result.focus in some:
-                    yield result
+            some = set(listed[start : start + _AT_ONCE])
+            data = self._data(some, said, reach)
+            suspects = some & self._screen.suspects(data)
+            if len(suspects) < len(some):
+                yield from _about(some - suspects, self._validate_lightly(data))
+            if suspects:
+                yield from _about(suspects, self._validate(self._data(suspects, said, reach)))
 
     def _data(self, things: Iterable[Node], said: Changed, reach: Reach) -> set[Quad]:
         data = set(self._classes)
@@ -97,12 +124,29 @@ class NearShapes:
             data.update(quad for quad in said.quads(value) if quad.predicate in wanted)
         return data
 
+    def everything(self) -> Iterator[Result]:
+        """All that is wrong with anything, in one run.
+
+        Raises what the engine raises for shapes that cannot be used.
+        """
+        things = {quad.subject for quad in self._judged() if is_node(quad.subject)}
+        yield from self.results(Change(), things)
+
+    def _judged(self) -> Iterator[Quad]:
+        """All that is said, but for what nothing is judged by shapes for."""
+        kept = Change().kept(self._dataset.quads())
+        return (quad for quad in kept if quad.graph_name not in _UNJUDGED)
+
     def _results_of_everything(
         self, change: Change, shown: frozenset[Node], strange: Iterable[Quad]
     ) -> Iterator[Result]:
         """The same for shapes that look too far: everything is held against them, before and after."""
-        every = [quad for quad in Change().kept(self._dataset.quads()) if quad.graph_name not in _UNJUDGED]
-        known = set(self.validate(every))
-        for result in self.validate([*change.kept(every), *change.after, *strange]):
+        every = list(self._judged())
+        known = set(self._validate(every)) if change.before or change.after else set()
+        for result in self._validate([*change.kept(every), *change.after, *strange]):
             if result.focus in shown or result not in known:
                 yield result
+
+
+def _about(things: set[Node], results: Iterable[Result]) -> Iterator[Result]:
+    return (result for result in results if result.focus in things)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pyoxigraph import BlankNode, NamedNode
 
@@ -14,6 +14,8 @@ from coprod_kg.sources import SUBMISSION, Role, Source
 from coprod_kg.sources.shorthand import AUTHORS
 from coprod_kg.sources.spots import Spot, Spots
 from coprod_kg.vocabulary import Term
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 class Places:
@@ -125,4 +127,21 @@ class Places:
 
 def place_of(source: Source, spot: Spot) -> Place:
     """The place in the file of `source` that `spot` tells of."""
-    return Place(source.path, spot.line, spot.column, spot.pointer, spot.cell, spot.entry)
+    return Place(source.path, spot.line, spot.column, spot.pointer, spot.cell, spot.entry, _end(source, spot))
+
+
+def _end(source: Source, spot: Spot) -> tuple[int, int] | None:
+    """Line and column after what is written at `spot`, if its offsets are known."""
+    if spot.line is None or spot.column is None or not 0 <= spot.start < spot.end:
+        return None
+    written = _text(source)[spot.start : spot.end]
+    ends = [found.end() for found in _LINE_END.finditer(written)]
+    if not ends:
+        return spot.line, spot.column + len(written)
+    return spot.line + len(ends), len(written) - ends[-1] + 1
+
+
+@lru_cache(maxsize=2)
+def _text(source: Source) -> str:
+    """The text of the file that findings are being made about: decoding it for each would take most of the time."""
+    return source.text

@@ -5,8 +5,10 @@ An empty file breaks no shape and answers no query, so nothing else would notice
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
+
+from pyoxigraph import Quad
 
 from coprod_kg.checks.places import Places
 from coprod_kg.edition import Edition
@@ -18,21 +20,25 @@ def check_presence(edition: Edition, places: Places) -> Iterator[Finding]:
     """One finding for each record file that says nothing about its record, and for each without a history."""
     del places  # what is not there has no place but its file
     known = {source.base for source in edition.sources_of(Role.HISTORY)}
-    yield from presence_of(edition.sources_of(Role.RECORD), known)
+    said = {source: edition.dataset.quads(graph=source.graph) for source in edition.sources_of(Role.RECORD)}
+    yield from presence_of(said, known)
 
 
-def presence_of(sources: Iterable[Source], known: Container[str]) -> Iterator[Finding]:
-    """The findings about those of `sources` that are record files; `known` is what there are histories of."""
-    for source in sources:
+def presence_of(said: Mapping[Source, Iterable[Quad]], known: Container[str]) -> Iterator[Finding]:
+    """The findings about the record files among those in `said`, with the statements of each.
+
+    `known` is what there are histories of.
+    """
+    for source, quads in said.items():
         if source.role is not Role.RECORD:
             continue
         if source.graph is SUBMISSION:
-            if not source.quads():
+            if not quads:
                 yield _empty(source)
             continue
         if source.record is None:
             continue
-        if not any(quad.subject == source.record.iri for quad in source.quads()):
+        if not any(quad.subject == source.record.iri for quad in quads):
             yield _empty(source)
         if source.record.graph.value not in known:
             history = PurePosixPath("data/history") / source.record.path

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pyoxigraph import BlankNode, NamedNode
 
 from coprod_kg.catalogue import Query
+from coprod_kg.checks.keys import key_query_of
 from coprod_kg.checks.places import Places
 from coprod_kg.checks.unusable import of_error
-from coprod_kg.dataset import Lookup
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BadHeader, BadQuery, CoprodError, RefusedQuery, UnreadableFile
 from coprod_kg.findings import Finding, Severity
@@ -19,6 +19,10 @@ from coprod_kg.labels import in_words
 from coprod_kg.sparql import Answer, Table
 from coprod_kg.sparql.guard import guard
 from coprod_kg.vocabulary import Term
+
+TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
+if TYPE_CHECKING:
+    from coprod_kg.dataset import Lookup
 
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -44,9 +48,11 @@ def check_queries(edition: Edition, places: Places) -> Iterator[Finding]:
 def findings_of(query: Query, edition: Edition, places: Places) -> Iterator[Finding]:
     """The findings of one check query: one for each row that it answers with when it is asked of everything.
 
-    Raises BadHeader if the query does not return the column `record`, BadQuery or RefusedQuery.
+    Raises BadHeader if the query does not return the column `record`, or has no key though it says so; BadQuery or
+    RefusedQuery.
     """
     guard(query.text, source=str(query.path))
+    key_query_of(query)
     for row in rows_of(query, edition.run(query, {})):
         yield finding_of(query, row, edition.dataset, places)
 

@@ -20,7 +20,10 @@ _OF_THE_SAME = tuple(SH[name] for name in ("node", "not"))
 _LISTS = tuple(SH[name] for name in ("and", "or", "xone"))
 _ELSEWHERE = tuple(
     SH[name]
-    for name in ("sparql", "js", "rule", "target", "qualifiedValueShape", "zeroOrMorePath", "oneOrMorePath")
+    for name in (
+        *("sparql", "js", "rule", "target", "targetNode", "targetObjectsOf"),
+        *("qualifiedValueShape", "zeroOrMorePath", "oneOrMorePath"),
+    )
 )
 """What can lead anywhere, or is not followed here."""
 
@@ -69,11 +72,6 @@ class _Walk:
     def reach(self) -> Reach:
         if any(next(self._shapes.quads(predicate=each), None) for each in _ELSEWHERE):
             raise TooFar
-        self._found.inverse |= {
-            each
-            for quad in self._shapes.quads(predicate=SH["targetObjectsOf"])
-            if isinstance(each := quad.object, NamedNode)
-        }
         # Each shape is looked at as if it judged the thing itself: those that never do only add too much.
         for shape in {quad.subject for quad in self._shapes.quads()}:
             for link, fields in self._links(shape):  # type: ignore[arg-type]

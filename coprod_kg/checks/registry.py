@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from coprod_kg.catalogue import Catalogue
 from coprod_kg.checks.judging import Judge
+from coprod_kg.checks.notation import explained
 from coprod_kg.checks.places import Places
 from coprod_kg.checks.presence import check_presence
 from coprod_kg.checks.queries import check_queries
@@ -53,7 +54,7 @@ def check(
         if only is None or name in only:
             progress(name)
             findings += run(edition, places)
-    return in_order(findings)
+    return in_order(explained(findings, edition))
 
 
 def check_project(

@@ -21,15 +21,18 @@ from pathlib import PurePosixPath
 from pyoxigraph import BlankNode, NamedNode, Quad
 
 from coprod_kg.checks.engines import Result, prepared
+from coprod_kg.checks.near_shapes import NearShapes
 from coprod_kg.checks.places import Places
 from coprod_kg.checks.queries import fill
-from coprod_kg.dataset import Dataset, Lookup
+from coprod_kg.dataset import Dataset
 from coprod_kg.edition import Edition
 from coprod_kg.findings import Finding, Place, Severity
 from coprod_kg.sources import VOCABULARY, Role
 from coprod_kg.vocabulary import CPS, GRAPH, RDF, SH, Term
 
-_JUDGED = (Role.RECORD, Role.HISTORY, Role.DATASET)
+TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
+if TYPE_CHECKING:
+    from coprod_kg.dataset import Lookup
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,13 @@ class ShapeWords:
 
 
 def check_shapes(edition: Edition, places: Places) -> Iterator[Finding]:
-    """One finding for each result of validating everything against every shape, in one run."""
-    graphs = {source.graph for source in edition.sources if source.role in (*_JUDGED, *VOCABULARY)}
-    data = (quad for graph in graphs for quad in edition.dataset.quads(graph=graph))
-    yield from findings_of_shapes(data, edition, places)
+    """One finding for each result of holding everything against every shape."""
+    try:
+        results = list(NearShapes(edition.dataset).everything())
+    except Exception as error:  # pyshacl has no one class for what may be wrong with a shape
+        yield unusable(error)
+        return
+    yield from findings_of_results(results, edition.dataset, edition.dataset, places)
 
 
 def vocabulary(edition: Edition) -> Iterator[Quad]:
@@ -69,12 +75,19 @@ def findings_of_shapes(data: Iterable[Quad], edition: Edition, places: Places) -
     except Exception as error:  # pyshacl has no one class for what may be wrong with a shape
         yield unusable(error)
         return
-    words = Words(edition.dataset)
+    yield from findings_of_results(results, edition.dataset, edition.dataset, places)
+
+
+def findings_of_results(
+    results: Iterable[Result], shapes: Dataset, names: Lookup, places: Places
+) -> Iterator[Finding]:
+    """The finding that each result stands for, in the words of `shapes`; `names` knows what things are called."""
+    words = _Words(shapes)
     for result in results:
-        yield finding_of_result(result, words, edition.dataset, places)
+        yield _finding_of(result, words, names, places)
 
 
-class Words:
+class _Words:
     """What the shapes of a dataset say to people, each looked up once."""
 
     def __init__(self, dataset: Dataset) -> None:
@@ -88,8 +101,7 @@ class Words:
         return self._known[shape]
 
 
-def finding_of_result(result: Result, words: Words, names: Lookup, places: Places) -> Finding:
-    """The finding that a validation result stands for; `names` knows what things are called."""
+def _finding_of(result: Result, words: _Words, names: Lookup, places: Places) -> Finding:
     shape, record = result.shape, result.focus
     said = words.of(shape)
     path = result.path if isinstance(result.path, NamedNode) else None

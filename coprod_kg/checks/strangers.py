@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from coprod_kg.checks.places import Places, place_of
 from coprod_kg.findings import Finding, Place, Severity
@@ -13,10 +13,10 @@ from coprod_kg.sources.spots import Spot
 from coprod_kg.vocabulary import ID
 
 
-def strangers_in(source: Source, places: Places) -> Iterator[Finding]:
-    """One finding for each thing in an offer that is no record of this list."""
+def strangers_in(source: Source, quads: Iterable[Quad], places: Places) -> Iterator[Finding]:
+    """One finding for each thing in an offer that is no record of this list; `quads` is what the offer says."""
     # The parser has its own names for things without one, so all of those are one finding, at the first of them.
-    subjects = {_name(quad.subject) for quad in source.quads() if quad.graph_name == SUBMISSION}
+    subjects = {_name(quad.subject) for quad in quads if quad.graph_name == SUBMISSION}
     if not subjects:
         return
     starts: dict[str, Spot] = {}

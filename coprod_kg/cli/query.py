@@ -7,23 +7,20 @@ import contextlib
 import gc
 import signal
 import sys
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from coprod_kg.cli.main import GOOD
 from coprod_kg.cli.opening import project_of
 from coprod_kg.cli.terminal import table, width
 from coprod_kg.errors import BadParameter, BadQuery, BadUsage, UnknownFormat, UnreadableFile
-from coprod_kg.formats import RDF_FORMATS, RESULT_FORMATS
 
+TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
 if TYPE_CHECKING:
     from coprod_kg.catalogue import Catalogue, Query
     from coprod_kg.project import Project
     from coprod_kg.sparql import Answer, Table
     from coprod_kg.vocabulary import Term
-
-_ROWS = tuple(each.name for each in RESULT_FORMATS)
-_STATEMENTS = tuple(each.name for each in RDF_FORMATS if each.name != "rdfxml")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -32,16 +29,18 @@ def run(options: argparse.Namespace) -> int:
     # The engine does not listen while it thinks; so that Ctrl-C ends a long question, let it end the process.
     with contextlib.suppress(ValueError):  # not in the main thread: somebody else's process
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from coprod_kg.catalogue import Catalogue
-
-    if options.format not in (None, *_ROWS, *_STATEMENTS):
-        raise UnknownFormat(options.format, (*_ROWS, *_STATEMENTS), "answers")
+    if options.format is not None:
+        rows, statements = _formats()
+        if options.format not in rows + statements:
+            raise UnknownFormat(options.format, rows + statements, "answers")
     if options.name and options.file:
         raise BadUsage("a view and a file were both named", "Leave out one of NAME and --file.")
     project = project_of(options)
     if options.param and not (options.name or options.file):
         raise BadUsage("a value was given, but no view", "Name the view: coprod-kg query NAME --param …")
     if options.list or not (options.name or options.file):
+        from coprod_kg.catalogue import Catalogue
+
         catalogue = Catalogue(project)
         sys.stdout.write(_about(catalogue.view(options.name), project) if options.name else _list(catalogue))
         return GOOD
@@ -50,6 +49,14 @@ def run(options: argparse.Namespace) -> int:
     if note:
         sys.stderr.write(f"{note}\n")
     return GOOD
+
+
+def _formats() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The formats for rows, and those for statements."""
+    from coprod_kg.formats import RDF_FORMATS, RESULT_FORMATS
+
+    statements = tuple(each.name for each in RDF_FORMATS if each.name != "rdfxml")
+    return tuple(each.name for each in RESULT_FORMATS), statements
 
 
 def _answer(options: argparse.Namespace, project: Project) -> tuple[Answer, str | None]:
@@ -147,13 +154,12 @@ def _show(answer: Answer, wanted: str | None, ids: bool, project: Project) -> No
         from coprod_kg.context import Context
         from coprod_kg.publishing import write_statements
 
-        if wanted in _ROWS:
-            raise UnknownFormat(wanted, _STATEMENTS, "statements")
+        rows, statements = _formats()
+        if wanted in rows:
+            raise UnknownFormat(wanted, statements, "statements")
         context = Context.of_project(project) if wanted == "jsonld" else None
         sys.stdout.buffer.write(write_statements(answer, wanted or "turtle", context))
         return
-    if wanted in _STATEMENTS:
-        raise UnknownFormat(wanted or "", _ROWS, "rows")
     if wanted in (None, "table"):
         if isinstance(answer, Truth):
             sys.stdout.write("yes\n" if answer else "no\n")
@@ -161,9 +167,12 @@ def _show(answer: Answer, wanted: str | None, ids: bool, project: Project) -> No
             assert isinstance(answer, Table)
             sys.stdout.write(_as_table(answer, ids))
         return
+    rows, statements = _formats()
+    if wanted in statements:
+        raise UnknownFormat(wanted, rows, "rows")
     from coprod_kg.publishing import write_table
 
-    sys.stdout.buffer.write(write_table(answer, wanted or "csv"))
+    sys.stdout.buffer.write(write_table(answer, wanted))
 
 
 def _as_table(answer: Table, ids: bool) -> str:
@@ -177,8 +186,8 @@ def _as_table(answer: Table, ids: bool) -> str:
     ]
     if not answer.rows:
         return f"No rows. The columns are: {', '.join(headings)}.\n"
-    short = {term: _short(term) for term in {row[n] for row in answer.rows for n in shown}}
-    rows = [[short[row[n]] for n in shown] for row in answer.rows]
+    short = lru_cache(maxsize=None)(_short)  # the same terms come again and again
+    rows = [[short(row[n]) for n in shown] for row in answer.rows]
     return f"{table(headings, rows, width())}\n{len(rows)} row{'' if len(rows) == 1 else 's'}\n"
 
 

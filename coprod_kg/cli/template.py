@@ -14,7 +14,8 @@ from coprod_kg.errors import BadUsage
 def run(options: argparse.Namespace) -> int:
     """Exit code 0 if the form was written; a file is only there when it is whole."""
     from coprod_kg.edition import Edition
-    from coprod_kg.publishing import template, write_file
+    from coprod_kg.publishing import write_file
+    from coprod_kg.publishing.templates import template
 
     edition = Edition.read(project_of(options))
     made = template(edition, options.format, options.kind)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 
+from coprod_kg.cli.columns import columns
 from coprod_kg.printing import printable
 
 _GAP = "  "
@@ -18,7 +18,7 @@ _NARROWEST = 8
 
 def width() -> int | None:
     """How many characters fit in a line of the terminal; None if the output is not one."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    return columns() if sys.stdout.isatty() else None
 
 
 def colour() -> bool:
@@ -90,30 +90,41 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], room: int | No
     bcd      22
     <BLANKLINE>
     """
-    headings = [printable(heading) for heading in headings]
-    clean = [[printable(cell) for cell in row] for row in rows]
-    columns = range(len(headings))
-    widths = [max([_cells(headings[i]), *(_cells(row[i]) for row in clean)]) for i in columns]
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(headings)
+    # Each text of a column is looked at once: in a long table the same ones come again and again.
+    texts = [
+        {cell: printable(cell) for cell in {heading, *column}}
+        for heading, column in zip(headings, columns, strict=True)
+    ]
+    widths = [max(map(_cells, each.values())) for each in texts]
     if room is not None:
         widths = _fit(widths, room - len(_GAP) * (len(widths) - 1))
-    right = [
-        bool(clean) and all(cell[i].replace(".", "", 1).isdecimal() or not cell[i] for cell in clean)
-        for i in columns
-    ]
+    laid = []
+    for column, shown, size in zip(columns, texts, widths, strict=True):
+        to_right = bool(rows) and all(map(_is_number, {shown[cell] for cell in column}))
+        laid.append({cell: _laid(text, size, to_right) for cell, text in shown.items()})
+    blank = [" " * size for size in widths]
     lines = []
-    for row in [headings, ["-" * each for each in widths], *clean]:
-        wrapped = [
-            _wrap(cell, room) if _cells(cell) > room else [cell]
-            for cell, room in zip(row, widths, strict=True)
-        ]
-        for n in range(max(map(len, wrapped), default=1)):
-            parts = [cell[n] if n < len(cell) else "" for cell in wrapped]
-            padded = [
-                " " * (size - _cells(part)) + part if to_right else part + " " * (size - _cells(part))
-                for part, size, to_right in zip(parts, widths, right, strict=True)
-            ]
-            lines.append(_GAP.join(padded).rstrip())
+    for row in [headings, *rows]:
+        parts = [column[cell] for column, cell in zip(laid, row, strict=True)]
+        height = max(map(len, parts), default=1)
+        if height > 1:
+            parts = [part + [none] * (height - len(part)) for part, none in zip(parts, blank, strict=True)]
+        lines += [_GAP.join(line).rstrip() for line in zip(*parts, strict=True)]
+        if row is headings:
+            lines.append(_GAP.join("-" * size for size in widths).rstrip())
     return "\n".join(lines) + "\n"
+
+
+def _is_number(text: str) -> bool:
+    return not text or text.replace(".", "", 1).isdecimal()
+
+
+def _laid(text: str, size: int, to_right: bool) -> list[str]:
+    """The lines of a cell, each `size` cells wide."""
+    lines = _wrap(text, size) if _cells(text) > size else [text]
+    gaps = [" " * (size - _cells(line)) for line in lines]
+    return [gap + line if to_right else line + gap for gap, line in zip(gaps, lines, strict=True)]
 
 
 def _fit(widths: list[int], room: int) -> list[int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coprod_kg.cli.main import FAILED, GOOD, WRONG
-from coprod_kg.cli.opening import project_of
+from coprod_kg.cli.opening import project_of, tell_of_interrupted
 from coprod_kg.cli.terminal import colour, progress, width
 from coprod_kg.errors import BadUsage, CoprodError, UnknownFormat
 from coprod_kg.findings import Finding, Severity, blocking
@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> int:
     """Exit code 1 if something must be mended, 2 if a file could not be looked at."""
-    from coprod_kg.reports import REPORTS, as_text, report
+    from coprod_kg.cli.inspecting import inspection_of
+    from coprod_kg.reports import REPORTS, Inspection, as_text, report
 
     if options.format not in REPORTS:
         raise UnknownFormat(options.format, tuple(REPORTS), "a report")
     if options.diff and options.format != "text":
         raise BadUsage("a diff and a report were both asked for", "Leave out one of --diff and --format.")
     project = project_of(options)
+    tell_of_interrupted(project)
     paths = [_found(project.root, Path(name)) for name in options.paths]
     edition, sources, findings = _assessed(project, paths, options.input)
     if options.fix or options.diff:
@@ -44,10 +46,10 @@ def run(options: argparse.Namespace) -> int:
             if paths
             else f"{len(edition.records)} records"
         )
-        sys.stdout.write(as_text(shown, width=width() or 100, colour=colour()))
-        sys.stdout.write(f"Looked at {looked_at}.\n")
+        text = as_text(Inspection(shown), width=width() or 100, colour=colour(), everything=options.all)
+        sys.stdout.write(f"{text}Looked at {looked_at}.\n")
     else:
-        sys.stdout.write(report(shown, options.format))
+        sys.stdout.write(report(inspection_of(options.format, shown, sources, edition), options.format))
     if any(finding.check == "syntax" for finding in findings) and paths:
         return FAILED
     return WRONG if blocking(findings) else GOOD
@@ -74,12 +76,12 @@ def _assessed(
         return edition, sources, with_fixes(edition, sources, findings)
 
 
-def _after_the_diff(findings: list[Finding], shown: list[Finding], *, fixed: bool) -> None:
+def _after_the_diff(findings: list[Finding], shown: tuple[Finding, ...], *, fixed: bool) -> None:
     """What is said beside a diff: on stderr, so that the output is a patch and nothing else."""
-    from coprod_kg.reports import as_text
+    from coprod_kg.reports import Inspection, as_text
 
     if fixed:
-        sys.stderr.write(as_text(shown))
+        sys.stderr.write(as_text(Inspection(shown)))
         return
     able = sum(finding.fix is not None or finding.check == "tidy" for finding in findings)
     several = "" if len(findings) == 1 else "s"
@@ -104,5 +106,5 @@ def _opened(project: Project) -> tuple[Edition, list[Finding]]:
         return usable_edition(project)
 
 
-def _at_least(findings: list[Finding], level: Severity) -> list[Finding]:
-    return [finding for finding in findings if finding.severity.rank <= level.rank]
+def _at_least(findings: list[Finding], level: Severity) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if finding.severity.rank <= level.rank)

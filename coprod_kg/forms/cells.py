@@ -1,4 +1,4 @@
-"""What stands in one cell of a table: several values, and texts that no spreadsheet may take for formulas.
+"""What stands in one cell of a table: one value, or several.
 
 Values stand one after the other with `; ` between them, or one on each line. A semicolon that is part of a value
 is written `\\;`, so that nothing is lost on the way out and in.
@@ -15,7 +15,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _BETWEEN = re.compile(r"(\\*);|\r\n|\n|\r")
 _SEMICOLON = re.compile(r"(\\*);")
 _LAST = re.compile(r"\\+\Z")
@@ -68,21 +67,3 @@ def _piece(text: str, start: int, end: int) -> Piece:
     if start and text.startswith(" "):
         return Piece(text[1:], start + 1, end)
     return Piece(text, start, end)
-
-
-def guarded(cell: str) -> str:
-    """`cell` so that no spreadsheet takes it for a formula; `unguarded` takes that back.
-
-    >>> guarded("@me"), guarded("me@"), guarded("'=1")
-    ("'@me", 'me@', "''=1")
-    """
-    return "'" + cell if _FORMULA.match(cell) else cell
-
-
-def unguarded(cell: str) -> str:
-    """`cell` as it was before it was guarded.
-
-    >>> unguarded("'@me"), unguarded("'tis")
-    ('@me', "'tis")
-    """
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

@@ -28,7 +28,7 @@ from coprod_kg.forms.conditions import (
     Unread,
 )
 from coprod_kg.forms.values import Field, Form, Rule, Sort
-from coprod_kg.vocabulary import BASE, OWL, XSD
+from coprod_kg.vocabulary import BASE, XSD
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TAG = "^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$"
@@ -92,6 +92,11 @@ def _thing(form: Form, context: Context, first: list[str]) -> Schema:
             properties[key.name] = _key(field, key, context)
         names = [key.name for key in field.keys]
         every += [{"not": {"required": list(two)}} for two in combinations(names, 2) if not field.repeatable]
+        for of in dict.fromkeys(rule.only_for for rule in field.rules if rule.only_for):
+            rules = [rule for rule in field.rules if rule.only_for == of and rule.severity is Severity.MUST]
+            for key in field.keys if rules else ():
+                said = _several(key, _value(field, key, context) | _texts(rules, field), rules)
+                every.append(_only(of, {"properties": {key.name: said}}, form, context))
         for rule in field.rules:
             if rule.severity is Severity.MUST and rule.least:
                 if len(names) == 1 and rule.only_for is None:
@@ -101,13 +106,11 @@ def _thing(form: Form, context: Context, first: list[str]) -> Schema:
                     every.append(
                         _only(rule.only_for, {"anyOf": [_given(name) for name in names]}, form, context)
                     )
-    if classes := [each for each in form.classes if form.of_path(_type_path(form)) is None]:
-        properties["type"] = {"enum": [context.word(each.value) for each in classes]}
     for condition in form.conditions:
         if condition.severity is Severity.MUST:
-            said = _says(condition.asks, form, context)
-            if said is not None:
-                every.append(_only(condition.only_for, said, form, context))
+            asked = _says(condition.asks, form, context)
+            if asked is not None:
+                every.append(_only(condition.only_for, asked, form, context))
     schema: Schema = {"type": "object", "properties": properties, "required": required}
     unique = [each for place, each in enumerate(every) if each not in every[:place]]
     if unique:
@@ -115,10 +118,6 @@ def _thing(form: Form, context: Context, first: list[str]) -> Schema:
     if form.closed is Severity.MUST:
         schema["additionalProperties"] = False
     return schema
-
-
-def _type_path(form: Form) -> NamedNode:
-    return next((field.path for field in form.fields if field.sort is Sort.CLASS), OWL["Nothing"])
 
 
 def _given(name: str, least: int = 1) -> Schema:
@@ -135,37 +134,38 @@ def _only(of: NamedNode | None, schema: Schema, form: Form, context: Context) ->
 
 
 def _key(field: Field, key: Key, context: Context) -> Schema:
-    """What may stand under a key: one value or a list of them, or texts by language."""
-    value = _value(field, key, context)
-    most = min(
-        (rule.most for rule in field.rules if rule.most and rule.severity is Severity.MUST), default=None
-    )
+    """What may stand under a key in every record of the form."""
+    rules = [rule for rule in field.rules if rule.severity is Severity.MUST and rule.only_for is None]
     about: Schema = {"title": field.name, "description": field.help}
     examples = [_written(each, context) for each in field.examples if not key.by_language]
     if examples and len(field.keys) == 1:
         about["examples"] = examples
-    if key.by_language:
-        one = any(rule.one_per_language and rule.severity is Severity.MUST for rule in field.rules)
-        texts: Schema = value if one else {"anyOf": [value, {"type": "array", "items": value}]}
-        if one:
-            texts = {"anyOf": [value, {"type": "array", "items": value, "maxItems": 1}]}
-        return about | {"type": "object", "propertyNames": {"pattern": _TAG}, "additionalProperties": texts}
+    return about | _several(key, _value(field, key, context) | _texts(rules, field), rules)
+
+
+def _several(key: Key, value: Schema, rules: list[Rule]) -> Schema:
+    """One value or a list of them, or texts by language; as many as the rules let there be."""
+    most = min((rule.most for rule in rules if rule.most is not None), default=None)
     several: Schema = {"type": "array", "items": value}
+    if key.by_language:
+        if any(rule.one_per_language for rule in rules):
+            several["maxItems"] = 1
+        texts = {"anyOf": [value, several]}
+        return {"type": "object", "propertyNames": {"pattern": _TAG}, "additionalProperties": texts}
     if most is not None:
         several["maxItems"] = most
-    return about | {"anyOf": [value, several]}
+    return {"anyOf": [value, several]}
 
 
 def _value(field: Field, key: Key, context: Context) -> Schema:
-    """One value of a field."""
-    rules = [rule for rule in field.rules if rule.severity is Severity.MUST]
+    """One value of a field, but for what its rules ask of a text or a number."""
     match field.sort:
         case Sort.PARTS if field.part is not None:
             return _thing(field.part, context, [])
         case Sort.YES_NO:
             return {"type": "boolean"}
         case Sort.NUMBER:
-            return {"type": "integer"} | _bounds(rules)
+            return {"type": "integer"}
         case Sort.CLASS:
             return {"enum": [context.word(c.value.value) for c in field.choices]}
         case Sort.CONCEPT:
@@ -176,30 +176,22 @@ def _value(field: Field, key: Key, context: Context) -> Schema:
             return {"type": "string"} | ({"pattern": pattern} if pattern else {})
     if field.choices:
         return {"enum": [choice.value.value for choice in field.choices]}
-    return {"type": "string"} | _texts(rules)
+    return {"type": "string"}
 
 
-def _bounds(rules: list[Rule]) -> Schema:
-    found: Schema = {}
-    for rule in rules:
-        if rule.lowest is not None:
-            found["minimum"] = max(rule.lowest, found.get("minimum", rule.lowest))
-        if rule.highest is not None:
-            found["maximum"] = min(rule.highest, found.get("maximum", rule.highest))
-    return found
-
-
-def _texts(rules: list[Rule]) -> Schema:
-    """What the rules ask of a text; patterns with flags cannot be said (see `unsaid`)."""
+def _texts(rules: list[Rule], field: Field) -> Schema:
+    """What the rules ask of a text or a number; patterns with flags cannot be said (see `unsaid`)."""
     every: list[Schema] = []
     for rule in rules:
+        if field.sort in (Sort.CLASS, Sort.CONCEPT, Sort.PARTS, Sort.YES_NO):
+            continue  # the list of choices says it all
         if rule.pattern:
             every.append({"pattern": rule.pattern})
         every += [{"not": {"pattern": pattern}} for pattern, flags in rule.unwanted if not flags]
-        if rule.shortest:
-            every.append({"minLength": rule.shortest})
-        if rule.longest is not None:
-            every.append({"maxLength": rule.longest})
+        for word, limit in (("minLength", rule.shortest), ("maxLength", rule.longest), ("minimum", rule.lowest),
+                            ("maximum", rule.highest)):  # fmt: skip
+            if limit is not None:
+                every.append({word: limit})
     unique = [each for place, each in enumerate(every) if each not in every[:place]]
     return {"allOf": unique} if unique else {}
 

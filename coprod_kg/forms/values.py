@@ -68,9 +68,8 @@ class Rule:
     """Fields that must not have the same value."""
 
 
-@dataclass(
-    frozen=True, eq=False
-)  # compared as the one thing it is: to hash it would be to visit every choice
+# Compared as the one thing it is: to hash it, or to show all of it, would be to visit every choice.
+@dataclass(frozen=True, eq=False, repr=False)
 class Field:
     """One question of a form."""
 
@@ -98,6 +97,9 @@ class Field:
     hidden: bool = False
     """Whether nobody is asked for it, because only one answer is right."""
 
+    def __repr__(self) -> str:
+        return f"Field({self.name!r})"
+
     @property
     def key(self) -> str:
         """The word for it in JSON-LD; for a date, that of the year."""
@@ -122,7 +124,7 @@ class Field:
         return next((rule.message for rule in self.rules if severity in (None, rule.severity)), "")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Form:
     """The questions that are asked about one kind of record, or about one sort of part."""
 
@@ -137,6 +139,9 @@ class Form:
     """Rules about several fields at once."""
     closed: Severity | None = None
     """How much a field that is not on the form matters."""
+
+    def __repr__(self) -> str:
+        return f"Form({self.kind!r})"
 
     def field(self, key: str) -> Field:
         """The field with the JSON-LD word `key`.

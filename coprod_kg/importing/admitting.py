@@ -1,37 +1,27 @@
 """What is done to everything that a reader took, whatever the format: one way to write addresses and letters.
 
 Two things are put right, and told: `http://schema.org/` becomes `https:`, which is what this list uses, and a letter
-that is written in two parts becomes one (Unicode's NFC), so that equal words are equal. One thing is refused:
-characters that cannot be seen and change what people see, such as those that turn the direction of a line.
+that is written in two parts becomes one (Unicode's NFC), so that equal words are equal. What cannot be taken at
+all is told by `refusing`.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import islice
 from pathlib import PurePath
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from coprod_kg.findings import Edit, Finding, Fix, Place, Severity
+from coprod_kg.importing.refusing import FindSpots, place_at, refused
 from coprod_kg.sources.offers import Reading
 from coprod_kg.sources.spots import Lines, Spot, Spots
 from coprod_kg.vocabulary import SCHEMA, Term
 
-FindSpots = Callable[[], Spots]
-
-MOST_TOLD = 100
-"""How many findings of one sort are told of one file; then only how many more there are."""
-
 _OLD_SCHEMA = "http://schema.org/"
-# Control characters but for tab and line ends, those that turn the line, and what is no character at all.
-_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
-# In an address nothing may be hidden, joiners included: two addresses must not look alike.
-_HIDDEN_IN_ADDRESS = re.compile(_HIDDEN.pattern[:-1] + "\u00ad\u200b-\u200f\u2060-\u206f\ufeff]")
 
 
 @dataclass(frozen=True)
@@ -80,36 +70,32 @@ def admitted(reading: Reading, path: PurePath) -> Reading:
     ['https-schema', 'letters']
     """
     kept: dict[Term, Term] = {}
-    hidden: list[Triple] = []
     triples: list[Triple] = []
     # Most terms come many times, and most are kept as they are: so each is looked at once.
-    looked_at: dict[Term, bool] = {}
+    looked_at: set[Term] = set()
     for triple in reading.triples:
-        bad = changed = False
+        changed = False
         for term in (triple.subject, triple.predicate, triple.object):
             assert not isinstance(term, Triple)  # readers take no statements about statements
-            seen = looked_at.get(term)
-            if seen is None:
-                seen = looked_at[term] = _has_hidden(term)
+            if term not in looked_at:
+                looked_at.add(term)
                 new = _kept(term)
                 if new != term:
                     kept[term] = new
-            bad = bad or seen
             changed = changed or term in kept
-        if bad:
-            hidden.append(triple)
         if changed:
             triple = Triple(*(kept.get(term, term) for term in triple))
         triples.append(triple)
-    if not kept and not hidden:
-        return reading
     find_spots = cache(reading.find_spots)
+    refusals = tuple(refused(reading, find_spots, path))
+    if not kept:
+        return replace(reading, findings=(*reading.findings, *refusals)) if refusals else reading
     written = {new: old for old, new in kept.items()}
     findings = [
         *reading.findings,
         *_of_schema(reading, find_spots, kept, path),
         *_of_letters(reading, find_spots, kept, path),
-        *capped(_of_hidden(reading, find_spots, hidden, path), len(hidden), path),
+        *refusals,
     ]
     return replace(
         reading,
@@ -117,14 +103,6 @@ def admitted(reading: Reading, path: PurePath) -> Reading:
         find_spots=lambda: _AsWritten(find_spots(), written, kept),
         findings=tuple(findings),
     )
-
-
-def capped(findings: Iterable[Finding], number: int, path: PurePath) -> Iterator[Finding]:
-    """The first `MOST_TOLD` of `number` findings, and one that says how many more there are."""
-    yield from islice(findings, MOST_TOLD)
-    if number > MOST_TOLD:
-        message = f"There are {number - MOST_TOLD:,} more like these in this file. Mend these first."
-        yield Finding("reading", "more", Severity.MUST, "File", message, Place(path))
 
 
 def _kept(term: Term) -> Term:
@@ -141,11 +119,6 @@ def _kept(term: Term) -> Term:
                 Literal(text, language=term.language) if term.language else Literal(text, datatype=datatype)
             )
     return term
-
-
-def _has_hidden(term: Term) -> bool:
-    pattern = _HIDDEN if isinstance(term, Literal) else _HIDDEN_IN_ADDRESS
-    return pattern.search(term.value) is not None
 
 
 def _first(reading: Reading, spots: Spots, terms: Container[Term]) -> Spot | None:
@@ -172,7 +145,7 @@ def _of_schema(
     if offsets:
         place = Place(path, *Lines(reading.text).place(offsets[0]))
     else:
-        place = _place(path, _first(reading, find_spots(), old))
+        place = place_at(path, _first(reading, find_spots(), old))
     yield Finding(
         "reading",
         "https-schema",
@@ -208,47 +181,7 @@ def _of_letters(
         Severity.COULD,
         "Text",
         "Some letters in this file are written in two parts: the letter, and its accent. We keep them as one.",
-        _place(path, _first(reading, spots, parted)),
+        place_at(path, _first(reading, spots, parted)),
         words,
         fix=Fix(words, tuple(sorted(edits, key=lambda edit: edit.start))) if edits else None,
     )
-
-
-def _of_hidden(
-    reading: Reading, find_spots: FindSpots, hidden: list[Triple], path: PurePath
-) -> Iterator[Finding]:
-    lines = Lines(reading.text)
-    for triple in hidden:
-        subject, predicate, value = triple
-        in_text = isinstance(value, Literal) and _HIDDEN.search(value.value)
-        found = in_text or next(
-            filter(None, (_HIDDEN_IN_ADDRESS.search(each.value) for each in triple)), None
-        )
-        spots = find_spots()
-        spot = spots.of(subject, predicate, value) or spots.of(subject, predicate) or spots.of(subject)
-        place = _place(path, spot)
-        if spot and found and spot.start >= 0:
-            exact = reading.text.find(found.group(), spot.start, spot.end)
-            if exact >= 0:
-                line, column = lines.place(exact)
-                place = replace(place, line=line, column=column)
-        code = f"U+{ord(found.group()):04X}" if found else ""
-        what = "text" if in_text else "address"
-        yield Finding(
-            "reading",
-            "hidden-characters",
-            Severity.MUST,
-            "Text" if in_text else "Address",
-            f"This {what} has a character in it that cannot be seen ({code}). Take it out.",
-            place,
-            "Type the words again at this place: copied text can bring such characters along.",
-            record=subject,
-            path=predicate,
-            value=value,
-        )
-
-
-def _place(path: PurePath, spot: Spot | None) -> Place:
-    if spot is None:
-        return Place(path)
-    return Place(path, spot.line, spot.column, spot.pointer, spot.cell, spot.entry)

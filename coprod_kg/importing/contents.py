@@ -21,7 +21,7 @@ _PREFIX = re.compile(r"^[ \t]*@?(?:prefix|base)\s[^\n<]*<", re.IGNORECASE | re.M
 _GRAPH = re.compile(
     r"^[ \t]*(?:GRAPH\s+)?(?:<[^<>\s]*>|[\w.-]*:[\w-]+)?[ \t]*\{", re.IGNORECASE | re.MULTILINE
 )
-_TERM = r"(?:<[^<>\s]+>|_:\S+)"
+_TERM = r"(?:<[^<>\s:]+:[^<>\s]*>|_:\S+)"
 _LINE = re.compile(
     rf'{_TERM}[ \t]+<[^<>\s]+>[ \t]+(?:{_TERM}|"[^\n]*"\S*)[ \t]*(?P<graph>{_TERM}[ \t]*)?\.[ \t]*(?:#.*)?'
 )

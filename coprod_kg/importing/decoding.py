@@ -34,7 +34,7 @@ def decoded(data: bytes, path: PurePath) -> str:
         if data.startswith(mark):
             reason = f"This file is packed ({name})."
             raise RefusedFile(path, None, None, reason, mend="Unpack it, and give us what is inside.")
-    if data.startswith(_WIDE) or data[:64].count(0) > len(data[:64]) // 4:
+    if data.startswith(_WIDE) or _is_wide(data[:64]):
         reason = "This text is saved in a form that we do not read (UTF-16 or UTF-32)."
         raise RefusedFile(path, None, None, reason, mend='Save it again with the encoding "UTF-8".')
     try:
@@ -44,3 +44,9 @@ def decoded(data: bytes, path: PurePath) -> str:
         place = Lines(before).place(len(before))
         reason = "This text is not saved as UTF-8: here is a letter that we cannot read."
         raise RefusedFile(path, *place, reason, mend='Save it again with the encoding "UTF-8".') from error
+
+
+def _is_wide(begin: bytes) -> bool:
+    """Whether every second byte is nothing, as in plain letters in UTF-16, and the others are something."""
+    first, second = begin[0::2].count(0), begin[1::2].count(0)
+    return max(first, second) > len(begin) // 3 and min(first, second) <= len(begin) // 4

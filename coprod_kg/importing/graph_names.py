@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 
 from coprod_kg.findings import Finding, Place, Severity
 from coprod_kg.identifiers import RecordId
-from coprod_kg.importing.admitting import capped
+from coprod_kg.importing.refusing import capped
 from coprod_kg.sources.spots import Spot
 from coprod_kg.vocabulary import GRAPH
 

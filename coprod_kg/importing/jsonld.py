@@ -15,7 +15,6 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax, RefusedFile, UnreadableFile, nearest
 from coprod_kg.findings import Finding, Place, Severity
-from coprod_kg.importing.admitting import capped
 from coprod_kg.importing.decoding import decoded
 from coprod_kg.importing.graph_names import without_graph_names
 from coprod_kg.importing.json_text import BadJson, LargeJson, Value, parsed, pointer
@@ -23,6 +22,7 @@ from coprod_kg.importing.jsonld_context import Contexts, Refused
 from coprod_kg.importing.jsonld_parts import Loss
 from coprod_kg.importing.jsonld_walk import Walk
 from coprod_kg.importing.limits import too_deep, too_many, within_limits
+from coprod_kg.importing.refusing import capped
 from coprod_kg.project import Project
 from coprod_kg.sources.offers import Reading
 from coprod_kg.sources.parsing import statements

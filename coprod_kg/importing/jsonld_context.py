@@ -78,6 +78,13 @@ class Words:
     vocab: str | None = None
     language: str | None = None
 
+    def keyword(self, short: str) -> str | None:
+        """The keyword that `short` is or stands for, or None: quick, and never a long address."""
+        if short in KEYWORDS:
+            return short
+        word = self.words.get(short)
+        return word.iri if word and word.iri in KEYWORDS else None
+
     def expand(
         self,
         short: str,
@@ -284,6 +291,10 @@ class _Definition:
             iri = self._expand(address.text, depth)
             if iri == "@context":
                 raise Refused(address.start, "No other word can stand for @context.")
+            if (":" in name[1:-1] or "/" in name) and iri != self._expand_itself(name, depth):
+                raise Refused(
+                    address.start, f"“{name}” is an address itself, so it cannot stand for another."
+                )
         elif ":" in name[1:]:
             iri = self._expand_itself(name, depth)
         elif self.words.vocab is not None:
@@ -303,7 +314,9 @@ class _Definition:
         )
 
     def _expand_itself(self, name: str, depth: int) -> str | None:
-        prefix, _, rest = name.partition(":")
+        prefix, colon, rest = name.partition(":")
+        if not colon:
+            return name
         self.define(prefix, depth + 1)
         begin = self.words.words.get(prefix)
         return begin.iri + rest if begin and begin.iri else name

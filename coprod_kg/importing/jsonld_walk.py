@@ -42,24 +42,28 @@ class Walk:
         self._lost: set[Term] = set()
         """Stands for each thing whose address is none: the engine drops what is said about those, and so do we."""
         self._characters = 0
-        self._top(root, contexts.none, ())
+        self._root(root, contexts.none)
 
-    def _top(self, value: Value, words: Words, path: Path) -> None:
+    def _root(self, value: Value, words: Words) -> None:
+        inside = self._context(value, words)
+        keys = {inside.keyword(member.key): member for member in value.members or ()}
+        if "@graph" in keys and keys.keys() <= {"@context", "@graph"}:
+            # At the top, and only there, @graph alone is no graph with a name.
+            self._things(keys["@graph"].value, inside, (keys["@graph"].key,))
+        elif value.members is not None:
+            list(self._object(value, _PLAIN, inside, ()))
+        else:
+            self._things(value, words, ())
+
+    def _things(self, value: Value, words: Words, path: Path) -> None:
+        """Things that are no value of a field."""
         if value.items is not None:
             for number, item in enumerate(value.items):
-                self._top(item, words, (*path, number))
-        elif value.members is None:
-            if not value.is_null:
-                self.losses.append(Loss("loose", str(value.content), value.start, path))
-        else:
-            inside = self._context(value, words)
-            keys = {inside.expand(member.key, vocab=True): member for member in value.members}
-            if keys.keys() == {"@graph"} or keys.keys() == {"@context", "@graph"}:
-                # At the top, and only there, @graph alone is no named graph.
-                member = keys["@graph"]
-                self._top(member.value, inside, (*path, member.key))
-            else:
-                list(self._object(value, _PLAIN, inside, path))
+                self._things(item, words, (*path, number))
+        elif value.members is not None:
+            list(self._values(value, _PLAIN, words, path))
+        elif not value.is_null:
+            self.losses.append(Loss("loose", str(value.content), value.start, path))
 
     def _context(self, value: Value, words: Words) -> Words:
         for member in value.members or ():
@@ -111,11 +115,11 @@ class Walk:
     ) -> Iterator[tuple[Term, Value, Path]]:
         keys: dict[str, Member] = {}
         for member in value.members or ():
-            expanded = words.expand(member.key, vocab=True)
-            if expanded in KEYWORDS and expanded is not None:
-                if expanded in _NOT_TAKEN:
-                    raise Refused(member.start, f"We do not take {expanded}.", "Leave it out.")
-                keys[expanded] = member
+            keyword = words.keyword(member.key)
+            if keyword in _NOT_TAKEN:
+                raise Refused(member.start, f"We do not take {keyword}.", "Leave it out.")
+            if keyword:
+                keys[keyword] = member
         if "@value" in keys:
             term = self._literal(keys, words, path)
             if term is not None:
@@ -144,16 +148,16 @@ class Walk:
             self._note(value)
             return self._address(value, words, path, vocab=coerced == "@vocab")
         if coerced and coerced != "@json":
-            return self._typed(said, coerced, value, path)
+            return self._typed(said, coerced, value)
         if coerced:
             return None
         language = word.language if word.has_language else words.language
         return self._tagged(value, language, path)
 
-    def _typed(self, said: str, datatype: str, place: Value, path: Path) -> Literal | BlankNode:
+    def _typed(self, said: str, datatype: str, place: Value) -> Literal:
         term = named(datatype)
         if term is None:
-            return self._lose("address", datatype, place.start, path)
+            raise Refused(place.start, f"This is not a web address: {datatype}.")
         return Literal(said, datatype=term)
 
     def _tagged(
@@ -169,7 +173,7 @@ class Walk:
 
     def _by_language(self, value: Value, words: Words, path: Path) -> Iterator[tuple[Term, Value, Path]]:
         for member in value.members or ():
-            none = words.expand(member.key, vocab=True) == "@none"
+            none = words.keyword(member.key) == "@none"
             texts = member.value.items if member.value.items is not None else (member.value,)
             for number, text in enumerate(texts):
                 here: Path = (
@@ -194,7 +198,7 @@ class Walk:
             coerced = words.expand(kind.text, vocab=True, relative=True)
             if value.text is None:
                 return native(value, coerced)
-            return None if coerced == "@json" else self._typed(value.text, coerced or "", kind, path)
+            return None if coerced == "@json" else self._typed(value.text, coerced or "", kind)
         if value.text is None:
             return native(value, None)
         language = keys["@language"].value.text if "@language" in keys else None
@@ -229,7 +233,7 @@ class Walk:
             inner = keys["@graph"]
             place = keys["@id"].value if "@id" in keys else Value(None, inner.start, inner.end)
             self.graphs.setdefault(subject, (place, path))
-            self._top(inner.value, words, (*path, inner.key))
+            self._things(inner.value, words, (*path, inner.key))
         self._fields(subject, value, words, path)
         return subject
 

@@ -55,7 +55,6 @@ def within_limits(quads: Iterable[Quad], path: PurePath) -> Iterator[Quad]:
     nameless: set[BlankNode] = set()
     for number, quad in enumerate(quads, start=1):
         subject = quad.subject
-        # The engine's own sizes: a Python text for each would take longer than reading it.
         characters += len(str(quad))
         if number > MOST_STATEMENTS:
             raise too_many(path)

@@ -29,6 +29,9 @@ _TAG_END = re.compile(r"\s*/?>")
 _SYNTAX = frozenset(
     RDF[name].value for name in ("about", "ID", "nodeID", "resource", "datatype", "parseType")
 )
+_ITS = "http://www.w3.org/2005/11/its"
+_NEWER = (RDF["annotation"].value, RDF["annotationNodeID"].value)
+_ABOUT_STATEMENTS = (RDF["parseType"].value, "Triple")
 _ROOT, _TYPE = RDF["RDF"].value, RDF["type"].value
 
 
@@ -112,7 +115,6 @@ class Walk:
         self._open = [_Open("root", base, "", Span(0, 0))]
         self._parser = expat.ParserCreate("utf-8", " ")
         self._parser.ordered_attributes = True
-        self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._letters
@@ -148,6 +150,12 @@ class Walk:
             language = attributes.pop(f"{_XML}lang")
             self._literal("", language, None, places[f"{_XML}lang"])
         attributes = {key: value for key, value in attributes.items() if not key.startswith(_XML)}
+        for key in attributes:
+            if key.startswith(_ITS) or key in _NEWER or (key, attributes[key]) == _ABOUT_STATEMENTS:
+                reason = (
+                    "Statements about statements, and directions of writing, are newer than this list takes."
+                )
+                raise BadXml(places[key].start, reason)
         new = _Open("markup", base, language, tag, inside=inside)
         if parent.sort == "markup":
             pass
@@ -328,7 +336,9 @@ class Walk:
         try:
             return NamedNode(iri)
         except ValueError:
-            raise BadXml(place.start, f"This is not a web address: {iri}") from None
+            if ":" in iri:
+                raise BadXml(place.start, f"This is not a web address: {iri}.") from None
+            raise BadXml(place.start, f"The name “{iri}” needs a prefix, such as “rdf:”.") from None
 
     def _literal(self, text: str, language: str, datatype: NamedNode | None, place: Span) -> Literal:
         if datatype:
@@ -338,7 +348,7 @@ class Walk:
         try:
             return Literal(text, language=language)
         except ValueError:
-            raise BadXml(place.start, f"This is not the short name of a language: {language}") from None
+            raise BadXml(place.start, f"This is not the short name of a language: {language}.") from None
 
 
 def _iri(name: str) -> str:

@@ -95,7 +95,8 @@ def _offer(path: PurePosixPath, data: bytes, name: str, edition: Edition) -> Off
             raise
         except BrokenSyntax as error:
             other = clue(data)
-            if other not in (None, name):
+            contained = other == "ntriples" and name in ("turtle", "trig", "nquads")
+            if other not in (None, name) and not contained:
                 error.reason += f" The file looks like {other}: to read it so, add --input {other}."
             raise
         return Offer.of_reading(path, data, name, reading)

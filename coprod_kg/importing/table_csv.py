@@ -9,11 +9,11 @@ from coprod_kg.edition import Edition
 from coprod_kg.errors import UnreadableFile
 from coprod_kg.findings import Finding, Place, Severity
 from coprod_kg.forms import form_kinds, form_of
-from coprod_kg.forms.cells import unguarded
 from coprod_kg.forms.columns import Headings, column_letters
 from coprod_kg.importing.csv_tokens import Token, cells
 from coprod_kg.importing.grid import Cell, Row, Sheet
 from coprod_kg.importing.table import MOST_CELLS, MOST_COLUMNS, read_sheets
+from coprod_kg.printing import unguarded
 from coprod_kg.sources.files import LARGEST
 from coprod_kg.sources.offers import Reading
 from coprod_kg.sources.spots import Spot

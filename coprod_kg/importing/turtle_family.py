@@ -16,10 +16,10 @@ from pyoxigraph import Quad, RdfFormat
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax, RefusedFile
 from coprod_kg.findings import Finding, Place, Severity
-from coprod_kg.importing.admitting import capped
 from coprod_kg.importing.decoding import decoded
 from coprod_kg.importing.graph_names import without_graph_names
 from coprod_kg.importing.limits import DEEPEST, too_deep, within_limits
+from coprod_kg.importing.refusing import capped
 from coprod_kg.sources.offers import Reading
 from coprod_kg.sources.parsing import statements
 from coprod_kg.sources.spots import Lines
@@ -87,10 +87,12 @@ def _read(data: bytes, shown: PurePosixPath, form: RdfFormat) -> Reading:
             raise
         good, broken = _good_lines(text, shown, form)
         quads = _quads(good, shown, form)
+    else:
+        good = text
 
     @cache
     def find_spots() -> Positions:
-        return Positions(text, BASE, quads=form is RdfFormat.N_QUADS)
+        return Positions(good, BASE, quads=form is RdfFormat.N_QUADS)
 
     triples, named = without_graph_names(quads, shown, lambda name: find_spots().of_graph(name))
     findings = (*capped(broken, len(broken), shown), *named)
@@ -102,12 +104,14 @@ def _quads(text: str, shown: PurePath, form: RdfFormat) -> list[Quad]:
 
 
 def _good_lines(text: str, shown: PurePath, form: RdfFormat) -> tuple[str, list[Finding]]:
-    """The lines that say something, and a finding for each that is broken.
+    """`text` with a space for each character of a broken line, and a finding for each such line.
 
     Raises BrokenSyntax if none is good, RefusedFile if too many are not.
     """
     lines = Lines(text)
-    good: list[str] = []
+    pieces: list[str] = []
+    end = 0
+    good = False
     errors: list[BrokenSyntax] = []
     for found in _LINE.finditer(text):
         if _SAYS_NOTHING.fullmatch(found.group()):
@@ -122,11 +126,13 @@ def _good_lines(text: str, shown: PurePath, form: RdfFormat) -> tuple[str, list[
                 reason = f"More than {MOST_BROKEN:,} lines of this file are not correct {error.language}."
                 mend = "Say in which format the file is, with --input."
                 raise RefusedFile(shown, errors[0].line, errors[0].column, reason, mend=mend) from error
+            pieces += (text[end : found.start()], " " * len(found.group()))
+            end = found.end()
         else:
-            good.append(found.group())
+            good = True
     if not good:
         raise errors[0]
-    return "\n".join(good), [_left_out(error) for error in errors]
+    return "".join((*pieces, text[end:])), [_left_out(error) for error in errors]
 
 
 def _left_out(error: BrokenSyntax) -> Finding:

@@ -6,10 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from coprod_kg.errors import UnknownFormat
-from coprod_kg.forms import form_kinds
 from coprod_kg.publishing import dumps, jsonld, sheet
-from coprod_kg.publishing.record_table import records_as_table
-from coprod_kg.publishing.workbook import workbook
 
 if TYPE_CHECKING:
     from coprod_kg.edition import Edition
@@ -72,6 +69,11 @@ def _record(edition: Edition, format_name: str, record: RecordId) -> Iterator[by
 
 def _form(edition: Edition, format_name: str, record: RecordId | None, kind: str | None) -> bytes:
     """The form, filled in with the records of a kind; a workbook has a sheet for each kind that has any."""
+    # Not needed by any other export, nor by a query, which imports this room too.
+    from coprod_kg.forms import form_kinds
+    from coprod_kg.publishing.record_table import records_as_table
+    from coprod_kg.publishing.workbook import workbook
+
     records = None if record is None else [record]
     kind = kind or (record.kind if record else None)
     if format_name == "table":

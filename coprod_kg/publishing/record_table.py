@@ -16,11 +16,12 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from coprod_kg.edition import Edition
 from coprod_kg.forms import Field, Form, Sort, form_of
-from coprod_kg.forms.cells import guarded, join
+from coprod_kg.forms.cells import join
 from coprod_kg.forms.columns import RECORD, Column, Use, columns_of
 from coprod_kg.forms.names import ChoiceNames, RecordNames
 from coprod_kg.identifiers import RecordId
 from coprod_kg.labels import label
+from coprod_kg.printing import guarded
 from coprod_kg.vocabulary import Term, shorten
 
 Said = dict[NamedNode, list[Term]]
@@ -97,7 +98,7 @@ def _columns(form: Form, said: Sequence[tuple[NamedNode, dict[Term, Said]]]) -> 
         most: dict[str, int] = defaultdict(int)
         for subject, things in said:
             counts: dict[str, int] = defaultdict(int)
-            for each in filter(None, _values(column, subject, things)):
+            for each in _all(column, subject, things):
                 counts[each.language or "" if isinstance(each, Literal) else ""] += 1
             for tag, count in counts.items():
                 most[tag] = max(most[tag], count)
@@ -112,22 +113,36 @@ def _columns(form: Form, said: Sequence[tuple[NamedNode, dict[Term, Said]]]) -> 
                 yield replace(column, language=tag, number=number)
 
 
+def _all(column: Column, subject: NamedNode, things: dict[Term, Said]) -> Iterator[Term]:
+    """Every value that a column could hold, in any language."""
+    assert column.field is not None
+    for value in things.get(subject, {}).get(column.field.path, []):
+        yield from [value] if column.part is None else things.get(value, {}).get(column.part.path, [])
+
+
 def _values(column: Column, subject: NamedNode, things: dict[Term, Said]) -> list[Term | None]:
-    """The values that stand in a column, without a look at language or number; None for a part that has none."""
+    """The values that stand in a column; for parts one for each, in their order, None where it has none."""
     field, part = column.field, column.part
     assert field is not None
     values = things.get(subject, {}).get(field.path, [])
     if part is None:
-        return list(values)
+        return [value for value in values if _is_in(value, column)]
     places = [each.path for each in field.part.fields if each.sort is Sort.NUMBER] if field.part else []
 
     def place(each: Term) -> tuple[int, str]:
         at = next((value.value for path in places for value in things.get(each, {}).get(path, [])), "")
         return (int(at) if at.isdecimal() else 0), str(each)
 
-    ordered = sorted(values, key=place)
-    found = [next(iter(things.get(each, {}).get(part.path, [])), None) for each in ordered]
+    said = [things.get(each, {}).get(part.path, []) for each in sorted(values, key=place)]
+    found = [next((value for value in each if _is_in(value, column)), None) for each in said]
     return list(found) if any(found) else []
+
+
+def _is_in(value: Term, column: Column) -> bool:
+    """Whether a value is in the language of a column; one that is no text in a language is in every column."""
+    if column.value is None or column.value.sort is not Sort.WORDS:
+        return True
+    return isinstance(value, Literal) and (value.language or "") == column.language
 
 
 class _Words:
@@ -144,13 +159,6 @@ class _Words:
         assert field is not None
         assert value is not None
         values = _values(column, subject, things)
-        if value.sort is Sort.WORDS:
-            keep = column.part is not None  # a part without a text still has its place
-            values = [
-                each if isinstance(each, Literal) and (each.language or "") == column.language else None
-                for each in values
-            ]
-            values = values if keep and any(values) else [each for each in values if each is not None]
         texts = [self._text(value, each) if each is not None else "" for each in values]
         if column.part is None and (field.lines or not field.repeatable) and value.sort is Sort.WORDS:
             return texts[column.number - 1] if len(texts) >= column.number else ""

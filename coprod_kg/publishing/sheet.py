@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from coprod_kg.context import Context, Json
+from coprod_kg.printing import guarded
 from coprod_kg.publishing.jsonld import record_document
-from coprod_kg.publishing.tables import guarded
 
 if TYPE_CHECKING:
     from coprod_kg.edition import Edition

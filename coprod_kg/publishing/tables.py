@@ -30,6 +30,7 @@ from coprod_kg.formats import (
     engine_format,
     rdf_format,
 )
+from coprod_kg.printing import guarded
 from coprod_kg.project import Project
 from coprod_kg.publishing.dumps import statements_as_turtle
 from coprod_kg.publishing.jsonld import document_of, pretty
@@ -47,7 +48,6 @@ _FORMATS = {
 }
 TABLE_FORMATS = (*_FORMATS, SPREADSHEET)
 _DECLARATIONS = re.compile(rb"<rdf:RDF ([^>]*)>")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_table(answer: Table | Truth, format_name: str) -> bytes:
@@ -105,15 +105,6 @@ def _binding(term: Term) -> dict[str, str]:
     if term.datatype == XSD["string"]:
         return {"type": "literal", "value": term.value}
     return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
-
-
-def guarded(cell: str) -> str:
-    """`cell` so that no spreadsheet takes it for a formula.
-
-    >>> guarded("@me"), guarded("me@")
-    ("'@me", 'me@')
-    """
-    return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
 def _spreadsheet(table: Table) -> bytes:

@@ -1,36 +1,59 @@
-"""Reports: the same findings, in the same words, for a person, a program or another SHACL tool.
+"""Reports: the same findings, in the same words, for a person, a program or another tool.
 
 >>> from coprod_kg.reports import REPORTS
 >>> sorted(REPORTS)
-['json', 'text', 'turtle']
+['github', 'html', 'json', 'junit', 'sarif', 'text', 'turtle']
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from coprod_kg.errors import UnknownFormat
-from coprod_kg.findings import Finding
+from coprod_kg.reports.github import as_github
+from coprod_kg.reports.html import as_html
+from coprod_kg.reports.inspection import Inspection, Rule
 from coprod_kg.reports.json import as_json
-from coprod_kg.reports.text import as_text
+from coprod_kg.reports.junit import as_junit
+from coprod_kg.reports.rules import rules_of
+from coprod_kg.reports.sarif import as_sarif
+from coprod_kg.reports.text import as_text, summary
 from coprod_kg.reports.turtle import as_turtle
 
-REPORTS: dict[str, Callable[[Sequence[Finding]], str]] = {
+REPORTS: dict[str, Callable[[Inspection], str]] = {
     "text": as_text,
     "json": as_json,
     "turtle": as_turtle,
+    "sarif": as_sarif,
+    "github": as_github,
+    "junit": as_junit,
+    "html": as_html,
 }
-"""Every report by name: a function from findings, in order, to text."""
+"""Every report by name: a function from an inspection to text."""
 
 
-def report(findings: Sequence[Finding], name: str) -> str:
-    """`findings` as the report called `name`.
+def report(inspection: Inspection, name: str) -> str:
+    """`inspection` as the report called `name`.
 
     Raises UnknownFormat if there is no such report.
     """
     if name not in REPORTS:
         raise UnknownFormat(name, tuple(REPORTS), "a report")
-    return REPORTS[name](findings)
+    return REPORTS[name](inspection)
 
 
-__all__ = ["REPORTS", "as_json", "as_text", "as_turtle", "report"]
+__all__ = [
+    "REPORTS",
+    "Inspection",
+    "Rule",
+    "as_github",
+    "as_html",
+    "as_json",
+    "as_junit",
+    "as_sarif",
+    "as_text",
+    "as_turtle",
+    "report",
+    "rules_of",
+    "summary",
+]

@@ -1,47 +1,85 @@
-"""Findings for people: grouped by file, most important first, with how to mend each."""
+"""Findings for people: grouped by file, most important first, with how to mend each.
+
+What is said many times is said once: in a file with the lines of the others, over many files with their names.
+"""
 
 from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import groupby
-
-from pyoxigraph import NamedNode
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from coprod_kg.findings import Finding, Severity
 from coprod_kg.printing import printable
-from coprod_kg.vocabulary import shorten
+from coprod_kg.reports.inspection import Inspection
+from coprod_kg.reports.words import MEANINGS, NOTHING, Words, counted, file_of, words_of
 
 _COLOURS = {Severity.MUST: "31", Severity.SHOULD: "33", Severity.COULD: "36"}
-_MEANINGS = {
-    Severity.MUST: "must be mended before this can be published",
-    Severity.SHOULD: "should be looked at by a curator",
-    Severity.COULD: "could be added to help people",
-}
 _PLACE = 7
 _INDENT = 18
+_REPEATS = 3
+"""How often the same may be said in one file before it is folded."""
+_FILES = 5
+"""In how many files the same may be said before it is said once for all of them."""
+_NAMED, _FILES_NAMED = 8, 3
+"""How many of the folded places and files are named."""
+_MANY = 10
+"""How many findings need an advice where to begin."""
+_IN_MANY_FILES = "In many files"
+
+_Key = tuple[Severity, str, str]
 
 
-def as_text(findings: Sequence[Finding], *, width: int = 100, colour: bool = False) -> str:
+@dataclass(frozen=True)
+class _Said:
+    finding: Finding
+    words: Words
+
+    @property
+    def key(self) -> _Key:
+        """Equal for findings that say the same, wherever they are."""
+        return self.finding.severity, self.words.heading, self.words.message
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Equal for findings at the same place of a file."""
+        return self.words.where, self.words.inside
+
+
+def as_text(
+    inspection: Inspection, *, width: int = 100, colour: bool = False, everything: bool = False
+) -> str:
     """The findings by file, and a last line that counts them; lines have at most `width` characters, if that is 48.
 
     Only the name of a file, on a line of its own, may be longer. Files come in the order of their most important
-    finding. `colour` adds ANSI colours for a terminal.
+    finding. `colour` adds ANSI colours for a terminal; `everything` shows each finding, however often it is said.
 
-    >>> print(as_text([]))
+    >>> print(as_text(Inspection()))
     Nothing is wrong.
     <BLANKLINE>
     """
+    findings = inspection.findings
     if not findings:
-        return "Nothing is wrong.\n"
+        return f"{NOTHING}\n"
+    said = [_Said(finding, words_of(finding)) for finding in findings]
+    common = frozenset[_Key]() if everything else _common(said)
+    groups: dict[str, list[_Said]] = {}
+    for each in said:
+        title = _IN_MANY_FILES if each.key in common else file_of(each.finding)
+        groups.setdefault(title, []).append(each)
     parts = []
-    for path, group in _by_file(findings):
-        lines = [_bold(printable(path), colour)]
-        for (place, field, message), same in groupby(group, key=_said):
-            lines += _lines(next(same), place, f"{field}: {message}", width, colour)
+    folded = False
+    for title, group in groups.items():
+        lines = [_bold(title, colour)]
+        many = title == _IN_MANY_FILES
+        for first, others in _folded(group, 0 if many else len(said) if everything else _REPEATS):
+            more = _files(first, said) if many else _more(first, others)
+            folded |= bool(more)
+            lines += _lines(first, more, width, colour, placed=not many)
         parts.append("\n".join(lines))
-    parts.append(textwrap.fill(summary(findings), width) + "\n")
+    end = textwrap.fill(summary(findings), width)
+    parts.append("\n\n".join(part for part in (_first(said, width, folded), end) if part) + "\n")
     return "\n\n".join(parts)
 
 
@@ -53,47 +91,97 @@ def summary(findings: Sequence[Finding]) -> str:
     '1 finding: 1 must be mended before this can be published.'
     """
     counts = Counter(finding.severity for finding in findings)
-    listed = ", ".join(f"{counts[each]} {_MEANINGS[each]}" for each in Severity if counts[each])
-    total = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}"
-    return f"{total}: {listed}." if findings else "Nothing is wrong."
+    listed = ", ".join(f"{counts[each]} {MEANINGS[each]}" for each in Severity if counts[each])
+    return f"{counted(len(findings), 'finding')}: {listed}." if findings else NOTHING
 
 
-def _by_file(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
-    files: dict[str, list[Finding]] = {}
-    for finding in findings:
-        files.setdefault(finding.place.path.as_posix() if finding.place else "The whole list", []).append(
-            finding
-        )
-    return list(files.items())
+def _common(said: Sequence[_Said]) -> frozenset[_Key]:
+    """What is said in so many files that it is said once for all of them."""
+    files: dict[_Key, set[str]] = {}
+    for each in said:
+        files.setdefault(each.key, set()).add(file_of(each.finding))
+    return frozenset(key for key, names in files.items() if len(names) > _FILES)
 
 
-def _line_and_column(finding: Finding) -> str:
-    place = finding.place
-    known = [str(number) for number in (place and place.line, place and place.column) if number is not None]
-    return ":".join(known)
+def _folded(group: Sequence[_Said], repeats: int) -> list[tuple[_Said, list[_Said]]]:
+    """What to show of the findings of one group, each with those that are folded into it.
+
+    The same words are folded if they are said more than `repeats` times; at one place they are said once.
+    """
+    times = Counter(each.key for each in group)
+    shown: dict[object, tuple[_Said, list[_Said]]] = {}
+    for each in group:
+        fold = times[each.key] > repeats
+        key: object = each.key if fold else (each.key, each.place)
+        if key in shown:
+            shown[key][1].append(each)
+        else:
+            shown[key] = (each, [])
+    return list(shown.values())
 
 
-def _said(finding: Finding) -> tuple[str, str, str]:
-    """The place in the file, the field and the message; a finding without a place says what it is about."""
-    about = (
-        f" of {shorten(finding.record)}"
-        if not finding.place and isinstance(finding.record, NamedNode)
-        else ""
-    )
-    return _line_and_column(finding), f"{finding.field}{about}", finding.message
+def _more(first: _Said, others: Sequence[_Said]) -> str:
+    """Where else the same is wrong; empty if it is nowhere else."""
+    elsewhere = [each for each in others if each.place != first.place]
+    if not elsewhere:
+        return ""
+    cells = any(each.finding.place and each.finding.place.cell for each in elsewhere)
+    lines = list(dict.fromkeys(each.words.where.split(":")[0] for each in elsewhere if each.words.where))
+    listed = f": {'cells' if cells else 'lines'} {_listed(lines, _NAMED)}" if lines else ""
+    return f"and {len(elsewhere):,} more like this{listed}"
 
 
-def _lines(finding: Finding, place: str, words: str, width: int, colour: bool) -> list[str]:
-    severity = finding.severity.value.ljust(6)
+def _files(first: _Said, said: Sequence[_Said]) -> str:
+    """The files in which the same is said."""
+    names = list(dict.fromkeys(file_of(each.finding) for each in said if each.key == first.key))
+    return f"in {len(names):,} files: {_listed(names, _FILES_NAMED)}"
+
+
+def _listed(names: Sequence[str], room: int) -> str:
+    rest = len(names) - room
+    return ", ".join(names[:room]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def _first(said: Sequence[_Said], width: int, folded: bool) -> str:
+    """Where to begin, when there is much to do."""
+    if len(said) <= _MANY:
+        return ""
+    steps = []
+    fixes = sum(each.finding.fix is not None for each in said)
+    if fixes:
+        steps.append(f"Run the same command with --fix. It mends {fixes:,} of these for you.")
+    musts = any(each.finding.severity is Severity.MUST for each in said)
+    by_hand = [each for each in said if each.finding.fix is None]
+    if by_hand:
+        # Of what matters most what there is most of, and of equals the first: findings come in order.
+        by_hand = [each for each in by_hand if each.finding.severity is by_hand[0].finding.severity]
+        [((_, heading, message), times)] = Counter(each.key for each in by_hand).most_common(1)
+        often = f", {times:,} times" if times > 1 else ""
+        begin = f"Begin with this one{often}: {heading}: {message}"
+        steps.append(begin if musts else f"Nothing here has to be mended. {begin}")
+    if folded:
+        steps.append("What is said many times is shown once. To see every place, add --all.")
+    lines = ["What to do first"]
+    for number, step in enumerate(steps, start=1):
+        lines += textwrap.wrap(f"{number}. {step}", width, initial_indent="  ", subsequent_indent="     ")
+    return "\n".join(lines)
+
+
+def _lines(said: _Said, more: str, width: int, colour: bool, placed: bool) -> list[str]:
+    severity = said.finding.severity.value.ljust(6)
     if colour:
-        severity = f"\x1b[{_COLOURS[finding.severity]}m{severity}\x1b[0m"
+        severity = f"\x1b[{_COLOURS[said.finding.severity]}m{severity}\x1b[0m"
+    place = said.words.where if placed else ""
+    sentence = said.words.sentence if placed else f"{said.words.heading}: {said.words.message}"
     room = max(width - _INDENT, 30)
     # A place that is longer than its column takes its room from the first line of the message.
     longer = " " * max(len(place) - _PLACE, 0)
-    body = textwrap.wrap(printable(words), room, initial_indent=longer) or [longer]
-    mend = textwrap.wrap(f"→ {printable(finding.mend)}", room) if finding.mend else []
+    body = textwrap.wrap(sentence, room, initial_indent=longer) or [longer]
+    for advice in said.words.advice:
+        body += textwrap.wrap(f"→ {advice}", room)
+    body += textwrap.wrap(printable(more), room, break_on_hyphens=False)
     first = f"  {place.rjust(_PLACE)}  {severity} {body[0].removeprefix(longer)}"
-    return [first, *(" " * _INDENT + line for line in [*body[1:], *mend])]
+    return [first, *(" " * _INDENT + line for line in body[1:])]
 
 
 def _bold(text: str, colour: bool) -> str:

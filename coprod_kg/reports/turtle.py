@@ -6,26 +6,27 @@ has a place, it is given as a `dcterms:source` of the form `path#L4C17`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from coprod_kg.findings import Finding
+from coprod_kg.reports.inspection import Inspection
 from coprod_kg.turtle import canonical
 from coprod_kg.vocabulary import BASE, CPS, DCTERMS, RDF, SH, XSD
 
 _REPORT = f"{BASE}report"
 
 
-def as_turtle(findings: Sequence[Finding]) -> str:
+def as_turtle(inspection: Inspection) -> str:
     """A sh:ValidationReport with one sh:ValidationResult for each finding, numbered in order.
 
     It conforms only if there is no finding at all: SHACL (section 3.4) makes no difference between severities.
 
-    >>> print(as_turtle([]).splitlines()[-1])
+    >>> print(as_turtle(Inspection()).splitlines()[-1])
         sh:conforms true .
     """
+    findings = inspection.findings
     report = NamedNode(_REPORT)
     conforms = Literal("false" if findings else "true", datatype=XSD["boolean"])
     triples = [Triple(report, RDF["type"], SH["ValidationReport"]), Triple(report, SH["conforms"], conforms)]

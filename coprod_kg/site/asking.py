@@ -131,7 +131,7 @@ class Asking:
                     nodes[quad.subject] = CPC.local(quad.subject)
         elif asked and (asked.type == "record" or asked.type in KINDS):
             for record in self.edition.records:
-                if asked.type in ("record", record.kind):
+                if record not in self.edition.tombstones and asked.type in ("record", record.kind):
                     nodes[record.iri] = str(record) if asked.type == "record" else record.slug
         values = [
             Value(node, label(node, self.edition.dataset) or slug, slug)

@@ -109,7 +109,10 @@ def plan(edition: Edition) -> dict[str, Make]:
     made |= {f"{name}": _static(name) for name in _STATIC}
     made["index.html"] = lambda: [pages.index(downloads)]
     for record in edition.records:
-        if not pages.asking.links.page(record.iri):
+        if record in edition.tombstones:
+            # Where its page was: old links get an answer.
+            made[pages.asking.links.cell(record.iri).href] = partial(_one, pages.tombstone, record)
+        elif not pages.asking.links.page(record.iri):
             made[f"records/{record}.html"] = partial(_one, pages.record, record)
     for view in edition.catalogue.views:
         made |= _views(pages, view)

@@ -45,7 +45,7 @@ class Door:
 def counts(asking: Asking) -> list[tuple[int, str]]:
     """How much there is of what; nothing is said of what there is none of."""
     dataset = asking.edition.dataset
-    kinds = [record.kind for record in asking.edition.records]
+    kinds = [record.kind for record in asking.edition.records if record not in asking.edition.tombstones]
     counted = [
         (kinds.count("item"), "things to read, watch or use"),
         (kinds.count("org"), "organisations and networks"),

@@ -14,7 +14,7 @@ from coprod_kg.publishing.schemaorg import DATASET, dataset_page, script_text, w
 from coprod_kg.site import front
 from coprod_kg.site.asking import Asking, Value, needed, number_of
 from coprod_kg.site.links import Cell
-from coprod_kg.site.things import Thing, thing_of_record, thing_of_view
+from coprod_kg.site.things import Thing, thing_of_record, thing_of_tombstone, thing_of_view
 from coprod_kg.vocabulary import DCTERMS
 
 if TYPE_CHECKING:
@@ -115,6 +115,12 @@ class Pages:
         return self._thing(
             f"records/{record}.html", record.iri, thing_of_record(self.asking, record), [_HOME]
         )
+
+    def tombstone(self, record: RecordId) -> bytes:
+        """The page of a record that was taken off the list; it tells search engines of no thing any more."""
+        path = self.asking.links.cell(record.iri).href
+        thing = thing_of_tombstone(self.asking, record)
+        return self._render(path, "thing.html", title=thing.name, thing=thing, crumbs=[_HOME])
 
     def _thing(self, path: str, node: NamedNode, thing: Thing, crumbs: Crumbs) -> bytes:
         up = _up(path)

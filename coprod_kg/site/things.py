@@ -88,6 +88,28 @@ def thing_of_record(asking: Asking, record: RecordId) -> Thing:
     return _thing(asking, record.iri, tuple(lines), (), None)
 
 
+def thing_of_tombstone(asking: Asking, record: RecordId) -> Thing:
+    """The page about a record that was taken off the list: why, when, and what to use instead."""
+    dataset = asking.edition.dataset
+    told = (("Taken off on", DCTERMS["modified"]), ("Use this instead", DCTERMS["isReplacedBy"]))
+    facts = [
+        Fact(heading, (asking.links.cell(value),))
+        for heading, field in told
+        if (value := dataset.value(record.iri, field)) is not None
+    ]
+    return Thing(
+        name="This is no longer on the list",
+        kick=(str(record),),
+        lead=text_of(record.iri, dataset, SKOS["historyNote"]) or "",
+        hue="",
+        web=Cell(""),
+        host="",
+        facts=tuple(facts),
+        forms=_forms(asking, record.iri),
+        more=(),
+    )
+
+
 def _cell(asking: Asking, field: Term | None, shown: Term | None, name: Term | None) -> Cell:
     if isinstance(shown, Literal):
         return Cell(language(shown.value)) if field == SCHEMA["inLanguage"] else asking.links.cell(shown)

@@ -2,9 +2,25 @@
 
 One record = one file = one named graph. That is what makes a page, a difference, a review and an incremental
 check the same small thing.
+
+Names are imported when they are first used: who only wants to know whether a file has changed need not wait for
+what reads it.
 """
 
-from coprod_kg.sources.files import SUBMISSION, Source, read_project, read_record, read_submission
-from coprod_kg.sources.listing import VOCABULARY, Role
+from __future__ import annotations
+
+TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
+if TYPE_CHECKING:
+    from coprod_kg.sources.files import SUBMISSION, Source, read_project, read_record, read_submission
+    from coprod_kg.sources.listing import VOCABULARY, Role
 
 __all__ = ["SUBMISSION", "VOCABULARY", "Role", "Source", "read_project", "read_record", "read_submission"]
+
+
+def __getattr__(name: str) -> object:
+    from importlib import import_module
+
+    if name not in __all__:
+        raise AttributeError(f"module 'coprod_kg.sources' has no attribute {name!r}")
+    home = "listing" if name in ("VOCABULARY", "Role") else "files"
+    return getattr(import_module(f"coprod_kg.sources.{home}"), name)

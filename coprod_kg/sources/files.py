@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, Triple
 
-from coprod_kg.errors import BadRecordPath, CoprodError, UnreadableFile
+from coprod_kg.errors import BadRecordPath, CoprodError, RefusedFile, UnreadableFile
 from coprod_kg.identifiers import KINDS, RecordId
 from coprod_kg.project import Project
 from coprod_kg.sources.listing import Role, listed
@@ -152,16 +152,17 @@ def read_record(path: str | Path, shown: PurePosixPath, identity: RecordId) -> S
 
 
 def read_submission(path: Path) -> Source:
-    """A Turtle file from anywhere, with statements about one record or many.
+    """A file from anywhere, with statements about one record or many; as a source by itself it is Turtle.
 
-    Raises UnreadableFile, also for a file larger than `LARGEST` bytes.
+    Raises UnreadableFile, or RefusedFile for a file larger than `LARGEST` bytes.
     """
     shown = PurePosixPath(path.as_posix())
     data = _read_some(
         path, shown, LARGEST + 1
     )  # not as long as it says to be: a device says 0, and never ends
     if len(data) > LARGEST:
-        raise UnreadableFile(shown, f"it is longer than {LARGEST:,} bytes, which is the most that is taken")
+        reason = f"This file is longer than {LARGEST:,} bytes, which is the most that we take at once."
+        raise RefusedFile(shown, None, None, reason, mend="Split it into smaller files.")
     return Source(shown, Role.RECORD, SUBMISSION, BASE, data)
 
 

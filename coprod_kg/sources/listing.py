@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
 from enum import Enum
-from pathlib import Path
+
+TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 
 class Role(Enum):

@@ -32,6 +32,7 @@ DEEPEST = 100
 """How deep brackets are followed, well inside what Python's stack allows."""
 
 # RFC 3986, appendix B: the parts of an address, each with the mark that sets it off.
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*:)?(//[^/?#]*)?([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 
 
@@ -57,9 +58,9 @@ def resolve(base: str, reference: str) -> str:
     >>> resolve("https://e.org/org/nihr", "../item/#")
     'https://e.org/item/#'
     """
-    scheme, authority, path, query, fragment = _parts(reference)
-    if scheme:
+    if _SCHEME.match(reference):
         return reference
+    _, authority, path, query, fragment = _parts(reference)
     base_scheme, base_authority, base_path, base_query, _ = _parts(base)
     if authority:
         path = _without_dots(path)

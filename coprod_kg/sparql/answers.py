@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
 from pyoxigraph import Literal, Triple
 
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import Term
 
+TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
     import pandas as pd
     import polars as pl
 
@@ -61,8 +62,7 @@ def _polars_value(term: Term | None) -> Any:
     return str(value) if isinstance(value, int) and abs(value) >= 2**127 else value
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Value):
     """The rows of a SELECT query, read to the end. A row is a tuple of terms; None where there is no value."""
 
     columns: tuple[str, ...]
@@ -111,8 +111,7 @@ class Table:
         )
 
 
-@dataclass(frozen=True)
-class Statements:
+class Statements(Value):
     """The statements that a CONSTRUCT or DESCRIBE query makes, without repeats, in the order of their text."""
 
     triples: tuple[Triple, ...]
@@ -124,8 +123,7 @@ class Statements:
         return iter(self.triples)
 
 
-@dataclass(frozen=True)
-class Truth:
+class Truth(Value):
     """The yes or no of an ASK query."""
 
     value: bool

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
 
-from coprod_kg.dataset import Dataset
 from coprod_kg.errors import BadQuery
 from coprod_kg.sparql.answers import Answer, Statements, Table, Truth, about_statements
 from coprod_kg.vocabulary import PREFIXES
 
+TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pyoxigraph import BlankNode, Literal, NamedNode
+
+    from coprod_kg.dataset import Dataset
     from coprod_kg.sparql.guard import Limits
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -53,7 +56,8 @@ def evaluate(
 
     Raises RefusedQuery before evaluation (see `guard`), BadQuery if the text is not a query.
 
-    >>> from pyoxigraph import Quad
+    >>> from pyoxigraph import Literal, NamedNode, Quad
+    >>> from coprod_kg.dataset import Dataset
     >>> data = Dataset([Quad(NamedNode("http://e.org/a"), NamedNode("http://e.org/p"), Literal("x"))])
     >>> evaluate(data, "SELECT ?o WHERE { ?s <http://e.org/p> ?o }").values()
     [{'o': 'x'}]
@@ -80,7 +84,7 @@ def _read(answer: QuerySolutions | QueryBoolean | QueryTriples, headings: Mappin
         columns = tuple(variable.value for variable in answer.variables)
         return Table(
             columns,
-            tuple(tuple(solution) for solution in answer),
+            tuple(map(tuple, answer)),
             {column: headings.get(column, column) for column in columns},
         )
     if isinstance(answer, QueryBoolean):

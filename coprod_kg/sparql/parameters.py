@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from pyoxigraph import Literal, NamedNode
 
-from coprod_kg.catalogue import Parameter, Query
-from coprod_kg.dataset import Dataset
 from coprod_kg.errors import BadParameter, BadRecordPath, MissingParameter, UnknownParameter, nearest
 from coprod_kg.identifiers import KINDS, RecordId
 from coprod_kg.vocabulary import CPC, CPSC, RDF, SKOS, XSD
+
+TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coprod_kg.catalogue import Parameter, Query
+    from coprod_kg.dataset import Dataset
 
 Given = str | int | NamedNode | Literal
 
