@@ -123,11 +123,9 @@ def main(wanted: int) -> None:
                     run()
                     times[peer].append(time.process_time() - start)
             rate = {peer: len(triples) / statistics.median(taken) / 1000 for peer, taken in times.items()}
-            print(
-                f"{name:10} {len(text) / 1e6:5.1f} MB      {rate['engine']:8.0f} {rate['ours']:8.0f} {rate['places']:12.0f} "
-                f"{rate['engine'] / rate['ours']:14.1f} {memory(path, name):>11}",
-                flush=True,
-            )
+            ratio = rate["engine"] / rate["ours"]
+            figures = f"{rate['engine']:8.0f} {rate['ours']:8.0f} {rate['places']:12.0f} {ratio:14.1f}"
+            print(f"{name:10} {len(text) / 1e6:5.1f} MB      {figures} {memory(path, name):>11}", flush=True)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ has a place for its field only.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.parsers import expat  # entities cannot be declared in the texts that come here
@@ -15,17 +14,12 @@ from xml.parsers import expat  # entities cannot be declared in the texts that c
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from coprod_kg.importing.limits import DEEPEST, MOST_CHARACTERS
+from coprod_kg.importing.xml_tags import MOST_ATTRIBUTES, Span, tag_at
 from coprod_kg.importing.xml_words import in_words
 from coprod_kg.sources.turtle_positions import resolve
 from coprod_kg.vocabulary import RDF, Term
 
-MOST_ATTRIBUTES = 500
-"""How many attributes one tag may have: the engine compares each with each."""
-
 _XML = "http://www.w3.org/XML/1998/namespace"
-_TAG = re.compile(r"<[^\s/>]+")
-_ATTRIBUTE = re.compile(r"""\s+([^\s=/>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_TAG_END = re.compile(r"\s*/?>")
 _SYNTAX = frozenset(
     RDF[name].value for name in ("about", "ID", "nodeID", "resource", "datatype", "parseType")
 )
@@ -49,13 +43,6 @@ class LargeXml(Exception):
 
     offset: int
     deep: bool
-
-
-class Span(NamedTuple):
-    """Characters of the text, from `start` up to `end`."""
-
-    start: int
-    end: int
 
 
 class Statement(NamedTuple):
@@ -137,11 +124,14 @@ class Walk:
 
     def _start(self, name: str, flat: list[str]) -> None:
         start = self._here()
-        tag, spans, inside = self._spans(start)
+        tag = tag_at(self._text, start)
+        if tag.attributes > MOST_ATTRIBUTES:
+            raise BadXml(start, f"This tag has more than {MOST_ATTRIBUTES} attributes.")
+        self.addresses += tag.addresses
         if len(self._open) > DEEPEST:
             raise LargeXml(start, deep=True)
         attributes = {_iri(key): value for key, value in zip(flat[::2], flat[1::2], strict=True)}
-        places = dict(zip(attributes, spans, strict=False))
+        places = dict(zip(attributes, tag.values, strict=False))
         parent = self._open[-1]
         base, language = parent.base, parent.language
         if f"{_XML}base" in attributes:
@@ -156,7 +146,7 @@ class Walk:
                     "Statements about statements, and directions of writing, are newer than this list takes."
                 )
                 raise BadXml(places[key].start, reason)
-        new = _Open("markup", base, language, tag, inside=inside)
+        new = _Open("markup", base, language, tag.name, inside=tag.end)
         if parent.sort == "markup":
             pass
         elif parent.sort == "root" and len(self._open) == 1 and _iri(name) == _ROOT:
@@ -166,27 +156,6 @@ class Walk:
         else:
             self._thing(new, parent, name, attributes, places)
         self._open.append(new)
-
-    def _spans(self, start: int) -> tuple[Span, list[Span], int]:
-        """The place of the tag's name, of the value of each attribute but those for names, and the tag's end."""
-        text = self._text
-        found = _TAG.match(text, start)
-        end = found.end() if found else start
-        tag = Span(start + 1, end)
-        spans: list[Span] = []
-        number = 0
-        while found := _ATTRIBUTE.match(text, end):
-            end = found.end()
-            place = Span(*found.span(2 if found[2] is not None else 3))
-            if text.startswith("http", place.start):
-                self.addresses.append(place.start)
-            if found[1] != "xmlns" and not found[1].startswith("xmlns:"):
-                spans.append(place)
-            number += 1
-            if number > MOST_ATTRIBUTES:
-                raise BadXml(start, f"This tag has more than {MOST_ATTRIBUTES} attributes.")
-        closed = _TAG_END.match(text, end)
-        return tag, spans, closed.end() if closed else end
 
     def _thing(
         self, new: _Open, parent: _Open, name: str, attributes: dict[str, str], places: dict[str, Span]
