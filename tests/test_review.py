@@ -531,7 +531,7 @@ def test_a_list_that_nobody_named_and_we_are_not_in_is_not_written_to(monkeypatc
     assert main(["review", "list"]) == GOOD
 
 
-def test_first_letters_mean_what_waits_before_what_was_decided(root, coprod, send, monkeypatch):
+def test_first_letters_mean_what_waits_before_what_was_decided(coprod, send, monkeypatch):
     from coprod_kg.contributing import codes, sending
 
     letters = iter("k7m4tc9" + "k7mcccc")
