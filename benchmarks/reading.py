@@ -22,9 +22,9 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 import coprod_kg
+from coprod_kg.context import Context
 from coprod_kg.edition import Edition
 from coprod_kg.importing import read_offer
-from coprod_kg.context import Context
 from coprod_kg.publishing.jsonld import document_of
 from coprod_kg.sources.offers import Offer
 from coprod_kg.vocabulary import BASE, PREFIXES

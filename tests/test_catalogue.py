@@ -9,8 +9,9 @@ from conftest import ROOT
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from coprod_kg.catalogue import Catalogue, Parameter, read_query
+from coprod_kg.catalogue import Catalogue, Near, Parameter, read_query
 from coprod_kg.errors import BadHeader, CoprodError, UnknownView, UnreadableFile
+from coprod_kg.vocabulary import RDF, SKOS
 
 PATH = PurePosixPath("queries/views/x.rq")
 VIEW = 'title = "T"\nsummary = "S"\nkind = "view"'
@@ -224,3 +225,34 @@ def test_only_a_query_of_the_project_is_held_by_its_catalogue(make_project):
 
     assert catalogue.holds(catalogue.view("items-by-kind"))
     assert not catalogue.holds(query(VIEW))
+
+
+def test_a_check_says_how_far_it_looks():
+    header = f"""{CHECK}
+[near]
+reads = ["rdf:type"]
+follows = ["skos:broader"]
+uncounted = []
+shared = true"""
+
+    assert query(header).near == Near((RDF["type"],), (SKOS["broader"],), (), True)
+    assert query(f"{CHECK}\n[near]").near == Near()
+    assert query(CHECK).near is None
+
+
+@pytest.mark.parametrize(
+    ("near", "reason"),
+    [
+        ('reads = ["broader"]', "'broader' is no name of a field"),
+        ('reads = ["nope:broader"]', "'nope:broader' is no name of a field"),
+        ("follows = [1]", "1 is no name of a field"),
+        ("shared = 1", "'shared' must be true or false, not 1"),
+        ('read = ["rdf:type"]', "there is no key 'read'. The nearest is 'reads'"),
+    ],
+)
+def test_a_mistake_in_how_far_a_check_looks_is_found_at_its_line(near, reason):
+    with pytest.raises(BadHeader) as caught:
+        query(f"{CHECK}\n[near]\n{near}")
+
+    assert reason in str(caught.value)
+    assert caught.value.line == 8

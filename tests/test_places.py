@@ -8,6 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from coprod_kg.checks.places import Places
 from coprod_kg.sources import Source, read_project, read_submission
+from coprod_kg.sources.turtle_positions import Positions
 from coprod_kg.vocabulary import CPC, CPR, CPSC, GRAPH, ID, ORG, PROV, RDF, SCHEMA, SKOS
 
 RECORD = "data/records/org/neighbours.ttl"
@@ -118,3 +119,40 @@ def test_a_place_knows_how_far_it_reaches(make_project, newline):
     assert (long.line, long.column, long.end) == (3, 14, (4, 7))
     assert (short.line, short.column, short.end) == (4, 10, (4, 13))
     assert places.of(NEIGHBOURS, SCHEMA["name"]).end == (3, 13)
+
+
+def test_each_offer_is_read_once_however_many_findings_there_are(tmp_path, monkeypatch):
+    """Thousands of records with thousands of findings: what is looked for is found without going through all."""
+    records = [ID[f"org/made-up-{number}"] for number in range(300)]
+    offer = tmp_path / "offer.ttl"
+    offer.write_text(with_prefixes("\n".join(f"<{each.value}> schema:name 'N' ." for each in records)))
+    looked_at = []
+    real = Positions.of
+    monkeypatch.setattr(Positions, "of", lambda self, *given: looked_at.append(given) or real(self, *given))
+    places = Places([read_submission(offer)])
+    found = [places.of(each, SCHEMA["name"], Literal("N")).line for each in records]
+
+    assert found == list(range(2, 302))
+    assert len(looked_at) < 5 * len(records)
+
+
+def test_a_value_is_found_among_many_of_the_same_thing(make_project):
+    names = " , ".join(f"'{number}'" for number in range(500))
+    places = Places(read_project(make_project({RECORD: f"\n<> schema:name {names} ."})))
+
+    assert places.of(NEIGHBOURS, SCHEMA["name"], Literal("499")).line == 2
+    assert places.of(NEIGHBOURS, None, Literal("499")) == places.of(
+        NEIGHBOURS, SCHEMA["name"], Literal("499")
+    )
+    assert places.of(NEIGHBOURS, SCHEMA["url"], Literal("499")) == places.of(NEIGHBOURS, SCHEMA["url"])
+
+
+def test_what_takes_the_place_of_a_file_hides_it(make_project, tmp_path):
+    beneath = Places(read_project(make_project({RECORD: TEXT})))
+    offer = tmp_path / "offer.ttl"
+    offer.write_text(with_prefixes(f"\n<{ID['org/other'].value}> schema:name 'Us'@en ."))
+    offered = [read_submission(offer)]
+    graph = GRAPH["record/org/neighbours"]
+
+    assert Places(offered, lambda: beneath).of(NEIGHBOURS, SCHEMA["name"]) is not None
+    assert Places(offered, lambda: beneath, {graph}).of(NEIGHBOURS, SCHEMA["name"]) is None

@@ -37,7 +37,9 @@ def mend(project):
     files = mended_files(edition, edition.sources_of(*TIDY_ROLES), [])
     for file in files:
         write_mended(file)
-    return [file.before for file in files if file.changed], [error for file in files for error in file.refused]
+    return [file.before for file in files if file.changed], [
+        error for file in files for error in file.refused
+    ]
 
 
 def statements(text: str | bytes) -> set[str]:
@@ -192,4 +194,7 @@ def test_of_all_texts_that_say_the_same_one_is_tidy(place, more):
     source = Source(PurePosixPath(RECORD), Role.RECORD, NamedNode("g:"), BASE, text.encode())
     if same:
         assert tidy_text(source) == GOOD != text
-        assert tidied(Source(PurePosixPath(RECORD), Role.RECORD, NamedNode("g:"), BASE, GOOD.encode())).text == GOOD
+        assert (
+            tidied(Source(PurePosixPath(RECORD), Role.RECORD, NamedNode("g:"), BASE, GOOD.encode())).text
+            == GOOD
+        )

@@ -54,9 +54,9 @@ def with_meanings(findings: Iterable[Finding], allowed: Allowed) -> list[Finding
     """
     told: set[object] = set()
     meanings: dict[Finding, Near] = {}
-    # Those of shapes first; apart from that the order is that of the findings.
+    # Those of shapes first; apart from that in the order of reports, so that it is always the same one that is told.
     given = list(findings)
-    for finding in sorted(given, key=lambda each: each.check != "shapes"):
+    for finding in sorted(given, key=lambda each: (each.check != "shapes", each.order)):
         refused = (finding.record, finding.path, finding.value)
         if refused in told:
             continue

@@ -1,15 +1,25 @@
-"""Checks by shape: pyshacl on records, concepts and history, judged against the vocabulary.
+"""Checks by shape: records, concepts and history are held against the shapes (SHACL).
 
-What pyshacl was seen to do wrong, and what follows (each has a canary in `tests/test_shapes.py`):
+The engines are in `coprod_kg.checks.engines`: shifty, which is fast, and pyshacl, which is the reference and does its
+work where shifty cannot. What is held against the shapes at a time, and what of its neighbours comes with it, is decided
+in `coprod_kg.checks.near_shapes`; how far the shapes look, in `coprod_kg.checks.reach`; which patterns need no engine
+because all texts fit them, in `coprod_kg.checks.screen`.
+
+What pyshacl was seen to do wrong, and what follows (each has a canary in `tests/test_shapes.py` or
+`tests/test_engines.py`):
 
 - With the vocabulary passed as `ont_graph` only, concept types are lost; with the ontology left out, targets
-  through a subclass pass in silence. So both are merged into the data graph.
+  through a subclass pass in silence. So which class is under which is part of the data graph, and so is what shapes
+  read of concepts.
 - `use_shapes` drops named property shapes and conforms on bad data: never used. Without `shacl_graph` the
   data's own shapes would count: always passed.
 - `focus_nodes` also filters the values that a nested `sh:not`, `sh:or` or `sh:node` looks at, so that good texts are
-  refused: never used either. A record that is judged alone is given the concepts without their types instead.
+  refused: never used either. A neighbour comes without its types instead, so that it is looked up and not judged.
 - It fetches imports unless told not to, and rdflib's parsers read what a document names: it is given graphs
   that were built term by term.
+- It tries patterns as Python has them, where `$` also fits before a line end that comes last: it is given `\\Z`.
+- rdflib rewrites texts of the type xsd:token, and pyshacl lets what is no number be in any range. shifty does neither.
+- It needs a store of rdflib with contexts, so rdflib's faster one (`SimpleMemory`) cannot be used.
 """
 
 from __future__ import annotations
