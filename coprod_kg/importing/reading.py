@@ -8,6 +8,7 @@ silence. A reader touches neither disk nor network.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path, PurePosixPath
@@ -17,15 +18,25 @@ from coprod_kg.errors import UnknownFormat
 from coprod_kg.sources import Source, read_submission
 from coprod_kg.sources.offers import Offer, Reading
 
+# Without one of these as the name of a member, JSON-LD says nothing; other JSON has none of them.
+_KEYWORD = re.compile(rb'"@(?:context|graph|id|type)"\s*:')
+
 Reader = Callable[[bytes, PurePosixPath, Edition], Reading]
 
 READERS: dict[str, str] = {
     "turtle": "",  # read by `Source` itself
+    "bibtex": "coprod_kg.importing.bibtex",
+    "ris": "coprod_kg.importing.ris",
+    "csl": "coprod_kg.importing.csl",
 }
 """The readers by name of format: the module with a function `read`, imported when a file needs it."""
 
 ENDINGS: dict[str, str] = {
     ".ttl": "turtle",
+    ".bib": "bibtex",
+    ".ris": "ris",
+    ".csljson": "csl",
+    ".json": "csl",  # or JSON-LD: see `read_offer`
 }
 """The format that the ending of a file's name stands for."""
 
@@ -47,9 +58,11 @@ def read_offer(path: Path, edition: Edition, format: str | None = None) -> Sourc
     Raises UnknownFormat, UnreadableFile (also for a file that is too large) or BrokenSyntax.
     """
     name = format or format_of(path)
-    if name not in READERS:
+    source = read_submission(path) if name in READERS else None
+    if source and format is None and path.suffix.lower() == ".json" and _KEYWORD.search(source.data):
+        name = "jsonld"
+    if source is None or name not in READERS:
         raise UnknownFormat(name, tuple(READERS), "a file that we can read")
-    source = read_submission(path)
     if not READERS[name]:
         return source
     read: Reader = import_module(READERS[name]).read
