@@ -7,6 +7,7 @@ then a line for each finding. All works in them are made up.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -14,6 +15,7 @@ from pyoxigraph import NamedNode
 
 from coprod_kg.errors import BrokenSyntax, UnknownFormat, UnreadableFile
 from coprod_kg.findings import Severity
+from coprod_kg.importing import READERS as READER_NAMES
 from coprod_kg.importing import bibtex, csl, read_offer, ris
 from coprod_kg.sources.offers import Reading
 from coprod_kg.vocabulary import BASE, ID, SCHEMA, shorten
@@ -84,13 +86,15 @@ def test_a_spot_says_which_characters_a_value_is_written_with(name, edition):
     read = reading((FILES / name).read_bytes(), Path(name).suffix, edition)
     spots = read.find_spots()
 
-    titles = [each for each in read.triples if each.predicate == SCHEMA["name"] and "/item/" in each.subject.value]
+    titles = [
+        each for each in read.triples if each.predicate == SCHEMA["name"] and "/item/" in each.subject.value
+    ]
 
     assert titles
     for title in titles:
         spot = spots.of(title.subject, title.predicate, title.object)
         written = read.text[spot.start : spot.end]
-        assert title.object.value.split()[-1][-3:] in written.replace("{", "").replace("}", "")
+        assert re.findall(r"[A-Za-z]+", title.object.value)[-1] in written.replace("{", "").replace("}", "")
         line = read.text.replace("\r\n", "\n").split("\n")[spot.line - 1]
         assert line[spot.column - 1 :].startswith(written.split("\n")[0])
 
@@ -119,7 +123,14 @@ def test_what_is_no_text_is_refused(edition):
 
 @pytest.mark.parametrize(
     ("text", "ending"),
-    [("", ".bib"), ("No entry.", ".bib"), ("", ".ris"), ("[]", ".json"), ('"x"', ".json"), ('{"a": 1,', ".json")],
+    [
+        ("", ".bib"),
+        ("No entry.", ".bib"),
+        ("", ".ris"),
+        ("[]", ".json"),
+        ('"x"', ".json"),
+        ('{"a": 1,', ".json"),
+    ],
 )
 def test_a_file_without_any_work_is_an_error(text, ending, edition):
     with pytest.raises(BrokenSyntax):
@@ -161,10 +172,11 @@ def test_json_is_told_apart_by_what_is_in_it(tmp_path, edition):
     linked.write_text('{"@context": {}, "title": "A"}')
 
     assert read_offer(works, edition).format == "csl"
-    try:
+    if "jsonld" in READER_NAMES:
         assert read_offer(linked, edition).format == "jsonld"
-    except UnknownFormat as error:
-        assert error.name == "jsonld"  # as long as no reader of it is there
+    else:
+        with pytest.raises(UnknownFormat):
+            read_offer(linked, edition)
 
 
 def test_the_fix_of_a_doi_gives_a_file_that_says_the_same_without_the_finding(edition):

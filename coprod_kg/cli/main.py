@@ -126,7 +126,8 @@ def _export(commands: Commands) -> None:
         "write the whole list, or one record, in a format for other programs",
         "  coprod-kg export --out all.jsonld\n"
         "  coprod-kg export org/nihr --format turtle\n"
-        "  coprod-kg export --format ndjson | head -1",
+        "  coprod-kg export --format ndjson | head -1\n"
+        "  coprod-kg export --format bibtex --out items.bib",
     )
     record = export.add_argument("name", metavar="RECORD", nargs="?", help="one record, such as org/nihr")
     record.completer = _record_names  # type: ignore[attr-defined]
@@ -134,7 +135,7 @@ def _export(commands: Commands) -> None:
         "--format",
         metavar="FORMAT",
         default="jsonld",
-        help="jsonld, ndjson, nquads, trig, turtle or csv (default: jsonld)",
+        help="jsonld, ndjson, nquads, trig, turtle or csv; bibtex, ris or csl for items (default: jsonld)",
     )
     export.add_argument("--out", metavar="PATH", help="the file to write (default: the output)")
 

@@ -23,7 +23,17 @@ from coprod_kg.importing.latex import plain
 from coprod_kg.importing.lines import LineTable
 from coprod_kg.importing.names import given_first, split_at_and
 from coprod_kg.importing.normal import month_and_day
-from coprod_kg.importing.work import LARGEST_TEXT, MOST_FIELDS, MOST_NAMES, PLAIN, Name, Remark, Value, Work
+from coprod_kg.importing.work import (
+    LARGEST_LIST,
+    LARGEST_TEXT,
+    MOST_FIELDS,
+    MOST_NAMES,
+    PLAIN,
+    Name,
+    Remark,
+    Value,
+    Work,
+)
 from coprod_kg.importing.works import reading_of
 from coprod_kg.sources.offers import Reading
 from coprod_kg.sources.spots import Spot
@@ -51,12 +61,12 @@ _PLAIN = {written: PLAIN[name] for name, candidates in _FIELDS.items() for writt
 }
 _AS_WRITTEN = frozenset(("doi", "isbn", "issn", "url"))
 _READ = frozenset(name for names in _FIELDS.values() for name in names) | frozenset(
-    "subtitle date year month day author editor translator crossref".split()
+    ["subtitle", "date", "year", "month", "day", "author", "editor", "translator", "crossref"]
 )
 _ROLES = {"author": "", "editor": "editor", "translator": "translator"}
 _INHERITED = ("booktitle", "title", "date", "year", "month", "publisher", "isbn")
 """What a chapter has from the book that its `crossref` names; the book's title is the chapter's `booktitle`."""
-_MONTHS = dict.fromkeys("jan feb mar apr may jun jul aug sep oct nov dec".split())
+_MONTHS = dict.fromkeys(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
 _NAMED_PART = re.compile(r"\s*(family|given|prefix|suffix|given-i|useprefix|id)\s*=\s*(.*)", re.DOTALL)
 
 
@@ -101,7 +111,7 @@ def _joined(field: Field, strings: Mapping[str, str | None]) -> tuple[str | None
                 return None, piece.text
         assert part is not None
         size += len(part)
-        if size > LARGEST_TEXT:
+        if size > (LARGEST_LIST if field.name in _ROLES else LARGEST_TEXT):
             return None, ""
         parts.append(part)
     return "".join(parts), ""
@@ -204,7 +214,11 @@ class _Entry:
         raw = self._raw(field) if field else None
         if field is None or raw is None:
             return None
-        text = _verbatim(raw) if as_written else self._plain(raw, field)
+        if as_written:
+            text = _verbatim(raw)
+        else:
+            parts = _names_in_braces(raw) if field.name in _FIELDS["publisher"] else [raw]
+            text = "; ".join(self._plain(part, field) for part in parts)
         return Value(text, self._spot(field.start, field.end - field.start)) if text else None
 
     def _plain(self, latex: str, field: Field) -> str:
@@ -225,7 +239,9 @@ class _Entry:
         if known is None:
             message = f"We do not know which month “{month.text[:40]}” is, so only the year was read."
             field = self.fields["month"]
-            self._remark("month", "month", message, "Write the month as a number, or leave it out.", field.start)
+            self._remark(
+                "month", "month", message, "Write the month as a number, or leave it out.", field.start
+            )
             return year
         day = known[1]
         own_day = self._value(self.fields.get("day"), False)
@@ -289,7 +305,9 @@ class _Entry:
             case "end":
                 message, mend = "This entry is not closed.", "Add a } at its end."
             case "many":
-                message = "There is too much wrong with this entry, or too much in it, so the rest was not read."
+                message = (
+                    "There is too much wrong with this entry, or too much in it, so the rest was not read."
+                )
                 mend = "Export it again, or leave it out."
             case "value":
                 message = "This is no part of any field, so it was not read."
@@ -313,9 +331,19 @@ def _texts(field: Field) -> list[str]:
 def _verbatim(raw: str) -> str:
     """An address or a number: LaTeX's escapes are taken away, and nothing else is read as LaTeX."""
     text = re.sub(r"\\url\s*\{([^{}]*)\}", r"\1", raw)
-    text = text.replace(r"{\textunderscore}", "_").replace(r"\textunderscore", "_").replace(r"\textasciitilde", "~")
+    text = (
+        text.replace(r"{\textunderscore}", "_")
+        .replace(r"\textunderscore", "_")
+        .replace(r"\textasciitilde", "~")
+    )
     text = re.sub(r"\{?\\([&%_#$~])(?:\{\})?\}?", r"\1", text)
     return " ".join(text.replace("{", "").replace("}", "").split())
+
+
+def _names_in_braces(raw: str) -> list[str]:
+    """The names of a list in which each stands in braces, so that its "and" cannot be a part of one name."""
+    parts = [raw[start:end] for start, end in split_at_and(raw)]
+    return parts if all(part.startswith("{") and part.endswith("}") for part in parts) else [raw]
 
 
 def _parts(name: str) -> list[str]:

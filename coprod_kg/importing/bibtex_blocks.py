@@ -47,7 +47,9 @@ _NEXT_FIELD = re.compile(_FIELD_LINE)
 _BLOCK_LINE = re.compile(_ENTRY_LINE)
 # After a brace that closes an entry: more fields, so it was one brace too many.
 _GOES_ON = re.compile(r"[})]\s*,\s*[A-Za-z_][A-Za-z0-9_:-]*\s*=")
-_RESUME = re.compile(rf",[ \t]*[A-Za-z_][A-Za-z0-9_:-]*[ \t]*=[ \t]*[{{\"]|{_FIELD_LINE}|{_LINE}[}})][ \t]*(?=[\r\n]|\Z)|{_ENTRY_LINE}")
+_RESUME = re.compile(
+    rf",[ \t]*[A-Za-z_][A-Za-z0-9_:-]*[ \t]*=[ \t]*[{{\"]|{_FIELD_LINE}|{_LINE}[}})][ \t]*(?=[\r\n]|\Z)|{_ENTRY_LINE}"
+)
 
 
 @dataclass(frozen=True, slots=True)

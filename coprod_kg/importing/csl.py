@@ -101,7 +101,7 @@ class _Reader:
                     fields["date"] = (date,)
             elif name not in ("id", "type"):
                 left_out.append(name)
-        if "container" in fields and names.pop("editor", None):
+        if "container" in fields and names.pop("editor", []):
             left_out.append("editor")  # of the book or journal, not of this
         written = self.item.members.get("type")
         type = (self._text(written) if written else None) or Value("", self._spot(self.item.start))
@@ -125,7 +125,10 @@ class _Reader:
         if value.kind in ("string", "number") and isinstance(value.value, str):
             text = " ".join(_MARKUP.sub("", value.value).split())
             if len(text) > LARGEST_TEXT:
-                message, mend = "This is too long, so it was not read.", f"Keep it to {LARGEST_TEXT:,} letters."
+                message, mend = (
+                    "This is too long, so it was not read.",
+                    f"Keep it to {LARGEST_TEXT:,} letters.",
+                )
             elif _BROKEN.search(text):
                 message, mend = "There is half a letter in this, so it was not read.", "Type it again."
             else:
@@ -133,7 +136,10 @@ class _Reader:
         elif value.kind == "word" and value.value is None:
             return None
         else:
-            message, mend = "We expected a text here, so this was not read.", "Put the text in quotation marks."
+            message, mend = (
+                "We expected a text here, so this was not read.",
+                "Put the text in quotation marks.",
+            )
         name = value.pointer.split("/")[-1]
         self._remark("value", PLAIN.get(_FIELDS.get(name, name), name), message, mend, value)
         return None
@@ -146,13 +152,17 @@ class _Reader:
             spot = self._spot(each.start, each.end, each.pointer)
             whole = next((each.members[name] for name in ("literal", "name") if name in each.members), None)
             whole = each if each.kind == "string" else whole
-            used = (whole,) if whole else [each.members[name] for name in _PARTS_OF_NAME if name in each.members]
+            used = (
+                (whole,) if whole else [each.members[name] for name in _PARTS_OF_NAME if name in each.members]
+            )
             parts = [found.text for part in used if (found := self._text(part))]
             if name := " ".join(part for part in parts if part):
                 yield Name(name, spot, role)
             elif not self.remarks or self.remarks[-1].spot.start < each.start:
                 message = "We could not read a name here."
-                self._remark("names", "Names on it", message, "Give “family” and “given”, or “literal”.", each)
+                self._remark(
+                    "names", "Names on it", message, "Give “family” and “given”, or “literal”.", each
+                )
 
     def _date(self, value: JsonValue) -> Value | None:
         """A date as text: from its parts where it has some, else as somebody wrote it."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from json.decoder import JSONDecodeError, scanstring
+from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined] # not in its stubs
 
 DEEPEST = 100
 """How many values may lie in each other."""
@@ -90,7 +90,9 @@ def _string(text: str, start: int) -> tuple[str, int]:
     try:
         string, end = scanstring(text, start + 1, True)
     except JSONDecodeError as error:
-        raise BadJson(f"This text is not closed, or has a sign that must be escaped ({error.msg}).", start) from error
+        raise BadJson(
+            f"This text is not closed, or has a sign that must be escaped ({error.msg}).", start
+        ) from error
     return string, end
 
 

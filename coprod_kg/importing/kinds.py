@@ -9,17 +9,59 @@ from __future__ import annotations
 from coprod_kg.vocabulary import CPR, SCHEMA
 
 PRACTICAL = frozenset(
-    "collection easy-read-guide framework guidance standards toolkit training video website".split()
+    [
+        "collection",
+        "easy-read-guide",
+        "framework",
+        "guidance",
+        "standards",
+        "toolkit",
+        "training",
+        "video",
+        "website",
+    ]
 )
 """The kinds that are practical resources; all others are publications."""
 
 _IN_BOOKS = frozenset(
-    "book-chapter inbook incollection inproceedings conference suppbook bookinbook inreference CHAP ECHAP CONF CPAPER "
-    "chapter paper-conference entry-dictionary entry-encyclopedia".split()
+    [
+        "book-chapter",
+        "inbook",
+        "incollection",
+        "inproceedings",
+        "conference",
+        "suppbook",
+        "bookinbook",
+        "inreference",
+        "CHAP",
+        "ECHAP",
+        "CONF",
+        "CPAPER",
+        "chapter",
+        "paper-conference",
+        "entry-dictionary",
+        "entry-encyclopedia",
+    ]
 )
 _IN_PERIODICALS = frozenset(
-    "journal-article editorial comment-article blog-post article suppperiodical review JOUR EJOUR MGZN NEWS BLOG "
-    "article-journal article-magazine article-newspaper post-weblog".split()
+    [
+        "journal-article",
+        "editorial",
+        "comment-article",
+        "blog-post",
+        "article",
+        "suppperiodical",
+        "review",
+        "JOUR",
+        "EJOUR",
+        "MGZN",
+        "NEWS",
+        "BLOG",
+        "article-journal",
+        "article-magazine",
+        "article-newspaper",
+        "post-weblog",
+    ]
 )
 # Kinds and types together: no word is both and means two things.
 

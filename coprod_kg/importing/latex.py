@@ -28,7 +28,7 @@ _LETTERS = {
     "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "aa": "å",
     "AA": "Å", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ",
     "textendash": "–", "textemdash": "—", "textquoteright": "’", "textquoteleft": "‘", "textquotedblleft": "“",
-    "textquotedblright": "”", "textasciitilde": "~", "textasciicircum": "^", "textbackslash": "\\",
+    "textquotedblright": "”", "textasciitilde": "\ue003", "textasciicircum": "^", "textbackslash": "\ue002",
     "textbraceleft": "\ue000", "textbraceright": "\ue001", "textunderscore": "_", "textdollar": "$",
     "textbar": "|", "textless": "<", "textgreater": ">", "ldots": "…", "dots": "…", "textellipsis": "…",
     "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX", "textsterling": "£", "pounds": "£", "S": "§", "copyright": "©", "texttrademark": "™", "slash": "/",
@@ -40,11 +40,27 @@ _ESCAPED = re.compile(r"\\([&%_#${} ,/-])")
 _QUOTES = (("``", "“"), ("''", "”"), ("---", "—"), ("--", "–"), ("~", " "))
 # As private characters until the braces are gone.
 _BRACES = {"{": "\ue000", "}": "\ue001"}
+_PRIVATE = str.maketrans("\ue000\ue001\ue002\ue003", "{}\\~")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?")
 # They only say how text looks.
-_FORMAT = re.compile(r"\\(?:textsu(?:per|b)script|mkbib(?:emph|bold|italic|quote|parens)|nolinkurl)(?![A-Za-z])")
+_FORMAT = re.compile(
+    r"\\(?:textsu(?:per|b)script|mkbib(?:emph|bold|italic|quote|parens)|nolinkurl)(?![A-Za-z])"
+)
 # They define, or fetch, or lay out; none of them is text.
-_NO_TEXT = frozenset("input include newcommand renewcommand providecommand def let catcode csname write".split())
+_NO_TEXT = frozenset(
+    [
+        "input",
+        "include",
+        "newcommand",
+        "renewcommand",
+        "providecommand",
+        "def",
+        "let",
+        "catcode",
+        "csname",
+        "write",
+    ]
+)
 
 
 def plain(latex: str) -> tuple[str, tuple[str, ...]]:
@@ -74,8 +90,7 @@ def _typeset(text: str) -> str:
 
 
 def _tidied(text: str) -> str:
-    text = text.replace("{", "").replace("}", "").replace("\ue000", "{").replace("\ue001", "}")
-    return " ".join(text.split())
+    return " ".join(text.replace("{", "").replace("}", "").translate(_PRIVATE).split())
 
 
 def _by_library(latex: str) -> tuple[str, tuple[str, ...]]:

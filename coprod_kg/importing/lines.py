@@ -27,6 +27,4 @@ class LineTable:
 
     def spot(self, start: int, end: int | None = None, *, entry: str = "", pointer: str = "") -> Spot:
         """The spot of the characters from `start` up to `end`; without `end`, of the place between two characters."""
-        return Spot(
-            *self.place(start), start, start if end is None else end, pointer=pointer, entry=entry
-        )
+        return Spot(*self.place(start), start, start if end is None else end, pointer=pointer, entry=entry)

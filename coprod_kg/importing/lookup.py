@@ -74,7 +74,7 @@ class Known:
 
     @cached_property
     def _venue_numbers(self) -> dict[str, NamedNode]:
-        numbers = {}
+        numbers: dict[str, NamedNode] = {}
         for field, read in ((BIBO["issn"], issns), (BIBO["isbn13"], isbns)):
             for quad in self._dataset.quads(predicate=field):
                 record = RecordId.of_iri(quad.subject) if isinstance(quad.subject, NamedNode) else None
@@ -84,7 +84,7 @@ class Known:
 
     @cached_property
     def _kinds(self) -> dict[str, str]:
-        kinds = {}
+        kinds: dict[str, str] = {}
         for member in self._dataset.quads(None, SKOS["inScheme"], CPSC["item-kinds"]):
             concept = member.subject
             if not isinstance(concept, NamedNode) or self._dataset.value(concept, OWL["deprecated"]):

@@ -15,15 +15,29 @@ from pyoxigraph import Literal, NamedNode
 from coprod_kg.vocabulary import XSD
 
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"<>,;{}|\\]+")
-_ISBN = re.compile(r"(?<![0-9Xx])(?:97[89](?:[-\s]?[0-9]){10}|[0-9](?:[-\s]?[0-9]){8}[-\s]?[0-9Xx])(?![0-9Xx])")
+_ISBN = re.compile(
+    r"(?<![0-9Xx])(?:97[89](?:[-\s]?[0-9]){10}|[0-9](?:[-\s]?[0-9]){8}[-\s]?[0-9Xx])(?![0-9Xx])"
+)
 _ISSN = re.compile(r"(?<![0-9Xx])([0-9]{4})[-\s]?([0-9]{3}[0-9Xx])(?![0-9Xx])")
 _DASHES = re.compile(r"\s*(?:-{1,3}|[\u2010-\u2015\u2212])\s*")
 _PAGES_WORD = re.compile(r"^(?:pp?|pages?|S|Seiten)\b\.?\s*(?=[A-Za-z]?[0-9])", re.IGNORECASE)
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        "jan january,feb february,mar march,apr april,may,jun june,jul july,aug august,sep sept september,"
-        "oct october,nov november,dec december".split(","),
+        [
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ],
         start=1,
     )
     for name in names.split()

@@ -51,10 +51,82 @@ _DATES = ("PY", "Y1", "DA")
 _AUTHORS = ("AU", "A1")
 _EDITORS = ("ED", "A2")
 _TAGS = frozenset(tag for tags in _FIELDS.values() for tag in tags) | frozenset(
-    "TY ER ID SN SP EP DA PY Y1 AU A1 ED A2 A3 A4 AB AD AN C1 C2 C3 C4 C5 C6 C7 C8 CA CN CP CY DB DP DS ET H1 H2 J1 "
-    "KW L1 L2 L3 L4 LB LK M1 M2 N1 N2 NV OP PP PMCID PMID RI RN RP SE ST T3 TA TT U1 U2 U3 U4 U5 VO WT WV Y2".split()
+    [
+        "TY",
+        "ER",
+        "ID",
+        "SN",
+        "SP",
+        "EP",
+        "DA",
+        "PY",
+        "Y1",
+        "AU",
+        "A1",
+        "ED",
+        "A2",
+        "A3",
+        "A4",
+        "AB",
+        "AD",
+        "AN",
+        "C1",
+        "C2",
+        "C3",
+        "C4",
+        "C5",
+        "C6",
+        "C7",
+        "C8",
+        "CA",
+        "CN",
+        "CP",
+        "CY",
+        "DB",
+        "DP",
+        "DS",
+        "ET",
+        "H1",
+        "H2",
+        "J1",
+        "KW",
+        "L1",
+        "L2",
+        "L3",
+        "L4",
+        "LB",
+        "LK",
+        "M1",
+        "M2",
+        "N1",
+        "N2",
+        "NV",
+        "OP",
+        "PP",
+        "PMCID",
+        "PMID",
+        "RI",
+        "RN",
+        "RP",
+        "SE",
+        "ST",
+        "T3",
+        "TA",
+        "TT",
+        "U1",
+        "U2",
+        "U3",
+        "U4",
+        "U5",
+        "VO",
+        "WT",
+        "WV",
+        "Y2",
+    ]
 )
-_BOOKS = frozenset("BOOK EBOOK EDBOOK CHAP ECHAP CONF CPAPER RPRT THES CTLG ENCYC DICT".split())
+_BOOKS = frozenset(
+    ["BOOK", "EBOOK", "EDBOOK", "CHAP", "ECHAP", "CONF", "CPAPER", "RPRT", "THES", "CTLG", "ENCYC", "DICT"]
+)
 
 
 @dataclass(slots=True)
@@ -159,7 +231,9 @@ class _Reader:
         names = self._names(_AUTHORS, "")
         # The editors of the book that a chapter is in are not the names on the chapter.
         if not in_a_book(type.text) and "container" not in fields:
-            names += self._names(_EDITORS, "editor")
+            names = sorted(
+                (*names, *self._names(_EDITORS, "editor")), key=lambda name: name.spot.start
+            )  # as they stand in the file
         if len(names) > MOST_NAMES:
             message = f"There are more than {MOST_NAMES:,} names, so the rest was not read."
             self._remark("names", "Names on it", message, "Leave out names.", self.entry.start)
@@ -188,14 +262,19 @@ class _Reader:
         found = []
         for line in self.by_tag.get(tag, ()):
             if len(line.text) > LARGEST_TEXT:
-                message, mend = f"“{tag}” is too long, so it was not read.", f"Keep it to {LARGEST_TEXT:,} letters."
+                message, mend = (
+                    f"“{tag}” is too long, so it was not read.",
+                    f"Keep it to {LARGEST_TEXT:,} letters.",
+                )
                 self._remark("value", _PLAIN.get(tag, tag), message, mend, line.start)
             elif line.text:
                 found.append(Value(line.text, self._spot(line.start, line.end)))
         return found
 
     def _names(self, tags: tuple[str, ...], role: str) -> list[Name]:
-        values = sorted((each for tag in tags for each in self._values(tag)), key=lambda each: each.spot.start)
+        values = sorted(
+            (each for tag in tags for each in self._values(tag)), key=lambda each: each.spot.start
+        )
         return [Name(printed(value.text), value.spot, role) for value in values]
 
     def _date(self) -> Value | None:

@@ -17,6 +17,8 @@ from coprod_kg.sources.spots import Spot
 
 LARGEST_TEXT = 10_000
 """How many characters a value may have that we take; what is longer is no title and no name."""
+LARGEST_LIST = 200_000
+"""How many characters a list of names may have."""
 MOST_WORKS = 20_000
 """How many works one file may have."""
 MOST_FIELDS = 2_000

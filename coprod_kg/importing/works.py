@@ -217,9 +217,7 @@ class _Maker:
             self._note("container", "Part of", f"“{_short(value.text)}” is not on the list, so it was not taken.",
                        "Add it first, or leave it out.", value.spot)  # fmt: skip
 
-    def _numbers(
-        self, work: Work, name: str, read: object, label: str
-    ) -> list[tuple[str, Spot]]:
+    def _numbers(self, work: Work, name: str, read: object, label: str) -> list[tuple[str, Spot]]:
         found: list[tuple[str, Spot]] = []
         assert callable(read)
         for value in work.fields.get(name, ()):
@@ -237,11 +235,12 @@ class _Maker:
         value = work.first("publisher")
         if value is None:
             return
-        organisation = self.known.organisation(value.text)
-        if organisation:
-            self._say(item, SCHEMA["publisher"], organisation, value.spot)
-        else:
-            self.strangers.setdefault(key_of(value.text), []).append(value)
+        whole = self.known.organisation(value.text)
+        for name in [value.text] if whole else value.text.split(";"):
+            if organisation := whole or self.known.organisation(name):
+                self._say(item, SCHEMA["publisher"], organisation, value.spot)
+            elif key := key_of(name):
+                self.strangers.setdefault(key, []).append(Value(name.strip(), value.spot))
 
     def _doi(self, item: NamedNode, work: Work) -> None:
         values = work.fields.get("doi", ())
@@ -347,7 +346,9 @@ class _Maker:
             self._note("left-out", "File", message, "You need do nothing.", whole, Severity.COULD)
         if encoding != "UTF-8":
             message = f"This file is not in UTF-8. We read it as {encoding}."
-            self._note("encoding", "File", message, "Check letters such as é and ü, or save it as UTF-8.", whole)
+            self._note(
+                "encoding", "File", message, "Check letters such as é and ü, or save it as UTF-8.", whole
+            )
 
 
 def _line(spot: Spot) -> str:

@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from coprod_kg.errors import UnknownFormat
-from coprod_kg.publishing import dumps, jsonld, sheet
+from coprod_kg.publishing import bibtex, csl, dumps, jsonld, ris, sheet
+from coprod_kg.publishing.citations import Citation, citations
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from coprod_kg.edition import Edition
     from coprod_kg.identifiers import RecordId
 
@@ -20,22 +23,27 @@ _WHOLE: dict[str, Callable[[Edition], Iterator[bytes]]] = {
     "trig": lambda edition: iter([dumps.trig(edition.dataset)]),
     "csv": lambda edition: sheet.rows(edition, edition.records),
 }
-EXPORT_FORMATS = tuple(_WHOLE)
+_ENTRIES: dict[str, Callable[[Citation], str]] = {"bibtex": bibtex.entry, "ris": ris.entry, "csl": csl.entry}
+CITATION_FORMATS = tuple(_ENTRIES)
+"""For reference managers; they hold items only."""
+EXPORT_FORMATS = (*_WHOLE, *CITATION_FORMATS)
 """JSON-LD and Turtle hold the list itself; N-Quads and TriG every public graph; CSV a row for each record."""
 
 
 def export(edition: Edition, format_name: str, record: RecordId | None = None) -> Iterator[bytes]:
     """The whole list, or `record` alone, in pieces of bytes.
 
-    Raises UnknownFormat at once, before anything is written.
+    Raises UnknownFormat, or BadUsage for a citation of what is no item, at once, before anything is written.
 
     >>> import coprod_kg
     >>> edition = coprod_kg.open()
     >>> b"".join(export(edition, "turtle", edition.record("org/nihr"))).decode().splitlines()[0]
     '@base <https://w3id.org/coprod-kg/id/org/nihr> .'
     """
-    if format_name not in _WHOLE:
+    if format_name not in EXPORT_FORMATS:
         raise UnknownFormat(format_name, EXPORT_FORMATS, "an export")
+    if format_name in CITATION_FORMATS:
+        return cite(edition, format_name, None if record is None else [record])
     if record is None:
         return _WHOLE[format_name](edition)
     return _record(edition, format_name, record)
@@ -56,3 +64,30 @@ def _record(edition: Edition, format_name: str, record: RecordId) -> Iterator[by
             yield dumps.sorted_nquads(quads)
         case _:
             yield dumps.trig_of(quads)
+
+
+def cite(edition: Edition, format_name: str, records: Iterable[RecordId] | None = None) -> Iterator[bytes]:
+    """The items of the list, or `records` alone, for a reference manager.
+
+    Raises BadUsage at once if one of `records` is no item.
+
+    >>> import coprod_kg
+    >>> edition = coprod_kg.open()
+    >>> record = edition.record("item/4pi-national-involvement-standards-2013")
+    >>> b"".join(cite(edition, "ris", [record])).decode().splitlines()[0]
+    'TY  - STAND'
+    """
+    found = citations(edition, records)
+    entry = _ENTRIES[format_name]
+    if format_name != "csl":
+        return (entry(each).encode() for each in found)
+    return _as_list(entry(each) for each in found)
+
+
+def _as_list(lines: Iterator[str]) -> Iterator[bytes]:
+    """Lines of JSON as one list of JSON, a line for each."""
+    start = "["
+    for line in lines:
+        yield f"{start}\n{line}".encode()
+        start = ","
+    yield b"\n]\n" if start == "," else b"[]\n"
