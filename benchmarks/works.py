@@ -37,7 +37,7 @@ def generated(entries: int) -> str:
   pages = {{{number}--{number + 9}}},
   doi = {{10.1000/example.{number}}},
   url = {{https://example.org/{number}}},
-  abstract = {{{" ".join(draw.choices(WORDS, k=120))}}},
+  abstract = {{{" ".join(draw.choices(WORDS, k=80))}}},
 }}
 """
         for number in range(entries)

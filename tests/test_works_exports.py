@@ -196,7 +196,7 @@ def test_one_record_can_be_cited_and_an_organisation_cannot(edition):
     with pytest.raises(BadUsage) as error:
         export(edition, "ris", edition.record("org/nihr"))
     assert str(error.value) == (
-        "The record org/nihr is an organisation, and only what people read, watch or use is cited. "
+        "The record org/nihr is an organisation. Only what people read, watch or use is cited. "
         "Name an item, or choose another format."
     )
 

@@ -9,59 +9,21 @@ from __future__ import annotations
 from coprod_kg.vocabulary import CPR, SCHEMA
 
 PRACTICAL = frozenset(
-    [
-        "collection",
-        "easy-read-guide",
-        "framework",
-        "guidance",
-        "standards",
-        "toolkit",
-        "training",
-        "video",
-        "website",
-    ]
+    ("collection easy-read-guide framework guidance standards toolkit training video website").split()
 )
 """The kinds that are practical resources; all others are publications."""
 
 _IN_BOOKS = frozenset(
-    [
-        "book-chapter",
-        "inbook",
-        "incollection",
-        "inproceedings",
-        "conference",
-        "suppbook",
-        "bookinbook",
-        "inreference",
-        "CHAP",
-        "ECHAP",
-        "CONF",
-        "CPAPER",
-        "chapter",
-        "paper-conference",
-        "entry-dictionary",
-        "entry-encyclopedia",
-    ]
+    (
+        "book-chapter inbook incollection inproceedings conference suppbook bookinbook inreference CHAP ECHAP "
+        "CONF CPAPER chapter paper-conference entry-dictionary entry-encyclopedia"
+    ).split()
 )
 _IN_PERIODICALS = frozenset(
-    [
-        "journal-article",
-        "editorial",
-        "comment-article",
-        "blog-post",
-        "article",
-        "suppperiodical",
-        "review",
-        "JOUR",
-        "EJOUR",
-        "MGZN",
-        "NEWS",
-        "BLOG",
-        "article-journal",
-        "article-magazine",
-        "article-newspaper",
-        "post-weblog",
-    ]
+    (
+        "journal-article editorial comment-article blog-post article suppperiodical review JOUR EJOUR MGZN "
+        "NEWS BLOG article-journal article-magazine article-newspaper post-weblog"
+    ).split()
 )
 # Kinds and types together: no word is both and means two things.
 

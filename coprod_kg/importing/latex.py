@@ -31,7 +31,8 @@ _LETTERS = {
     "textquotedblright": "”", "textasciitilde": "\ue003", "textasciicircum": "^", "textbackslash": "\ue002",
     "textbraceleft": "\ue000", "textbraceright": "\ue001", "textunderscore": "_", "textdollar": "$",
     "textbar": "|", "textless": "<", "textgreater": ">", "ldots": "…", "dots": "…", "textellipsis": "…",
-    "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX", "textsterling": "£", "pounds": "£", "S": "§", "copyright": "©", "texttrademark": "™", "slash": "/",
+    "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX",
+    "textsterling": "£", "pounds": "£", "S": "§", "copyright": "©", "texttrademark": "™", "slash": "/",
 }  # fmt: skip
 _BASE = r"(?:\s*\{\s*(\\[ij]|[^\W\d_])\s*\}|\s*(\\[ij](?![A-Za-z])|[^\W\d_]))"
 _ACCENTED = re.compile(rf"\\([\"'`^~=.]){_BASE}|\\([uvHcdbkr])(?![A-Za-z]){_BASE}")

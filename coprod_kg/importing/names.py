@@ -58,10 +58,10 @@ def split_at_and(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     depth = start = 0
     for found in _BRACE_OR_AND.finditer(text):
-        token = found[0]
-        if token == "{":
+        sign = found[0]
+        if sign == "{":
             depth += 1
-        elif token == "}":
+        elif sign == "}":
             depth -= 1
         elif depth == 0:
             spans.append((start, found.start()))

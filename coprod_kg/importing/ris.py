@@ -51,82 +51,13 @@ _DATES = ("PY", "Y1", "DA")
 _AUTHORS = ("AU", "A1")
 _EDITORS = ("ED", "A2")
 _TAGS = frozenset(tag for tags in _FIELDS.values() for tag in tags) | frozenset(
-    [
-        "TY",
-        "ER",
-        "ID",
-        "SN",
-        "SP",
-        "EP",
-        "DA",
-        "PY",
-        "Y1",
-        "AU",
-        "A1",
-        "ED",
-        "A2",
-        "A3",
-        "A4",
-        "AB",
-        "AD",
-        "AN",
-        "C1",
-        "C2",
-        "C3",
-        "C4",
-        "C5",
-        "C6",
-        "C7",
-        "C8",
-        "CA",
-        "CN",
-        "CP",
-        "CY",
-        "DB",
-        "DP",
-        "DS",
-        "ET",
-        "H1",
-        "H2",
-        "J1",
-        "KW",
-        "L1",
-        "L2",
-        "L3",
-        "L4",
-        "LB",
-        "LK",
-        "M1",
-        "M2",
-        "N1",
-        "N2",
-        "NV",
-        "OP",
-        "PP",
-        "PMCID",
-        "PMID",
-        "RI",
-        "RN",
-        "RP",
-        "SE",
-        "ST",
-        "T3",
-        "TA",
-        "TT",
-        "U1",
-        "U2",
-        "U3",
-        "U4",
-        "U5",
-        "VO",
-        "WT",
-        "WV",
-        "Y2",
-    ]
+    (
+        "TY ER ID SN SP EP DA PY Y1 AU A1 ED A2 A3 A4 AB AD AN C1 C2 C3 C4 C5 C6 C7 C8 CA CN CP CY DB DP DS "
+        "ET H1 H2 J1 KW L1 L2 L3 L4 LB LK M1 M2 N1 N2 NV OP PP PMCID PMID RI RN RP SE ST T3 TA TT U1 U2 U3 U4 "
+        "U5 VO WT WV Y2 "
+    ).split()
 )
-_BOOKS = frozenset(
-    ["BOOK", "EBOOK", "EDBOOK", "CHAP", "ECHAP", "CONF", "CPAPER", "RPRT", "THES", "CTLG", "ENCYC", "DICT"]
-)
+_BOOKS = frozenset(("BOOK EBOOK EDBOOK CHAP ECHAP CONF CPAPER RPRT THES CTLG ENCYC DICT").split())
 
 
 @dataclass(slots=True)

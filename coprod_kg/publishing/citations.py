@@ -72,8 +72,9 @@ def citations(edition: Edition, records: Iterable[RecordId] | None = None) -> It
     chosen = [each for each in edition.records if each.kind == "item"] if records is None else list(records)
     for record in chosen:
         if record.kind != "item":
-            what = f"the record {record} is {_with_article(KINDS[record.kind])}, and only what people read, watch or use is cited"
-            raise BadUsage(what, "Name an item, or choose another format.")
+            what = f"the record {record} is {_with_article(KINDS[record.kind])}"
+            mend = "Only what people read, watch or use is cited. Name an item, or choose another format."
+            raise BadUsage(what, mend)
     return (citation(edition, record, groups) for record in chosen)
 
 

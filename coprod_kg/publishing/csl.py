@@ -31,17 +31,7 @@ _TYPES = {
 }
 """For each kind of item its type; every other kind is `document`."""
 _PLAIN = frozenset(
-    [
-        "blog-post",
-        "book",
-        "book-chapter",
-        "journal-article",
-        "report",
-        "standards",
-        "thesis",
-        "video",
-        "website",
-    ]
+    ("blog-post book book-chapter journal-article report standards thesis video website").split()
 )
 """The kinds that the type says in full; for all others `genre` says it."""
 

@@ -21,55 +21,13 @@ _PERSON = re.compile(
     r"(?P<given>[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?(?: [^\W\d_]\.?)*) (?P<family>[^\W\d_]+(?:[-'’][^\W\d_]+)*)"
 )
 _GROUP_WORDS = frozenset(
-    [
-        "agency",
-        "alliance",
-        "association",
-        "board",
-        "centre",
-        "center",
-        "charity",
-        "club",
-        "collaboration",
-        "collaborative",
-        "collective",
-        "college",
-        "commission",
-        "committee",
-        "consortium",
-        "council",
-        "department",
-        "development",
-        "forum",
-        "foundation",
-        "government",
-        "group",
-        "hospital",
-        "initiative",
-        "institute",
-        "institution",
-        "ministry",
-        "network",
-        "office",
-        "organisation",
-        "organization",
-        "partnership",
-        "press",
-        "programme",
-        "program",
-        "project",
-        "research",
-        "school",
-        "service",
-        "services",
-        "society",
-        "team",
-        "trust",
-        "union",
-        "unit",
-        "university",
-        "others",
-    ]
+    (
+        "agency alliance association board centre center charity club collaboration collaborative collective "
+        "college commission committee consortium council department development forum foundation government "
+        "group hospital initiative institute institution ministry network office organisation organization "
+        "partnership press programme program project research school service services society team trust "
+        "union unit university others"
+    ).split()
 )
 
 

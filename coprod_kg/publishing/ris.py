@@ -30,17 +30,7 @@ _TYPES = {
 }
 """For each kind of item its type; every other kind is `GEN`."""
 _PLAIN = frozenset(
-    [
-        "blog-post",
-        "book",
-        "book-chapter",
-        "journal-article",
-        "report",
-        "standards",
-        "thesis",
-        "video",
-        "website",
-    ]
+    ("blog-post book book-chapter journal-article report standards thesis video website").split()
 )
 """The kinds that the type says in full; for all others M3 (type of work) says it."""
 
