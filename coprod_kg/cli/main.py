@@ -68,6 +68,9 @@ def _validate(commands: Commands) -> None:
     validate.add_argument(
         "--format", default="text", metavar="FORMAT", help="text, json or turtle (default: text)"
     )
+    validate.add_argument(
+        "--compare", action="store_true", help="show new records beside those of the list that look like them"
+    )
     validate.add_argument("--fix", action="store_true", help="put files into the usual layout first")
     validate.add_argument(
         "--level",
@@ -106,7 +109,8 @@ def _query(commands: Commands) -> None:
     query.add_argument(
         "--format",
         metavar="FORMAT",
-        help="table, csv, tsv, json or xml for rows; turtle, ntriples, trig, nquads or jsonld for statements",
+        help="table, csv, tsv, json or xml for rows; bibtex, ris or csl for the items in them; "
+        "turtle, ntriples, trig, nquads or jsonld for statements",
     )
     query.add_argument("--ids", action="store_true", help="show addresses beside names in a table")
     query.add_argument("--endpoint", metavar="URL", help="ask this SPARQL service instead")

@@ -14,7 +14,7 @@ from coprod_kg.cli.main import GOOD
 from coprod_kg.cli.opening import project_of
 from coprod_kg.cli.terminal import table, width
 from coprod_kg.errors import BadParameter, BadQuery, BadUsage, UnknownFormat, UnreadableFile
-from coprod_kg.formats import RDF_FORMATS, RESULT_FORMATS
+from coprod_kg.formats import CITATION_FORMATS, RDF_FORMATS, RESULT_FORMATS
 
 if TYPE_CHECKING:
     from coprod_kg.catalogue import Catalogue, Query
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from coprod_kg.vocabulary import Term
 
 _ROWS = tuple(each.name for each in RESULT_FORMATS)
+_CITATIONS = tuple(each.name for each in CITATION_FORMATS)
 _STATEMENTS = tuple(each.name for each in RDF_FORMATS if each.name != "rdfxml")
 
 
@@ -34,8 +35,8 @@ def run(options: argparse.Namespace) -> int:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     from coprod_kg.catalogue import Catalogue
 
-    if options.format not in (None, *_ROWS, *_STATEMENTS):
-        raise UnknownFormat(options.format, (*_ROWS, *_STATEMENTS), "answers")
+    if options.format not in (None, *_ROWS, *_STATEMENTS, *_CITATIONS):
+        raise UnknownFormat(options.format, (*_ROWS, *_STATEMENTS, *_CITATIONS), "answers")
     if options.name and options.file:
         raise BadUsage("a view and a file were both named", "Leave out one of NAME and --file.")
     project = project_of(options)
@@ -143,6 +144,9 @@ def _brought(options: argparse.Namespace, given: dict[str, str]) -> Query | str 
 def _show(answer: Answer, wanted: str | None, ids: bool, project: Project) -> None:
     from coprod_kg.sparql import Statements, Table, Truth
 
+    if wanted in _CITATIONS:
+        _cite(answer, wanted or "", project)
+        return
     if isinstance(answer, Statements):
         from coprod_kg.publishing import write_statements
         from coprod_kg.publishing.context import Context
@@ -164,6 +168,28 @@ def _show(answer: Answer, wanted: str | None, ids: bool, project: Project) -> No
     from coprod_kg.publishing import write_table
 
     sys.stdout.buffer.write(write_table(answer, wanted or "csv"))
+
+
+def _cite(answer: Answer, wanted: str, project: Project) -> None:
+    """The items in an answer, in its order and each once, for a reference manager."""
+    from pyoxigraph import NamedNode
+
+    from coprod_kg.edition import Edition
+    from coprod_kg.identifiers import RecordId
+    from coprod_kg.publishing import cite
+    from coprod_kg.sparql import Table
+
+    edition = Edition.read(project)
+    terms = [term for row in answer.rows for term in row] if isinstance(answer, Table) else []
+    named = (RecordId.of_iri(term) for term in terms if isinstance(term, NamedNode))
+    items = [
+        each for each in dict.fromkeys(named) if each and each.kind == "item" and each in edition.records
+    ]
+    if terms and not items:
+        mend = "Choose a view with items in it, or another format."
+        raise BadUsage(f"nothing in the answer can be cited as {wanted}", mend)
+    for chunk in cite(edition, wanted, items):
+        sys.stdout.buffer.write(chunk)
 
 
 def _as_table(answer: Table, ids: bool) -> str:

@@ -42,6 +42,8 @@ def run(options: argparse.Namespace) -> int:
     if options.format == "text":
         sys.stdout.write(as_text(shown, width=width() or 100, colour=colour()))
         sys.stdout.write(f"Looked at {looked_at}.\n")
+        if options.compare and paths:
+            _compare(edition, paths, options.input)
     else:
         sys.stdout.write(report(shown, options.format))
     for error in refused:
@@ -49,6 +51,20 @@ def run(options: argparse.Namespace) -> int:
     if any(finding.check == "syntax" for finding in findings) and paths:
         return FAILED
     return WRONG if blocking(findings) else GOOD
+
+
+def _compare(edition: Edition, paths: list[Path], format: str | None) -> None:
+    """Write each new record beside the one of the list that it may be, field by field."""
+    from coprod_kg.contributing import matches_in
+    from coprod_kg.labels import in_words
+    from coprod_kg.printing import printable
+    from coprod_kg.reports.side_by_side import side_by_side
+
+    for match in matches_in(edition, paths, format):
+        known = printable(in_words(match.existing, edition.dataset))
+        sys.stdout.write(f"\nIs this {known}? It has {', '.join(match.reasons)}.\n")
+        shown = side_by_side(match.differences, "On the list", "Offered", width=width() or 80)
+        sys.stdout.write(f"\n{shown}")
 
 
 def _found(root: Path, path: Path) -> Path:

@@ -7,5 +7,6 @@
 """
 
 from coprod_kg.contributing.assessing import check_files
+from coprod_kg.contributing.likely import matches_in
 
-__all__ = ["check_files"]
+__all__ = ["check_files", "matches_in"]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from coprod_kg.checks import check_sources, of_error, own_files
+from coprod_kg.contributing.likely import likely_findings
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax, UnreadableFile
 from coprod_kg.findings import Finding, in_order
@@ -48,4 +49,6 @@ def check_files(
             sources.append(source)
         except (BrokenSyntax, UnreadableFile) as error:
             findings.append(of_error(error))
-    return in_order([*findings, *check_sources(edition, sources, progress)])
+    findings += check_sources(edition, sources, progress)
+    progress("doubles")
+    return in_order([*findings, *likely_findings(edition, sources)])

@@ -42,6 +42,8 @@ _QUOTES = (("``", "“"), ("''", "”"), ("---", "—"), ("--", "–"), ("~", " 
 # As private characters until the braces are gone.
 _BRACES = {"{": "\ue000", "}": "\ue001"}
 _PRIVATE = str.maketrans("\ue000\ue001\ue002\ue003", "{}\\~")
+# Two dollar signs may be two prices: a formula has a sign of one in it, or is one word without a number.
+_FORMULA = re.compile(r"(?<!\\)\$(?:[^$]*[\\^_=<>][^$]*|[A-Za-z+*/()-]+)\$")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?")
 # They only say how text looks.
 _FORMAT = re.compile(
@@ -73,7 +75,7 @@ def plain(latex: str) -> tuple[str, tuple[str, ...]]:
         return _tidied(_typeset(latex)), ()
     text = _ESCAPED.sub(lambda found: _BRACES.get(found[1], found[1] if found[1] not in ",/-" else ""), latex)
     text = _LETTER.sub(lambda found: _LETTERS.get(found[1], found[0]), _ACCENTED.sub(_accented, text))
-    if "\\" not in text and not re.search(r"\$[^$]*\$", latex):
+    if "\\" not in text and not _FORMULA.search(latex):
         return _tidied(_typeset(text)), ()
     return _by_library(latex)
 
@@ -99,6 +101,8 @@ def _by_library(latex: str) -> tuple[str, tuple[str, ...]]:
     strange = tuple(dict.fromkeys(name for name in names if name not in _known() or name in _NO_TEXT))
     # In a list of literature a % is a percent sign and an & is an "and"; in LaTeX they are neither.
     text = re.sub(r"(?<!\\)[%&#]", r"\\\g<0>", _FORMAT.sub("", latex))
+    if not _FORMULA.search(latex):
+        text = re.sub(r"(?<!\\)\$", r"\$", text)
     text = re.sub(r"\\([{}])", lambda found: _BRACES[found[1]], text)
     text = _LETTER.sub(lambda found: _LETTERS.get(found[1], found[0]), text)
     for name in strange:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from coprod_kg.errors import UnknownFormat
+from coprod_kg.formats import BIBTEX, CSL, RIS
 from coprod_kg.publishing import bibtex, csl, dumps, jsonld, ris, sheet
 from coprod_kg.publishing.citations import Citation, citations
 
@@ -23,10 +24,12 @@ _WHOLE: dict[str, Callable[[Edition], Iterator[bytes]]] = {
     "trig": lambda edition: iter([dumps.trig(edition.dataset)]),
     "csv": lambda edition: sheet.rows(edition, edition.records),
 }
-_ENTRIES: dict[str, Callable[[Citation], str]] = {"bibtex": bibtex.entry, "ris": ris.entry, "csl": csl.entry}
-CITATION_FORMATS = tuple(_ENTRIES)
-"""For reference managers; they hold items only."""
-EXPORT_FORMATS = (*_WHOLE, *CITATION_FORMATS)
+_ENTRIES: dict[str, Callable[[Citation], str]] = {
+    BIBTEX.name: bibtex.entry,
+    RIS.name: ris.entry,
+    CSL.name: csl.entry,
+}
+EXPORT_FORMATS = (*_WHOLE, *_ENTRIES)
 """JSON-LD and Turtle hold the list itself; N-Quads and TriG every public graph; CSV a row for each record."""
 
 
@@ -42,7 +45,7 @@ def export(edition: Edition, format_name: str, record: RecordId | None = None) -
     """
     if format_name not in EXPORT_FORMATS:
         raise UnknownFormat(format_name, EXPORT_FORMATS, "an export")
-    if format_name in CITATION_FORMATS:
+    if format_name in _ENTRIES:
         return cite(edition, format_name, None if record is None else [record])
     if record is None:
         return _WHOLE[format_name](edition)
@@ -79,7 +82,7 @@ def cite(edition: Edition, format_name: str, records: Iterable[RecordId] | None 
     """
     found = citations(edition, records)
     entry = _ENTRIES[format_name]
-    if format_name != "csl":
+    if format_name != CSL.name:
         return (entry(each).encode() for each in found)
     return _as_list(entry(each) for each in found)
 
