@@ -15,8 +15,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from coprod_kg.edition import Edition
-from coprod_kg.findings import Edit, Fix, Severity
-from coprod_kg.importing.bibtex_blocks import Block, Field, Slip, blocks
+from coprod_kg.findings import Fix, Severity
+from coprod_kg.importing.bibtex_blocks import Block, Field, blocks
+from coprod_kg.importing.bibtex_slips import in_words
 from coprod_kg.importing.decoding import decoded
 from coprod_kg.importing.kinds import in_a_book
 from coprod_kg.importing.latex import plain
@@ -135,7 +136,8 @@ class _Entry:
         self.remarks: list[Remark] = []
         self.fields: dict[str, Field] = {}
         for slip in block.slips:
-            self._slip(slip)
+            message, mend, fix = in_words(slip)
+            self._remark("syntax", "BibTeX", message, mend, slip.offset, fix)
         for field in block.fields:
             self._keep(field)
         if (link := self.fields.get("crossref")) and (name := _joined(link, strings)[0]):
@@ -279,40 +281,6 @@ class _Entry:
             order = ("given", "prefix", "family", "suffix")
             return " ".join(known[each] for each in order if known.get(each))
         return given_first([self._plain(part, field) for part in parts])
-
-    def _slip(self, slip: Slip) -> None:
-        named = f"“{slip.near}”" if slip.near else "this"
-        fix = None
-        match slip.what:
-            case "open":
-                message = f"A brace {{ is opened here and not closed, so {named} could not be read."
-                mend = "Add the } that is missing."
-            case "quote":
-                message = f"A quotation mark is opened here and not closed, so {named} could not be read."
-                mend = "Add the quotation mark that is missing, or put the text in braces."
-            case "deep":
-                message = f"There is too much inside {named}, so it was not read."
-                mend = "Take out the braces that are not needed."
-            case "comma":
-                message, mend = "A comma is missing here.", "Add the comma."
-                fix = Fix(mend, (Edit(",", slip.offset, slip.offset),))
-            case "extra":
-                message, mend = "There is one } too many here.", "Take it out."
-                fix = Fix(mend, (Edit("", slip.offset, slip.offset + 1),))
-            case "equals":
-                message = f"{named[0].upper()}{named[1:]} has no = after it, so it was not read."
-                mend = "Write each field as: name = {text}."
-            case "end":
-                message, mend = "This entry is not closed.", "Add a } at its end."
-            case "many":
-                message = (
-                    "There is too much wrong with this entry, or too much in it, so the rest was not read."
-                )
-                mend = "Export it again, or leave it out."
-            case "value":
-                message = "This is no part of any field, so it was not read."
-                mend = "Look for a brace or a quotation mark before it that closes too early."
-        self._remark("syntax", "BibTeX", message, mend, slip.offset, fix)
 
     def _remark(
         self, rule: str, field: str, message: str, mend: str, offset: int, fix: Fix | None = None

@@ -1,7 +1,7 @@
 """What makes a record recognisable, in a form that can be compared: title, year, names and numbers.
 
 >>> from coprod_kg.vocabulary import ID
->>> from pyoxigraph import Triple
+>>> from pyoxigraph import Literal
 >>> garden = ID["item/garden"]
 >>> [found] = features_of([Triple(garden, SCHEMA["name"], Literal("The Gärden: who digs?", language="en"))])
 >>> found.title, found.main, found.sub
