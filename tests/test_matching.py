@@ -163,6 +163,17 @@ def test_a_likely_double_is_a_finding_at_its_title(edition, tmp_path):
     )
 
 
+def test_a_harmful_record_is_compared_in_no_time(edition):
+    title = "Co-production" + " " * 100_000 + "-" * 100_000 + "!" * 100_000
+    harmful = [
+        *work("harmful", title, "2018", *(["Gary Hickey " * 10_000] * 200)),
+        Triple(ID["item/harmful"], SCHEMA["url"], NamedNode("https://example.org/" + "/" * 500_000 + "x")),
+        Triple(ID["item/harmful"], SCHEMA["sameAs"], NamedNode("https://example.org/" + "/" * 500_000 + "x")),
+    ]
+
+    assert find_matches(edition, harmful) == []
+
+
 OLD, NEW = ID["item/old"], ID["item/new"]
 FIELDS = (
     SCHEMA["name"],

@@ -30,6 +30,10 @@ HARMFUL_BIB = {
     "quotation marks": ('@book{a, title = "' + '"{' * MEGA, "no part of any field"),
     "commands": ("@book{a, title = {" + r"\emph{" * 49 + "}" * 49 + r"\foo " * 1_900 + "}}", "has no title"),
     "dollars": ("@book{a, title = {x" + "$ {" * 40 + "}" * 40 + " $" * 4_000 + "}}", ""),
+    "signs of formulas": ("@book{a, title = {$" + "_" * 9_990 + "}}\n" * 100, ""),
+    "formulas": ("@book{a, title = {T \\&" + "$_" * 4_900 + "}}\n" * 20, ""),
+    "accents": ("@book{a, title = {T" + "\\\"" + " " * 9_000 + "}}\n" * 100, ""),
+    "a date": ("@book{a, title = {T}, year = {May" + " " * 9_990 + "x}}", "cannot tell the date"),
     "at signs": ("@book{a, title = {T}}" + "@" * 3 * MEGA, ""),
     "entries": ("@book{k," * 50_000, "more than 20,000 entries"),
     "commas in names": ("@book{a, title = {T}, author = {" + "a," * 4_000 + "}}", "several names"),
@@ -54,6 +58,8 @@ HARMFUL_RIS = {
     "a million tags": ("TY  - BOOK\nTI  - T\n" + "KW  - x\n" * 400_000 + "ER  - \n", "more than 2,000 lines"),
     "five thousand names": ("TY  - BOOK\nTI  - T\n" + "AU  - A\n" * 1_500, "more than 1,000 names"),
     "entries": ("TY  - \n" * 50_000, "more than 20,000 entries"),
+    "a date": ("TY  - BOOK\nTI  - T\nPY  - May" + " " * 9_990 + "x\n", "cannot tell the date"),
+    "pages": ("TY  - BOOK\nTI  - T\nSP  - 1" + " " * 9_990 + "x\n", ""),
     "spaces": ("TY  - BOOK\nTI  - T\n" + " " * 4 * MEGA + "\n", ""),
 }
 

@@ -44,6 +44,7 @@ _SPACE = re.compile(r"\s*")
 # that ends one.
 _FIELD_LINE = rf"{_LINE}[A-Za-z_][A-Za-z0-9_:-]*[ \t]*=[ \t]*[{{\"A-Za-z0-9]"
 _NEXT_FIELD = re.compile(_FIELD_LINE)
+_STRAY = re.compile(rf"{_FIELD_LINE}|{_LINE}@[A-Za-z]+|{_LINE}[A-Za-z]+[{{(][^\s,{{}}()]+,")
 _BLOCK_LINE = re.compile(_ENTRY_LINE)
 # After a brace that closes an entry: more fields, so it was one brace too many.
 _GOES_ON = re.compile(r"[})]\s*,\s*[A-Za-z_][A-Za-z0-9_:-]*\s*=")
@@ -79,7 +80,7 @@ class Field:
 class Slip:
     """A mistake in the structure: what is wrong, and at which offset."""
 
-    what: Literal["open", "quote", "deep", "equals", "comma", "value", "end", "extra", "many"]
+    what: Literal["open", "quote", "deep", "equals", "comma", "value", "end", "extra", "many", "stray"]
     offset: int
     near: str = ""
     """The field that it belongs to."""
@@ -103,18 +104,36 @@ class Block:
 def blocks(text: str, most_fields: int = 2_000) -> Iterator[Block]:
     """The entries and string definitions of `text`, in order; comments and preambles are passed over.
 
+    What looks like a part of an entry and stands in none is a slip of the next one, or of the last.
+
     It takes time in step with the length of `text`: an open brace is followed to the next line that begins an
     entry, and no further.
     """
     place = 0
+    held: Block | None = None
+    strays: list[Slip] = []
     while found := _BLOCK.search(text, place):
+        strays += _strays(text, place, found.start())
         type = found[1].lower()
         if type in ("comment", "preamble"):
             place = _braced(text, found.end())[0] if found[2] == "{" else found.end()
             continue
         block = Block(type, "", found.start(), found.end(), found.start(1))
         place = _read(text, found.end(), "}" if found[2] == "{" else ")", block, most_fields)
-        yield block
+        if held:
+            yield held
+        held = block
+        block.slips += strays
+        strays = []
+    if held:
+        held.slips += [*strays, *_strays(text, place, len(text))]
+        yield held
+
+
+def _strays(text: str, start: int, end: int) -> list[Slip]:
+    """The first place between two entries that looks like a part of one, as it is left by a lost `@` or `{`."""
+    found = _STRAY.search(text, start, end)
+    return [Slip("stray", found.end() - len(found[0].lstrip(" \t")))] if found else []
 
 
 def _braced(text: str, start: int) -> tuple[int, Stop]:

@@ -39,6 +39,9 @@ def in_words(slip: Slip) -> tuple[str, str, Fix | None]:
         case "many":
             message = "There is too much wrong with this entry, or too much in it, so the rest was not read."
             mend = "Export it again, or leave it out."
+        case "stray":
+            message = "This stands outside of any entry, so it was not read."
+            mend = "Look before it for a sign that is missing, such as @ or {."
         case "value":
             message = "This is no part of any field, so it was not read."
             mend = "Look for a brace or a quotation mark before it that closes too early."

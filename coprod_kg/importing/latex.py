@@ -42,8 +42,8 @@ _QUOTES = (("``", "“"), ("''", "”"), ("---", "—"), ("--", "–"), ("~", " 
 # As private characters until the braces are gone.
 _BRACES = {"{": "\ue000", "}": "\ue001"}
 _PRIVATE = str.maketrans("\ue000\ue001\ue002\ue003", "{}\\~")
-# Two dollar signs may be two prices: a formula has a sign of one in it, or is one word without a number.
-_FORMULA = re.compile(r"(?<!\\)\$(?:[^$]*[\\^_=<>][^$]*|[A-Za-z+*/()-]+)\$")
+_DOLLAR = re.compile(r"(?<!\\)\$")
+_WORD_OF_FORMULA = re.compile(r"[A-Za-z+*/()-]+")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?")
 # They only say how text looks.
 _FORMAT = re.compile(
@@ -75,7 +75,7 @@ def plain(latex: str) -> tuple[str, tuple[str, ...]]:
         return _tidied(_typeset(latex)), ()
     text = _ESCAPED.sub(lambda found: _BRACES.get(found[1], found[1] if found[1] not in ",/-" else ""), latex)
     text = _LETTER.sub(lambda found: _LETTERS.get(found[1], found[0]), _ACCENTED.sub(_accented, text))
-    if "\\" not in text and not _FORMULA.search(latex):
+    if "\\" not in text and not _has_formula(latex):
         return _tidied(_typeset(text)), ()
     return _by_library(latex)
 
@@ -96,13 +96,22 @@ def _tidied(text: str) -> str:
     return " ".join(text.replace("{", "").replace("}", "").translate(_PRIVATE).split())
 
 
+def _has_formula(latex: str) -> bool:
+    """Whether there is a formula between two dollar signs, which may also be two prices.
+
+    A formula has a sign of one in it, or is one word without a number.
+    """
+    between = _DOLLAR.split(latex)[1:-1:2] if "$" in latex else []
+    return any(_WORD_OF_FORMULA.fullmatch(each) or re.search(r"[\\^_=<>]", each) for each in between)
+
+
 def _by_library(latex: str) -> tuple[str, tuple[str, ...]]:
     names = [name for name in _COMMAND.findall(_FORMAT.sub("", latex)) if name not in _LETTERS]
     strange = tuple(dict.fromkeys(name for name in names if name not in _known() or name in _NO_TEXT))
     # In a list of literature a % is a percent sign and an & is an "and"; in LaTeX they are neither.
     text = re.sub(r"(?<!\\)[%&#]", r"\\\g<0>", _FORMAT.sub("", latex))
-    if not _FORMULA.search(latex):
-        text = re.sub(r"(?<!\\)\$", r"\$", text)
+    if not _has_formula(latex):
+        text = _DOLLAR.sub(r"\\$", text)
     text = re.sub(r"\\([{}])", lambda found: _BRACES[found[1]], text)
     text = _LETTER.sub(lambda found: _LETTERS.get(found[1], found[0]), text)
     for name in strange:

@@ -197,7 +197,7 @@ def when(text: str) -> When | None:
     >>> when("2018/05/24/"), when("[2018]").exact, when("05/06/2018"), when("in press")
     (When(year=2018, month=5, day=24, exact=True), False, None, None)
     """
-    words = text.strip().rstrip(".,")
+    words = " ".join(text.split()).rstrip(".,")
     if found := _YMD.fullmatch(words):
         return _checked(found[1], found[2] or "0", found[3] or "0")
     if found := _WORD_FIRST.fullmatch(words):

@@ -77,6 +77,8 @@ class _Entry:
     is_closed: bool = False
     is_cut: bool = False
     """Whether it had more lines than we take."""
+    stray: int = -1
+    """Where a line before or after it has a tag and stands in no entry."""
 
 
 def read(data: bytes, shown: PurePosixPath, edition: Edition) -> Reading:
@@ -97,6 +99,8 @@ def works(text: str, lines: LineTable) -> Iterator[Work]:
 def _entries(text: str) -> Iterator[_Entry]:
     """A work begins at TY and ends at ER, or where the next one begins. What stands before the first is no part."""
     entry: _Entry | None = None
+    held: _Entry | None = None
+    stray = -1
     number = place = 0
     while place < len(text):
         line = _LINE.match(text, place)
@@ -105,26 +109,39 @@ def _entries(text: str) -> Iterator[_Entry]:
         tag = _tag(text, start)
         if tag and tag[1] in ("TY", "ER") and entry:
             entry.end, entry.is_closed = start, tag[1] == "ER"
-            yield entry
-            entry = None
-        if tag and tag[1] == "TY":
-            number += 1
-            entry = _Entry(start, number)
-        if entry is None:
+            held, entry = entry, None
+        if tag and tag[1] == "ER":
             continue
-        end = start + len(line[1].rstrip())
-        if tag and len(entry.lines) >= MOST_FIELDS:
-            entry.is_cut = True
-        elif tag:
-            entry.lines.append(_Line(tag[1], text[tag.end() : end].strip(), tag.end(), max(end, tag.end())))
-        elif line[1].strip() and entry.lines:
-            last = entry.lines[-1]
-            if len(last.text) <= LARGEST_TEXT:  # what is longer is not taken, so it need not grow
-                last.text = f"{last.text} {line[1].strip()}"
-            last.end = end
+        if tag and tag[1] == "TY":
+            if held:
+                yield held
+            number += 1
+            entry, held = _Entry(start, number, stray=stray), None
+            stray = -1
+        if entry:
+            _add(entry, tag, line, start)
+        elif tag and stray < 0:
+            stray = start
     if entry:
         entry.end = len(text)
-        yield entry
+        held = entry
+    if held:
+        held.stray = stray if held.stray < 0 else held.stray
+        yield held
+
+
+def _add(entry: _Entry, tag: re.Match[str] | None, line: re.Match[str], start: int) -> None:
+    end = start + len(line[1].rstrip())
+    if tag and len(entry.lines) >= MOST_FIELDS:
+        entry.is_cut = True
+    elif tag:
+        text = line[1][tag.end() - start : end - start].strip()
+        entry.lines.append(_Line(tag[1], text, tag.end(), max(end, tag.end())))
+    elif line[1].strip() and entry.lines:
+        last = entry.lines[-1]
+        if len(last.text) <= LARGEST_TEXT:  # what is longer is not taken, so it need not grow
+            last.text = f"{last.text} {line[1].strip()}"
+        last.end = end
 
 
 def _tag(text: str, start: int) -> re.Match[str] | None:
@@ -183,6 +200,10 @@ class _Reader:
         if not self.entry.is_closed:
             message, mend = "This entry is not closed.", "Add the line “ER  - ” at its end."
             self._remark("syntax", "RIS", message, mend, self.entry.start)
+        if self.entry.stray >= 0:
+            message = "This stands outside of any entry, so it was not read."
+            mend = "Begin each entry with a line such as “TY  - JOUR”."
+            self._remark("syntax", "RIS", message, mend, self.entry.stray)
         if self.entry.is_cut:
             message = f"This entry has more than {MOST_FIELDS:,} lines, so the rest was not read."
             self._remark("syntax", "RIS", message, "Export it again, or leave it out.", self.entry.start)
@@ -199,7 +220,7 @@ class _Reader:
                 )
                 self._remark("value", _PLAIN.get(tag, tag), message, mend, line.start)
             elif line.text:
-                found.append(Value(line.text, self._spot(line.start, line.end)))
+                found.append(Value(" ".join(line.text.split()), self._spot(line.start, line.end)))
         return found
 
     def _names(self, tags: tuple[str, ...], role: str) -> list[Name]:

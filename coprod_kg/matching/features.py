@@ -27,6 +27,9 @@ _SUBTITLE = re.compile(r"\s*[:?!]\s+|\s+[-\u2013\u2014]\s+|\.\s+(?=[^\W\d_])")
 # As the check "possible-duplicate" does it: what that finds is not found here a second time.
 _CHECK_APOSTROPHES = re.compile("['\u2018\u2019]")
 _CHECK_OTHERS = re.compile("[^a-z0-9\u00df-\u1fff\u2c00-\ufffd]+")
+_LONGEST = 500
+"""How much of a title or a name is compared; more than that is none."""
+_MOST_NAMES = 20
 _YEAR = re.compile(r"[0-9]{4}")
 _DOI = re.compile(r"(https?://(dx\.)?doi\.org/|doi:)?(10\..+)", re.IGNORECASE)
 
@@ -135,7 +138,7 @@ def _place(part: dict[NamedNode, str]) -> int:
 
 
 def _features(record: RecordId, fields: dict[NamedNode, list[str]], printed: list[str]) -> Features:
-    title = min(fields[SCHEMA["name"]])
+    title = min(fields[SCHEMA["name"]])[:_LONGEST]
     main, sub = parts_of_title(title)
     dates = [found[0] for date in fields.get(SCHEMA["datePublished"], ()) if (found := _YEAR.match(date))]
     return Features(
@@ -146,7 +149,11 @@ def _features(record: RecordId, fields: dict[NamedNode, list[str]], printed: lis
         sub=folded(sub),
         check_key=check_key(title),
         year=int(min(dates)) if dates else None,
-        names=tuple(key for name in printed if name != "and others" and (key := name_key(name))),
+        names=tuple(
+            key
+            for name in printed[:_MOST_NAMES]
+            if name != "and others" and (key := name_key(name[:_LONGEST]))
+        ),
         numbers=frozenset(_numbers(record.kind, fields)),
     )
 
@@ -170,10 +177,8 @@ def _numbers(kind: str, fields: dict[NamedNode, list[str]]) -> Iterable[str]:
     for value in fields.get(BIBO["isbn13"], ()):
         yield f"isbn {re.sub('[^0-9Xx]', '', value)}"
     for value in fields.get(SCHEMA["sameAs"], ()):
-        bare = re.sub("/+$", "", re.sub(r"^https?://(www\.)?", "", value))
-        yield f"same {bare}"
+        yield "same " + re.sub(r"^https?://(www\.)?", "", value).rstrip("/")
     for value in fields.get(SCHEMA["url"], ()):
         bare = re.sub("^[A-Za-z]+://", "", value)
         host = re.split("[/?#]", bare, maxsplit=1)[0]
-        path = re.sub("/+$", "", bare[len(host) :])
-        yield f"url {kind} {re.sub('^www[.]', '', host.lower())}{path}"
+        yield f"url {kind} {host.lower().removeprefix('www.')}{bare[len(host) :].rstrip('/')}"
