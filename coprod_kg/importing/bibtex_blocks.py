@@ -277,6 +277,8 @@ def _read_value(text: str, head: re.Match[str], block: Block) -> int:
 
 
 def _past_space(text: str, place: int) -> int:
+    if not text[place : place + 1].isspace():
+        return place
     found = _SPACE.match(text, place)
     assert found is not None  # it matches nothing, too
     return found.end()

@@ -44,6 +44,8 @@ _BRACES = {"{": "\ue000", "}": "\ue001"}
 _PRIVATE = str.maketrans("\ue000\ue001\ue002\ue003", "{}\\~")
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _WORD_OF_FORMULA = re.compile(r"[A-Za-z+*/()-]+")
+# Without one of these, a text is plain already.
+_SIGN = re.compile(r"[\\${}~`'-]")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?")
 # They only say how text looks.
 _FORMAT = re.compile(
@@ -71,6 +73,8 @@ def plain(latex: str) -> tuple[str, tuple[str, ...]]:
 
     Braces that only keep capitals are taken away; what stands in the braces of an unknown command is kept.
     """
+    if not _SIGN.search(latex):
+        return " ".join(latex.split()), ()
     if "\\" not in latex and "$" not in latex:
         return _tidied(_typeset(latex)), ()
     text = _ESCAPED.sub(lambda found: _BRACES.get(found[1], found[1] if found[1] not in ",/-" else ""), latex)
