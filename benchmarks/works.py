@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 import coprod_kg
-from coprod_kg.importing import bibtex, csl, ris
+from coprod_kg.importing.literature import bibtex, csl, ris
 from coprod_kg.publishing.citations import Citation
 from coprod_kg.publishing.csl import entry as csl_entry
 from coprod_kg.publishing.names import PrintedName

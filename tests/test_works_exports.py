@@ -14,10 +14,10 @@ from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BadUsage
-from coprod_kg.importing import bibtex, csl, ris
-from coprod_kg.importing.kinds import class_of
-from coprod_kg.importing.latex import plain
-from coprod_kg.importing.names import printed
+from coprod_kg.importing.literature import bibtex, csl, ris
+from coprod_kg.importing.literature.kinds import class_of
+from coprod_kg.importing.literature.latex import plain
+from coprod_kg.importing.literature.names import printed
 from coprod_kg.publishing import bibtex as bibtex_out
 from coprod_kg.publishing import csl as csl_out
 from coprod_kg.publishing import export

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from coprod_kg.errors import BrokenSyntax
-from coprod_kg.importing import bibtex, csl, json_text, ris, work
+from coprod_kg.importing.literature import bibtex, csl, json_text, ris, work
 
 SHOWN = PurePosixPath("x")
 MEGA = 1_000_000

@@ -16,7 +16,8 @@ from pyoxigraph import NamedNode
 from coprod_kg.errors import BrokenSyntax, UnknownFormat, UnreadableFile
 from coprod_kg.findings import Severity
 from coprod_kg.importing import READERS as READER_NAMES
-from coprod_kg.importing import bibtex, csl, read_offer, ris
+from coprod_kg.importing import read_offer
+from coprod_kg.importing.literature import bibtex, csl, ris
 from coprod_kg.sources.offers import Reading
 from coprod_kg.vocabulary import BASE, ID, SCHEMA, shorten
 

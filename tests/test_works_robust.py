@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax
-from coprod_kg.importing import bibtex, csl, ris
-from coprod_kg.importing.bibtex import works as bibtex_works
-from coprod_kg.importing.lines import LineTable
-from coprod_kg.importing.ris import works as ris_works
+from coprod_kg.importing.literature import bibtex, csl, ris
+from coprod_kg.importing.literature.bibtex import works as bibtex_works
+from coprod_kg.importing.literature.lines import LineTable
+from coprod_kg.importing.literature.ris import works as ris_works
 from coprod_kg.project import Project
 
 FILES = Path(__file__).parent / "works"

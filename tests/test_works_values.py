@@ -8,10 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coprod_kg.importing.json_text import parse, walk
-from coprod_kg.importing.latex import plain
-from coprod_kg.importing.names import given_first, printed, split_at_and
-from coprod_kg.importing.normal import dois, isbns, issns, language, month_and_day, pages, web_address, when
+from coprod_kg.importing.literature.json_text import parse, walk
+from coprod_kg.importing.literature.latex import plain
+from coprod_kg.importing.literature.names import given_first, printed, split_at_and
+from coprod_kg.importing.literature.normal import (
+    dois,
+    isbns,
+    issns,
+    language,
+    month_and_day,
+    pages,
+    web_address,
+    when,
+)
 
 
 @pytest.mark.parametrize(

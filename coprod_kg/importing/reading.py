@@ -25,9 +25,9 @@ Reader = Callable[[bytes, PurePosixPath, Edition], Reading]
 
 READERS: dict[str, str] = {
     "turtle": "",  # read by `Source` itself
-    "bibtex": "coprod_kg.importing.bibtex",
-    "ris": "coprod_kg.importing.ris",
-    "csl": "coprod_kg.importing.csl",
+    "bibtex": "coprod_kg.importing.literature.bibtex",
+    "ris": "coprod_kg.importing.literature.ris",
+    "csl": "coprod_kg.importing.literature.csl",
 }
 """The readers by name of format: the module with a function `read`, imported when a file needs it."""
 

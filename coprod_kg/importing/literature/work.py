@@ -1,6 +1,6 @@
 """A work as a list of literature gives it: the same value for BibTeX, RIS and CSL-JSON.
 
-A reader of one format makes works; `coprod_kg.importing.works` makes records of them, in the same way for all.
+A reader of one format makes works; `coprod_kg.importing.literature.works` makes records of them, in the same way for all.
 Texts are what they say, without the quoting of their format, and each keeps the spot where it is written.
 
 >>> Value("Sharing the garden", Spot(2, 11)).text

@@ -16,15 +16,15 @@ from pathlib import PurePosixPath
 
 from coprod_kg.edition import Edition
 from coprod_kg.findings import Fix, Severity
-from coprod_kg.importing.bibtex_blocks import Block, Field, blocks
-from coprod_kg.importing.bibtex_slips import in_words
-from coprod_kg.importing.decoding import decoded
-from coprod_kg.importing.kinds import in_a_book
-from coprod_kg.importing.latex import plain
-from coprod_kg.importing.lines import LineTable
-from coprod_kg.importing.names import given_first, split_at_and
-from coprod_kg.importing.normal import month_and_day
-from coprod_kg.importing.work import (
+from coprod_kg.importing.literature.bibtex_blocks import Block, Field, blocks
+from coprod_kg.importing.literature.bibtex_slips import in_words
+from coprod_kg.importing.literature.decoding import decoded
+from coprod_kg.importing.literature.kinds import in_a_book
+from coprod_kg.importing.literature.latex import plain
+from coprod_kg.importing.literature.lines import LineTable
+from coprod_kg.importing.literature.names import given_first, split_at_and
+from coprod_kg.importing.literature.normal import month_and_day
+from coprod_kg.importing.literature.work import (
     LARGEST_LIST,
     LARGEST_TEXT,
     MOST_FIELDS,
@@ -35,7 +35,7 @@ from coprod_kg.importing.work import (
     Value,
     Work,
 )
-from coprod_kg.importing.works import reading_of
+from coprod_kg.importing.literature.works import reading_of
 from coprod_kg.sources.offers import Reading
 from coprod_kg.sources.spots import Spot
 

@@ -19,13 +19,22 @@ from pathlib import PurePosixPath
 
 from coprod_kg.edition import Edition
 from coprod_kg.findings import Severity
-from coprod_kg.importing.decoding import decoded
-from coprod_kg.importing.kinds import in_a_book
-from coprod_kg.importing.lines import LineTable
-from coprod_kg.importing.names import printed
-from coprod_kg.importing.normal import when
-from coprod_kg.importing.work import LARGEST_TEXT, MOST_FIELDS, MOST_NAMES, PLAIN, Name, Remark, Value, Work
-from coprod_kg.importing.works import reading_of
+from coprod_kg.importing.literature.decoding import decoded
+from coprod_kg.importing.literature.kinds import in_a_book
+from coprod_kg.importing.literature.lines import LineTable
+from coprod_kg.importing.literature.names import printed
+from coprod_kg.importing.literature.normal import when
+from coprod_kg.importing.literature.work import (
+    LARGEST_TEXT,
+    MOST_FIELDS,
+    MOST_NAMES,
+    PLAIN,
+    Name,
+    Remark,
+    Value,
+    Work,
+)
+from coprod_kg.importing.literature.works import reading_of
 from coprod_kg.sources.offers import Reading
 from coprod_kg.sources.spots import Spot
 

@@ -3,7 +3,7 @@
 Ours, because no library that we tried says where a value stands. bibtexparser 2 gives the line of a field, but
 no column, leaves out a whole entry for one brace, and does not join strings with `#`. pybtex gives up the
 whole file at the first mistake and reads 3,000 entries a second. What a value says in LaTeX is for
-`coprod_kg.importing.latex`.
+`coprod_kg.importing.literature.latex`.
 
 The grammar is BibTeX's own: text between entries is no part of it, braces nest and a backslash does not change that,
 and `"` ends a quoted value outside of braces. After a mistake, reading goes on at the next line that looks like a field

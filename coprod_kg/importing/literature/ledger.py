@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from pyoxigraph import Literal, NamedNode, Triple
 
 from coprod_kg.findings import Finding, Fix, Place, Severity
-from coprod_kg.importing.work import Remark
+from coprod_kg.importing.literature.work import Remark
 from coprod_kg.sources.offers import Reading
 from coprod_kg.sources.spots import Spot, SpotTable
 

@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.edition import Edition
 from coprod_kg.identifiers import RecordId
-from coprod_kg.importing.normal import isbns, issns
+from coprod_kg.importing.literature.normal import isbns, issns
 from coprod_kg.vocabulary import BIBO, CPC, CPSC, OWL, SCHEMA, SKOS
 
 _WORD = re.compile(r"[^\W_]+")

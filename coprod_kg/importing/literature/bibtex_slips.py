@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from coprod_kg.findings import Edit, Fix
-from coprod_kg.importing.bibtex_blocks import Slip
+from coprod_kg.importing.literature.bibtex_blocks import Slip
 
 
 def in_words(slip: Slip) -> tuple[str, str, Fix | None]:

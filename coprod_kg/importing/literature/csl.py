@@ -18,11 +18,20 @@ from pathlib import PurePosixPath
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax
 from coprod_kg.findings import Severity
-from coprod_kg.importing.decoding import decoded
-from coprod_kg.importing.json_text import BadJson, JsonValue, parse
-from coprod_kg.importing.lines import LineTable
-from coprod_kg.importing.work import LARGEST_TEXT, MOST_FIELDS, MOST_NAMES, PLAIN, Name, Remark, Value, Work
-from coprod_kg.importing.works import reading_of
+from coprod_kg.importing.literature.decoding import decoded
+from coprod_kg.importing.literature.json_text import BadJson, JsonValue, parse
+from coprod_kg.importing.literature.lines import LineTable
+from coprod_kg.importing.literature.work import (
+    LARGEST_TEXT,
+    MOST_FIELDS,
+    MOST_NAMES,
+    PLAIN,
+    Name,
+    Remark,
+    Value,
+    Work,
+)
+from coprod_kg.importing.literature.works import reading_of
 from coprod_kg.sources.offers import Reading
 from coprod_kg.sources.spots import Spot
 

@@ -17,12 +17,12 @@ from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax
 from coprod_kg.findings import Edit, Fix, Severity
 from coprod_kg.identifiers import RecordId
-from coprod_kg.importing.kinds import class_of, class_of_container, kind_of
-from coprod_kg.importing.ledger import Ledger, short
-from coprod_kg.importing.lookup import Known, key_of
+from coprod_kg.importing.literature.kinds import class_of, class_of_container, kind_of
+from coprod_kg.importing.literature.ledger import Ledger, short
+from coprod_kg.importing.literature.lookup import Known, key_of
+from coprod_kg.importing.literature.normal import dois, isbns, issns, language, pages, web_address, when
+from coprod_kg.importing.literature.work import MOST_WORKS, Remark, Value, Work
 from coprod_kg.importing.minting import mint
-from coprod_kg.importing.normal import dois, isbns, issns, language, pages, web_address, when
-from coprod_kg.importing.work import MOST_WORKS, Remark, Value, Work
 from coprod_kg.sources.offers import Reading
 from coprod_kg.sources.spots import Spot
 from coprod_kg.vocabulary import BIBO, CPC, CPR, DCTERMS, RDF, SCHEMA, XSD
