@@ -41,6 +41,13 @@ XML = Format("xml", "SPARQL results in XML", "application/sparql-results+xml", "
 RESULT_FORMATS = (TABLE, CSV, TSV, JSON, XML)
 """Formats for the rows of a SELECT query and for the yes or no of an ASK query."""
 
+BIBTEX = Format("bibtex", "BibTeX", "application/x-bibtex", "bib")
+RIS = Format("ris", "RIS", "application/x-research-info-systems", "ris")
+CSL = Format("csl", "CSL-JSON", "application/vnd.citationstyles.csl+json", "json")
+
+CITATION_FORMATS = (BIBTEX, RIS, CSL)
+"""Formats for reference managers; they hold items only."""
+
 
 def rdf_format(name: str) -> Format:
     """The RDF format called `name`.

@@ -1,7 +1,7 @@
 """Checks by shape: records, concepts and history are held against the shapes (SHACL).
 
 The engines are in `coprod_kg.checks.engines`: shifty, which is fast, and pyshacl, which is the reference and does its
-work where shifty cannot. What is held against the shapes at a time, and what of its neighbours comes with it, is decided
+work where shifty cannot. What is held against the shapes at a time, and what of its neighbours comes with it, is said
 in `coprod_kg.checks.near_shapes`; how far the shapes look, in `coprod_kg.checks.reach`; which patterns need no engine
 because all texts fit them, in `coprod_kg.checks.screen`.
 

@@ -80,6 +80,9 @@ def _validate(commands: Commands) -> None:
         "--all", action="store_true", help="in a text report, show each finding, however often it is said"
     )
     validate.add_argument(
+        "--compare", action="store_true", help="show new records beside those of the list that look like them"
+    )
+    validate.add_argument(
         "--fix",
         action="store_true",
         help="mend what has one sure answer, and put files into the usual layout",
@@ -126,7 +129,8 @@ def _query(commands: Commands) -> None:
     query.add_argument(
         "--format",
         metavar="FORMAT",
-        help="table, csv, tsv, json or xml for rows; turtle, ntriples, trig, nquads or jsonld for statements",
+        help="table, csv, tsv, json or xml for rows; bibtex, ris or csl for the items in them; "
+        "turtle, ntriples, trig, nquads or jsonld for statements",
     )
     query.add_argument("--ids", action="store_true", help="show addresses beside names in a table")
     query.add_argument("--endpoint", metavar="URL", help="ask this SPARQL service instead")
@@ -147,7 +151,8 @@ def _export(commands: Commands) -> None:
         "  coprod-kg export --out all.jsonld\n"
         "  coprod-kg export org/nihr --format turtle\n"
         "  coprod-kg export --format ndjson | head -1\n"
-        "  coprod-kg export --format xlsx --out list.xlsx",
+        "  coprod-kg export --format xlsx --out list.xlsx\n"
+        "  coprod-kg export --format bibtex --out items.bib",
     )
     record = export.add_argument("name", metavar="RECORD", nargs="?", help="one record, such as org/nihr")
     record.completer = _record_names  # type: ignore[attr-defined]
@@ -155,8 +160,8 @@ def _export(commands: Commands) -> None:
         "--format",
         metavar="FORMAT",
         default="jsonld",
-        help="jsonld, ndjson, nquads, trig, turtle or csv; table (CSV) or xlsx to fill in further and hand back "
-        "(default: jsonld)",
+        help="jsonld, ndjson, nquads, trig, turtle or csv; table (CSV) or xlsx to fill in further and hand back; "
+        "bibtex, ris or csl for items (default: jsonld)",
     )
     export.add_argument(
         "--kind", metavar="KIND", help="for table and xlsx: item, org, project or venue (table: item)"

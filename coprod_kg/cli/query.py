@@ -31,8 +31,9 @@ def run(options: argparse.Namespace) -> int:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     if options.format is not None:
         rows, statements = _formats()
-        if options.format not in rows + statements:
-            raise UnknownFormat(options.format, rows + statements, "answers")
+        known = rows + statements + _citations()
+        if options.format not in known:
+            raise UnknownFormat(options.format, known, "answers")
     if options.name and options.file:
         raise BadUsage("a view and a file were both named", "Leave out one of NAME and --file.")
     project = project_of(options)
@@ -57,6 +58,13 @@ def _formats() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
     statements = tuple(each.name for each in RDF_FORMATS if each.name != "rdfxml")
     return tuple(each.name for each in RESULT_FORMATS), statements
+
+
+def _citations() -> tuple[str, ...]:
+    """The formats for the items in an answer."""
+    from coprod_kg.formats import CITATION_FORMATS
+
+    return tuple(each.name for each in CITATION_FORMATS)
 
 
 def _answer(options: argparse.Namespace, project: Project) -> tuple[Answer, str | None]:
@@ -150,6 +158,9 @@ def _brought(options: argparse.Namespace, given: dict[str, str]) -> Query | str 
 def _show(answer: Answer, wanted: str | None, ids: bool, project: Project) -> None:
     from coprod_kg.sparql import Statements, Table, Truth
 
+    if wanted is not None and wanted in _citations():
+        _cite(answer, wanted, project)
+        return
     if isinstance(answer, Statements):
         from coprod_kg.context import Context
         from coprod_kg.publishing import write_statements
@@ -173,6 +184,28 @@ def _show(answer: Answer, wanted: str | None, ids: bool, project: Project) -> No
     from coprod_kg.publishing import write_table
 
     sys.stdout.buffer.write(write_table(answer, wanted))
+
+
+def _cite(answer: Answer, wanted: str, project: Project) -> None:
+    """The items in an answer, in its order and each once, for a reference manager."""
+    from pyoxigraph import NamedNode
+
+    from coprod_kg.edition import Edition
+    from coprod_kg.identifiers import RecordId
+    from coprod_kg.publishing import cite
+    from coprod_kg.sparql import Table
+
+    edition = Edition.read(project)
+    terms = [term for row in answer.rows for term in row] if isinstance(answer, Table) else []
+    named = (RecordId.of_iri(term) for term in terms if isinstance(term, NamedNode))
+    items = [
+        each for each in dict.fromkeys(named) if each and each.kind == "item" and each in edition.records
+    ]
+    if terms and not items:
+        mend = "Choose a view with items in it, or another format."
+        raise BadUsage(f"nothing in the answer can be cited as {wanted}", mend)
+    for chunk in cite(edition, wanted, items):
+        sys.stdout.buffer.write(chunk)
 
 
 def _as_table(answer: Table, ids: bool) -> str:

@@ -48,6 +48,8 @@ def run(options: argparse.Namespace) -> int:
         )
         text = as_text(Inspection(shown), width=width() or 100, colour=colour(), everything=options.all)
         sys.stdout.write(f"{text}Looked at {looked_at}.\n")
+        if options.compare and paths:
+            _compare(edition, sources)
     else:
         sys.stdout.write(report(inspection_of(options.format, shown, sources, edition), options.format))
     if any(finding.check == "syntax" for finding in findings) and paths:
@@ -87,6 +89,20 @@ def _after_the_diff(findings: list[Finding], shown: tuple[Finding, ...], *, fixe
     several = "" if len(findings) == 1 else "s"
     sys.stderr.write(f"{len(findings)} finding{several}, {able} with a sure mend. ")
     sys.stderr.write("Apply it with: coprod-kg validate --fix\n" if able else "Nothing to apply.\n")
+
+
+def _compare(edition: Edition, sources: list[Source]) -> None:
+    """Write each new record beside the one of the list that it may be, field by field."""
+    from coprod_kg.contributing import matches_in
+    from coprod_kg.labels import in_words
+    from coprod_kg.printing import printable
+    from coprod_kg.reports.side_by_side import side_by_side
+
+    for match in matches_in(edition, sources):
+        known = printable(in_words(match.existing, edition.dataset))
+        sys.stdout.write(f"\nIs this {known}? It has {', '.join(match.reasons)}.\n")
+        shown = side_by_side(match.differences, "On the list", "Offered", width=width() or 80)
+        sys.stdout.write(f"\n{shown}")
 
 
 def _found(root: Path, path: Path) -> Path:

@@ -10,5 +10,6 @@
 """
 
 from coprod_kg.contributing.assessing import assess_files, check_files
+from coprod_kg.contributing.likely import matches_in
 
-__all__ = ["assess_files", "check_files"]
+__all__ = ["assess_files", "check_files", "matches_in"]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from coprod_kg.checks import check_sources, of_error, own_files
+from coprod_kg.contributing.likely import likely_findings
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax, UnreadableFile
 from coprod_kg.findings import Finding, in_order
@@ -47,7 +48,9 @@ def assess_files(
     """The files that could be read, and what `check_files` finds; each finding that can be mended has its fix."""
     progress("reading")
     sources, unread = _read_files(edition, paths, format, unusable)
-    findings = in_order([*unusable, *unread, *check_sources(edition, sources, progress)])
+    judged = check_sources(edition, sources, progress)
+    progress("doubles")
+    findings = in_order([*unusable, *unread, *judged, *likely_findings(edition, sources)])
     progress("mends")
     return sources, with_fixes(edition, sources, findings)
 

@@ -17,6 +17,9 @@ LOOKED_AT = 64 * 1024
 
 _XMLNS = re.compile(rf"""xmlns(?::[\w.-]+)?\s*=\s*["']{re.escape(RDF.iri)}["']""")
 _JSONLD = re.compile(r'"@(?:context|graph|id|type)"\s*:')
+_WORK = re.compile(r'"(?:type|title|DOI|issued|container-title)"\s*:')
+_ENTRY = re.compile(r"^[ \t]*@(?!prefix\b|base\b)\w+[ \t]*[{(]", re.IGNORECASE | re.MULTILINE)
+_TAG = re.compile(r"^TY ? ?-", re.MULTILINE)
 _PREFIX = re.compile(r"^[ \t]*@?(?:prefix|base)\s[^\n<]*<", re.IGNORECASE | re.MULTILINE)
 _GRAPH = re.compile(
     r"^[ \t]*(?:GRAPH\s+)?(?:<[^<>\s]*>|[\w.-]*:[\w-]+)?[ \t]*\{", re.IGNORECASE | re.MULTILINE
@@ -45,6 +48,9 @@ def _is_nquads(text: str) -> bool:
 CLUES: dict[str, Callable[[str], bool]] = {
     "rdfxml": lambda text: text.startswith("<") and _XMLNS.search(text) is not None,
     "jsonld": _is_jsonld,
+    "csl": lambda text: text.startswith(("{", "[")) and _WORK.search(text) is not None,
+    "bibtex": lambda text: _ENTRY.search(text) is not None,
+    "ris": lambda text: _TAG.search(text) is not None,
     "trig": lambda text: bool(_PREFIX.search(text) and _GRAPH.search(text)),
     "turtle": lambda text: _PREFIX.search(text) is not None,
     "nquads": _is_nquads,

@@ -34,6 +34,9 @@ READERS: dict[str, str] = {
     "rdfxml": "coprod_kg.importing.rdfxml",
     "csv": "coprod_kg.importing.table_csv",
     "xlsx": "coprod_kg.importing.table_xlsx",
+    "bibtex": "coprod_kg.importing.literature.bibtex",
+    "ris": "coprod_kg.importing.literature.ris",
+    "csl": "coprod_kg.importing.literature.csl",
 }
 """The readers by name of format: the module, imported when a file needs it, with a function `read` or the one named."""
 
@@ -48,6 +51,9 @@ ENDINGS: dict[str, str] = {
     ".tsv": "csv",
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
+    ".bib": "bibtex",
+    ".ris": "ris",
+    ".csljson": "csl",
 }
 """The format that the ending of a file's name stands for. Other endings (.json, .xml, .owl, .txt) say too little."""
 

@@ -15,8 +15,8 @@ from coprod_kg.vocabulary import PREFIXES, XSD
 
 _ROUNDED = re.compile(r"[+-]?[0-9](?:[.,][0-9]+)?[eE][+-]?[0-9]{2,3}")
 _DATE = re.compile(r"[0-9]{1,6}(-[0-9]{1,2}(-[0-9]{1,2})?)?")
-_YES = frozenset("yes y true ja oui si sí ie 1 x ✓ wahr vrai waar".split())  # noqa: SIM905
-_NO = frozenset("no n false nein non nee na 0 falsch faux onwaar".split())  # noqa: SIM905
+_YES = frozenset("yes y true ja oui si sí ie 1 x ✓ wahr vrai waar".split())
+_NO = frozenset("no n false nein non nee na 0 falsch faux onwaar".split())
 
 MOST_LOOKS = 500
 """For how many values of a file it is found out what was probably meant."""

@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from coprod_kg.errors import UnknownFormat
-from coprod_kg.publishing import dumps, jsonld, sheet
+from coprod_kg.formats import BIBTEX, CSL, RIS
+from coprod_kg.publishing import bibtex, csl, dumps, jsonld, ris, sheet
+from coprod_kg.publishing.citations import Citation, citations
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from coprod_kg.edition import Edition
     from coprod_kg.identifiers import RecordId
 
@@ -20,10 +24,16 @@ _WHOLE: dict[str, Callable[[Edition], Iterator[bytes]]] = {
     "trig": lambda edition: iter([dumps.trig(edition.dataset)]),
     "csv": lambda edition: sheet.rows(edition, edition.records),
 }
+_ENTRIES: dict[str, Callable[[Citation], str]] = {
+    BIBTEX.name: bibtex.entry,
+    RIS.name: ris.entry,
+    CSL.name: csl.entry,
+}
 _FORMS = ("table", "xlsx")
-EXPORT_FORMATS = (*_WHOLE, *_FORMS)
+EXPORT_FORMATS = (*_WHOLE, *_FORMS, *_ENTRIES)
 """JSON-LD and Turtle hold the list itself; N-Quads and TriG every public graph; CSV a row for each record, for
-programs. `table` (CSV for one kind of record) and `xlsx` are the form, filled in, and can be read back.
+programs. `table` (CSV for one kind of record) and `xlsx` are the form, filled in, and can be read back. BibTeX, RIS
+and CSL-JSON are for reference managers.
 """
 
 
@@ -32,7 +42,7 @@ def export(
 ) -> Iterator[bytes]:
     """The whole list, or `record` alone, in pieces of bytes; of a table the records of `kind`, or the items.
 
-    Raises UnknownFormat or UnknownKind at once, before anything is written.
+    Raises UnknownFormat, UnknownKind, or BadUsage for a citation of what is no item, before anything is written.
 
     >>> import coprod_kg
     >>> edition = coprod_kg.open()
@@ -41,10 +51,12 @@ def export(
     """
     if format_name in _FORMS:
         return iter([_form(edition, format_name, record, kind)])
-    if format_name not in _WHOLE:
+    if format_name not in EXPORT_FORMATS:
         raise UnknownFormat(format_name, EXPORT_FORMATS, "an export")
     if kind is not None:
         raise UnknownFormat(format_name, _FORMS, "one kind of record")
+    if format_name in _ENTRIES:
+        return cite(edition, format_name, None if record is None else [record])
     if record is None:
         return _WHOLE[format_name](edition)
     return _record(edition, format_name, record)
@@ -81,3 +93,30 @@ def _form(edition: Edition, format_name: str, record: RecordId | None, kind: str
     kinds = [kind] if kind else form_kinds(edition)
     tables = [records_as_table(edition, each, records) for each in kinds]
     return workbook([table for table in tables if table.rows] or tables[:1])
+
+
+def cite(edition: Edition, format_name: str, records: Iterable[RecordId] | None = None) -> Iterator[bytes]:
+    """The items of the list, or `records` alone, for a reference manager.
+
+    Raises BadUsage at once if one of `records` is no item.
+
+    >>> import coprod_kg
+    >>> edition = coprod_kg.open()
+    >>> record = edition.record("item/4pi-national-involvement-standards-2013")
+    >>> b"".join(cite(edition, "ris", [record])).decode().splitlines()[0]
+    'TY  - STAND'
+    """
+    found = citations(edition, records)
+    entry = _ENTRIES[format_name]
+    if format_name != CSL.name:
+        return (entry(each).encode() for each in found)
+    return _as_list(entry(each) for each in found)
+
+
+def _as_list(lines: Iterator[str]) -> Iterator[bytes]:
+    """Lines of JSON as one list of JSON, a line for each."""
+    start = "["
+    for line in lines:
+        yield f"{start}\n{line}".encode()
+        start = ","
+    yield b"\n]\n" if start == "," else b"[]\n"

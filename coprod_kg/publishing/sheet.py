@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from coprod_kg.edition import Edition
     from coprod_kg.identifiers import RecordId
 
-FIELDS = (  # noqa: SIM905 (a list of words reads better than forty quoted lines)
+FIELDS = (
     # What it is
     "dcterms:type org:classification schema:name skos:altLabel schema:description schema:inLanguage "
     # Who made it

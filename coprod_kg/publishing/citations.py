@@ -1,0 +1,142 @@
+"""Items as citations: what a reference manager can take of each, the same for BibTeX, RIS and CSL-JSON.
+
+Nothing is added that the list does not say. A printed name is split into given and family name only where that is no
+guess; all others are kept whole, which each of the formats allows.
+
+>>> import coprod_kg
+>>> edition = coprod_kg.open()
+>>> made = citation(edition, edition.record("item/the-potential-for-coproduction-to-add-value-to-research-2018"))
+>>> made.kind, made.names[0].family, made.container
+('editorial', 'Hickey', 'Health Expectations')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from coprod_kg.errors import BadUsage
+from coprod_kg.identifiers import KINDS
+from coprod_kg.labels import label
+from coprod_kg.publishing.names import PrintedName, group_names, printed_name
+from coprod_kg.publishing.places import place
+from coprod_kg.vocabulary import BIBO, CPC, CPR, DCTERMS, RDF, SCHEMA
+
+if TYPE_CHECKING:
+    from coprod_kg.dataset import Dataset
+    from coprod_kg.edition import Edition
+    from coprod_kg.identifiers import RecordId
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A work as it is cited; what the list does not say is empty."""
+
+    key: str
+    """The slug of the record: it never changes, and no two items have the same."""
+    kind: str
+    """The name of the concept that says what kind of item it is."""
+    kind_label: str
+    title: str
+    names: tuple[PrintedName, ...]
+    date: str
+    """A year, a year and month, or a day."""
+    container: str
+    """What it came out in: a journal, a blog, a book, a collection."""
+    is_in_a_periodical: bool
+    volume: str
+    issue: str
+    pages: str
+    publishers: tuple[str, ...]
+    doi: str
+    isbns: tuple[str, ...]
+    """Its own; for a chapter, those of its book."""
+    issns: tuple[str, ...]
+    url: str
+    language: str
+
+    def of_role(self, role: str) -> tuple[PrintedName, ...]:
+        """The names with a role, in order; authors have the role ""."""
+        return tuple(name for name in self.names if name.role == role)
+
+
+def citations(edition: Edition, records: Iterable[RecordId] | None = None) -> Iterator[Citation]:
+    """A citation for each item of the list, or for each of `records`, in order.
+
+    Raises BadUsage if one of `records` is no item: an organisation cannot be cited.
+    """
+    groups = group_names(edition.dataset)
+    chosen = [each for each in edition.records if each.kind == "item"] if records is None else list(records)
+    for record in chosen:
+        if record.kind != "item":
+            what = f"the record {record} is {_with_article(KINDS[record.kind])}"
+            mend = "Only what people read, watch or use is cited. Name an item, or choose another format."
+            raise BadUsage(what, mend)
+    return (citation(edition, record, groups) for record in chosen)
+
+
+def citation(edition: Edition, record: RecordId, groups: frozenset[str] | None = None) -> Citation:
+    """The citation of an item. `groups` are the names that are known to be no person's; see `group_names`."""
+    dataset, item = edition.dataset, record.iri
+    kind, whole = dataset.value(item, DCTERMS["type"]), dataset.value(item, SCHEMA["isPartOf"])
+    publishers = sorted(_name(dataset, quad.object) for quad in dataset.quads(item, SCHEMA["publisher"]))
+    isbns, issns = _texts(dataset, item, BIBO["isbn13"]), _texts(dataset, item, BIBO["issn"])
+    is_periodical = False
+    if isinstance(whole, NamedNode):
+        is_periodical = next(dataset.quads(whole, RDF["type"], SCHEMA["Periodical"]), None) is not None
+        isbns, issns = isbns or _texts(dataset, whole, BIBO["isbn13"]), _texts(dataset, whole, BIBO["issn"])
+    return Citation(
+        key=record.slug,
+        kind=CPC.local(kind) if isinstance(kind, NamedNode) else "",
+        kind_label=_name(dataset, kind),
+        title=label(item, dataset) or record.slug,
+        names=_names(dataset, item, group_names(dataset) if groups is None else groups),
+        date=_text(dataset, item, SCHEMA["datePublished"]),
+        container=_name(dataset, whole),
+        is_in_a_periodical=is_periodical,
+        volume=_text(dataset, item, BIBO["volume"]),
+        issue=_text(dataset, item, BIBO["issue"]),
+        pages=_text(dataset, item, BIBO["pages"]),
+        publishers=tuple(name for name in publishers if name),
+        doi=_text(dataset, item, BIBO["doi"]),
+        isbns=isbns,
+        issns=issns,
+        url=_text(dataset, item, SCHEMA["url"]),
+        language=_text(dataset, item, SCHEMA["inLanguage"]),
+    )
+
+
+def _with_article(plain: str) -> str:
+    return f"{'an' if plain[0] in 'aeiou' else 'a'} {plain}"
+
+
+def _name(dataset: Dataset, term: object) -> str:
+    return (label(term, dataset) or "") if isinstance(term, NamedNode) else ""
+
+
+def _text(dataset: Dataset, subject: NamedNode, field: NamedNode) -> str:
+    value = dataset.value(subject, field)
+    return value.value if value is not None else ""
+
+
+def _texts(dataset: Dataset, subject: NamedNode, field: NamedNode) -> tuple[str, ...]:
+    values = (quad.object for quad in dataset.quads(subject, field))
+    return tuple(sorted(value.value for value in values if isinstance(value, Literal)))
+
+
+def _names(dataset: Dataset, item: NamedNode, groups: frozenset[str]) -> tuple[PrintedName, ...]:
+    found = []
+    for quad in dataset.quads(item, CPR["hasAuthorship"]):
+        part = quad.object
+        if not isinstance(part, NamedNode):
+            continue
+        agent = dataset.value(part, CPR["agent"])
+        is_group = isinstance(agent, NamedNode) and "/id/org/" in agent.value
+        name = printed_name(
+            _text(dataset, part, CPR["nameAsPrinted"]), _text(dataset, part, CPR["role"]), groups, is_group
+        )
+        found.append((place(dataset.value(part, CPR["position"])), part.value, name))
+    return tuple(name for _, _, name in sorted(found, key=lambda each: each[:2]) if name.printed)
