@@ -80,11 +80,11 @@ class Changed:
     def __init__(self, dataset: Dataset, change: Change, also: Iterable[Quad] = ()) -> None:
         self._dataset = dataset
         self._change = change
+        self._new = (*change.after, *also)
         self._about: dict[object, list[Quad]] = {}
-        self._to: dict[object, list[Quad]] = {}
-        for quad in (*change.after, *also):
+        for quad in self._new:
             self._about.setdefault(quad.subject, []).append(quad)
-            self._to.setdefault(quad.object, []).append(quad)
+        self._to: dict[NamedNode, dict[object, list[Quad]]] = {}
 
     def quads(self, subject: Node, predicate: NamedNode | None = None) -> Iterator[Quad]:
         """What is said of `subject`; None fits any predicate."""
@@ -96,6 +96,9 @@ class Changed:
     def uses(self, value: Term, predicate: NamedNode) -> Iterator[Quad]:
         """The statements that point to `value` with `predicate`."""
         yield from self._change.kept(self._dataset.quads(None, predicate, value))
-        for quad in self._to.get(value, ()):
-            if quad.predicate == predicate:
-                yield quad
+        if predicate not in self._to:  # made for the few links that are followed backwards
+            uses = self._to[predicate] = {}
+            for quad in self._new:
+                if quad.predicate == predicate:
+                    uses.setdefault(quad.object, []).append(quad)
+        yield from self._to[predicate].get(value, ())

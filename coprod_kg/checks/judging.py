@@ -173,7 +173,7 @@ class Judge:
 
     def _by_shapes(self, case: _Case) -> Iterator[Finding]:
         try:
-            results = list(self._shapes.results(case.change, case.shown, case.strange))
+            results = list(self._shapes.results(case.change, case.shown, case.strange, case.names))
         except Exception as error:  # pyshacl has no one class for what may be wrong with a shape
             yield unusable(error)
             return

@@ -52,11 +52,12 @@ class NearShapes:
         return tuple(Change().kept(self._dataset.quads(predicate=RDFS["subClassOf"])))
 
     def results(
-        self, change: Change, shown: Iterable[Node], strange: Iterable[Quad] = ()
+        self, change: Change, shown: Iterable[Node], strange: Iterable[Quad] = (), said: Changed | None = None
     ) -> Iterator[Result]:
         """All that is wrong with the things in `shown`, and what is wrong with others only since `change`.
 
-        `strange` is what is said of things that are not ours: it is judged, and changes nothing for others.
+        `strange` is what is said of things that are not ours: it is judged, and changes nothing for others. `said` is
+        what is said with both; to make it twice would take long for a large change.
 
         Raises what the engine raises for shapes that cannot be used.
         """
@@ -65,7 +66,7 @@ class NearShapes:
         if reach is None:
             yield from self._results_of_everything(change, things, strange)
             return
-        yield from self._held(things, Changed(self._dataset, change, strange), reach)
+        yield from self._held(things, said or Changed(self._dataset, change, strange), reach)
         others = self._others(change, reach) - things
         if others:
             after = list(self._held(others, Changed(self._dataset, change), reach))

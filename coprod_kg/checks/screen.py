@@ -178,9 +178,8 @@ class Screen:
         found: set[Node] = set()
         for thing, quads in said.items():
             tests = tests_for(frozenset(types.get(thing, ())))
-            fits = all(test(thing) for test in tests.get(None, ()))
-            if not fits or not all(
-                test(each.object) for each in quads for test in tests.get(each.predicate, ())
+            if not _all_fit(tests.get(None, ()), thing) or not all(
+                _all_fit(tests[each.predicate], each.object) for each in quads if each.predicate in tests
             ):
                 found.add(thing)
         return found
@@ -193,6 +192,13 @@ class Screen:
                 for field in rule.fields or (None,):
                     found.setdefault(field, []).extend(rule.tests)
         return found
+
+
+def _all_fit(tests: Iterable[Test], value: object) -> bool:
+    for test in tests:  # noqa: SIM110 - most of the time of a first look is spent here
+        if not test(value):
+            return False
+    return True
 
 
 def _with_wider(classes: frozenset[Node], above: Mapping[Node, set[Node]]) -> set[Node]:

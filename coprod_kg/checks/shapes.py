@@ -1,9 +1,9 @@
 """Checks by shape: records, concepts and history are held against the shapes (SHACL).
 
 The engines are in `coprod_kg.checks.engines`: shifty, which is fast, and pyshacl, which is the reference and does its
-work where shifty cannot. What is held against the shapes at a time, and what of its neighbours comes with it, is said
-in `coprod_kg.checks.near_shapes`; how far the shapes look, in `coprod_kg.checks.reach`; which patterns need no engine
-because all texts fit them, in `coprod_kg.checks.screen`.
+work where shifty cannot. What is held against the shapes at a time, and what of its neighbours comes with it, is
+decided in `coprod_kg.checks.near_shapes`; how far the shapes look, in `coprod_kg.checks.reach`; which patterns need
+no engine because all texts fit them, in `coprod_kg.checks.screen`.
 
 What pyshacl was seen to do wrong, and what follows (each has a canary in `tests/test_shapes.py` or
 `tests/test_engines.py`):
