@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,40 +26,55 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
-def console() -> list[tuple[str, str]]:
-    """Each `$ command` of the README with the output that is printed under it."""
+def consoles() -> list[tuple[bool, list[tuple[str, str]]]]:
+    """Each console block of the README: whether it is run in the list, and its commands with their outputs."""
     found = []
-    for block in blocks("console"):
+    for marked, block in re.findall(r"(<!-- in the list -->\n)?```console\n(.*?)```", README, re.DOTALL):
+        commands = []
         for part in re.split(r"(?m)^\$ ", block)[1:]:
             command, _, output = part.partition("\n")
-            found.append((command, output.strip("\n")))
+            commands.append((command, output.strip("\n")))
+        found.append((bool(marked), commands))
     return found
 
 
-@pytest.mark.parametrize("command", ["build", "validate", "query", "export", "reason"])
+@pytest.mark.parametrize(
+    "command", ["build", "validate", "query", "export", "reason", "template", "contribute", "review"]
+)
 @pytest.mark.parametrize("document", ["README.md", "CHANGELOG.md"])
 def test_every_command_is_told_of(command, document):
     assert f"coprod-kg {command}" in (ROOT / document).read_text(encoding="utf-8")
 
 
 def test_the_readme_shows_each_command_with_its_output():
-    shown = {shlex.split(command)[1] for command, _ in console() if command.startswith("coprod-kg")}
+    commands = [command for _, block in consoles() for command, _ in block]
+    shown = {shlex.split(command)[1] for command in commands if command.startswith("coprod-kg")}
 
-    assert shown >= {"query", "validate", "export", "reason"}
+    assert shown >= {"query", "validate", "export", "reason", "contribute", "review"}
 
 
-@pytest.mark.parametrize(("command", "expected"), console(), ids=lambda text: text[:40])
-def test_the_readme_shows_what_really_comes_out(command, expected, tmp_path):
-    """Each command is run in an empty folder that holds the README's own example file; `…` stands for the rest."""
+@pytest.mark.parametrize(("in_list", "commands"), consoles(), ids=lambda value: str(value)[:40])
+def test_the_readme_shows_what_really_comes_out(in_list, commands, tmp_path):
+    """The commands of a block are run one after the other in a folder with the README's own example files.
+
+    It is empty but for them, unless the block is marked: then it is a list of its own. `…` stands for the rest.
+    """
+    if in_list:
+        for name in ("ontology", "data", "queries"):
+            shutil.copytree(ROOT / name, tmp_path / name)
     for name, text in re.findall(r"<!-- file: (\S+) -->\n```\w+\n(.*?)```", README, re.DOTALL):
         (tmp_path / name).write_text(text, encoding="utf-8")
-    shell = command.replace("coprod-kg", f"{sys.executable} -m coprod_kg")
-    done = subprocess.run(shell, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)
-    pattern = re.escape(expected).replace("…", ".*?")
+    here = {**os.environ, "PYTHONPATH": str(ROOT)}
+    for command, expected in commands:
+        shell = command.replace("coprod-kg", f"{sys.executable} -m coprod_kg")
+        done = subprocess.run(
+            shell, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False, env=here
+        )
+        pattern = re.escape(expected).replace("…", ".*?")
 
-    assert re.fullmatch(pattern, (done.stdout + done.stderr).strip("\n"), re.DOTALL), (
-        done.stdout + done.stderr
-    )
+        assert re.fullmatch(pattern, (done.stdout + done.stderr).strip("\n"), re.DOTALL), (
+            done.stdout + done.stderr
+        )
 
 
 @pytest.mark.parametrize("block", blocks("python"), ids=lambda text: text[:40])
