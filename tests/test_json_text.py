@@ -91,7 +91,7 @@ MISTAKES = {
     '["x\ny"]': (1, "This text has no closing quote on its line."),
     '["x': (1, "This text has no closing quote."),
     '["x\ty"]': (3, "A text cannot have this character in it (U+0009)."),
-    '["\\q"]': (2, "A backslash is written twice, or begins one of JSON's short forms."),
+    '["\\q"]': (2, "Write a backslash twice, or use it to begin one of the short forms of JSON."),
     '["\\ud800"]': (1, "This text has half a character in it (a lone surrogate)."),
     '{"a": 1, "\\u0061": 2}': (9, "The field “a” is here twice. Keep one, or make its values a list."),
     "[] []": (3, "The text should end here, but there is more."),

@@ -13,7 +13,7 @@ from coprod_kg.checks.meaning import _Names, plain
 from coprod_kg.contributing import check_files
 from coprod_kg.findings import Finding, Severity, did_you_mean, in_order
 from coprod_kg.reports import REPORTS, Inspection, report
-from coprod_kg.vocabulary import CPC, CPR, ID, PREFIXES, SCHEMA
+from coprod_kg.vocabulary import CPC, CPR, ID, PREFIXES
 
 PREFIX_LINES = " ".join(f"@prefix {prefix}: <{iri}> ." for prefix, iri in PREFIXES.items())
 
@@ -43,7 +43,6 @@ NEAR = [
     ("cpr:helpsChange cpc:rascism", "Item-helps-change", CPC["racism"], "(cpc:racism)?"),
     ("cpr:readDepth cpc:whole-works", "Item-read-depth", CPC["whole-work"], "(cpc:whole-work)?"),
     ("cpr:helpsunderstand cpc:racism", "Item-closed", CPR["helpsUnderstand"], "(cpr:helpsUnderstand)?"),
-    ("<http://schema.org/url> <https://example.org/>", "Item-closed", SCHEMA["url"], "schema:url?"),
     ('schema:inLanguage "en_GB"', "Item-language", Literal("en-GB"), "“en-GB”?"),
     ("schema:about cpc:tokenisms", "Item-about", CPC["tokenism"], "(cpc:tokenism)?"),
 ]

@@ -32,10 +32,8 @@ def test_validate_says_which_record_is_on_the_list_already(double, capsys):
     assert main(["validate", str(double)]) == GOOD
 
     shown = " ".join(capsys.readouterr().out.split())
-    assert (
-        f"2:11 should Title: This looks like “The potential for coproduction to add value to research” (item/{SLUG})"
-        in (shown)
-    )
+    title = "The potential for coproduction to add value to research"
+    assert f"2:11 should Title (entry mine): This looks like “{title}” (item/{SLUG})" in (shown)
     assert "offer it as a change of that record" in shown
 
 

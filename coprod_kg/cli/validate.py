@@ -35,7 +35,9 @@ def run(options: argparse.Namespace) -> int:
     if options.fix or options.diff:
         from coprod_kg.cli.fixing import fix
 
-        if fix(edition, sources, findings, write=options.fix, show=options.diff):
+        if fix(
+            edition, sources if paths else _tidied(edition), findings, write=options.fix, show=options.diff
+        ):
             edition, _, findings = _assessed(project, paths, options.input)
     shown = _at_least(findings, Severity(options.level))
     if options.diff:
@@ -62,7 +64,6 @@ def _assessed(
 ) -> tuple[Edition, list[Source], list[Finding]]:
     """The edition that was judged against, the files that were looked at, and what is wrong with them."""
     from coprod_kg.checks import check_project
-    from coprod_kg.checks.tidy import TIDY_ROLES
     from coprod_kg.contributing import assess_files
     from coprod_kg.mending import with_fixes
 
@@ -74,8 +75,14 @@ def _assessed(
             )
             return edition, sources, findings
         findings, edition = check_project(project, progress=lambda what: step(0, 0, what))
-        sources = list(edition.sources_of(*TIDY_ROLES))
-        return edition, sources, with_fixes(edition, sources, findings)
+        return edition, list(edition.sources), with_fixes(edition, _tidied(edition), findings)
+
+
+def _tidied(edition: Edition) -> list[Source]:
+    """The files of the list that `--fix` may write: not ontology and shapes, which are laid out by hand."""
+    from coprod_kg.checks.tidy import TIDY_ROLES
+
+    return list(edition.sources_of(*TIDY_ROLES))
 
 
 def _after_the_diff(findings: list[Finding], shown: tuple[Finding, ...], *, fixed: bool) -> None:

@@ -201,9 +201,9 @@ def _refuse_stale(edition: Edition, dossier: Dossier, record: RecordId) -> None:
     now = [] if present is None else [version(record, present.data)]
     if was != now:
         mend = (
-            f"See what differs with: coprod-kg review show {dossier.code}. Then put the two together "
-            f"(coprod-kg review merge {dossier.code} {record}), or send a changed file "
-            f"(coprod-kg review change {dossier.code} FILE)."
+            f"To see what is new: coprod-kg review show {dossier.code}. To put the two in one: "
+            f"coprod-kg review merge {dossier.code} {record}. To send a new file: "
+            f"coprod-kg review change {dossier.code} FILE."
         )
         path = present.path if present else record.path
         raise ChangedSince(path, "this was sent", mend)

@@ -32,7 +32,7 @@ def _unnamed(offer: Source) -> Iterable[Finding]:
         try:
             canonical(quads, record.iri.value)
         except TypeError:
-            words = "Give everything here an address: this record has a part without one."
+            words = "This record has a part with no address. Give each part of it an address."
             mend = f"For example <{record.iri.value}#part-1>."
             place = Place(offer.path)
             yield Finding("tidy", "tidy", Severity.MUST, "Address", words, place, mend, record=record.iri)

@@ -177,9 +177,10 @@ def _keys(context: Context, path: NamedNode) -> tuple[Key, ...]:
 def _rule(shapes: Shapes, about: _Shape) -> Rule:
     node = about.node
     assert isinstance(node, NamedNode)
+    asks = _whole(shapes, node)
     unwanted = [
         (shapes.text(each, "pattern"), shapes.text(each, "flags"))
-        for each in shapes.all(node, SH["not"])
+        for each in shapes.all(asks, SH["not"])
         if not isinstance(each, Literal) and shapes.one(each, "pattern")
     ]
     return Rule(
@@ -192,12 +193,24 @@ def _rule(shapes: Shapes, about: _Shape) -> Rule:
         one_per_language=shapes.text(node, "uniqueLang") == "true",
         shortest=shapes.number(node, "minLength"),
         longest=shapes.number(node, "maxLength"),
-        pattern=shapes.text(node, "pattern"),
+        pattern=shapes.text(asks, "pattern"),
         unwanted=tuple(unwanted),
         lowest=shapes.number(node, "minInclusive"),
         highest=shapes.number(node, "maxInclusive"),
         differs_from=tuple(p for p in shapes.all(node, SH["disjoint"]) if isinstance(p, NamedNode)),
     )
+
+
+def _whole(shapes: Shapes, node: Node) -> Node:
+    """Where a shape says what it asks of a text: itself, or the last of its choices.
+
+    The ones before that are short patterns for texts that are plainly harmless, and that the last one takes too
+    (see `ontology/shapes/text.ttl`).
+    """
+    choices = [each for each in shapes.items(shapes.one(node, "or")) if not isinstance(each, Literal)]
+    texts = all(shapes.one(each, "pattern") or shapes.one(each, "not") for each in choices)
+    plain = texts and not any(shapes.one(each, "datatype") or shapes.one(each, "path") for each in choices)
+    return choices[-1] if choices and plain else node
 
 
 def _sorted(shapes: Shapes, context: Context, field: Field, nodes: list[Node]) -> Field:

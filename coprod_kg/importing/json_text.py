@@ -189,7 +189,9 @@ class _Reader:
                 raise BadJson(end, f"A text cannot have this character in it (U+{ord(letter):04X}).")
             if letter == "\\":
                 if not re.match(r'\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})', self.text[end : end + 6]):
-                    raise BadJson(end, "A backslash is written twice, or begins one of JSON's short forms.")
+                    raise BadJson(
+                        end, "Write a backslash twice, or use it to begin one of the short forms of JSON."
+                    )
                 end += 1
             end += 1
         raise BadJson(place, "This text has no closing quote.")

@@ -206,7 +206,7 @@ def _loss(loss: Loss, shown: PurePath, lines: Lines) -> Finding:
             message = f"We do not recognise this field: {loss.said}."
             if not known:
                 message = "This file does not say what its fields mean, so we cannot take any of them."
-                mend = f'Write "@context": "{CONTEXT}" before the first field, if the fields are named as ours are.'
+                mend = f'Write "@context": "{CONTEXT}" at the top, if the fields have the names that we use.'
             elif near:
                 message += f" Did you mean “{near}”?"
             else:

@@ -89,7 +89,7 @@ class Lines:
             message = (
                 f"This row has {len(row.cells)} cells, but there are {wide} headings, so it was not read."
             )
-            mend = "Put quotation marks round a cell that has a comma in it, or a heading above each column."
+            mend = "Write the cell between two quotation marks if it has a comma. Or add a heading for each column."
             self._notes.find(more[0], "cells", Severity.MUST, "Row", message, mend)
             return False
         if len(row.cells) < wide and any(cell.raw for cell in head.row.cells):
@@ -229,7 +229,7 @@ class Lines:
         meant = f" Did you mean “{near}”?" if near else ""
         if identity is None or identity.kind != form.kind:
             message = f"{quoted(named)} cannot be the name of such a record, so this row was not read."
-            mend = f"Write for example {form.kind}/short-name, or empty the cell for a new record."
+            mend = f"Write it like this: {form.kind}/short-name. Leave the cell empty for a new record."
             self._notes.find(cell, "record", Severity.MUST, "Record", message + meant, mend)
             return None
         message = f"There is no record called “{identity}” yet, so this was taken as a new one.{meant}"

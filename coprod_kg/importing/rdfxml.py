@@ -42,7 +42,7 @@ def read(data: bytes, shown: PurePosixPath, edition: Edition) -> Reading:
     declares = _DECLARES.search(text)
     if declares:
         reason = f"This file declares its own short forms (<!{declares[1]}), which we do not take."
-        mend = "Take the declaration away, and write out what its short forms stand for."
+        mend = "Take this line out. Then write out in full what its short forms stand for."
         raise RefusedFile(shown, *lines.place(declares.start()), reason, mend=mend)
     _refuse_encoding(text, shown)
     try:

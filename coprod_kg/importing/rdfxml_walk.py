@@ -143,7 +143,7 @@ class Walk:
         for key in attributes:
             if key.startswith(_ITS) or key in _NEWER or (key, attributes[key]) == _ABOUT_STATEMENTS:
                 reason = (
-                    "Statements about statements, and directions of writing, are newer than this list takes."
+                    "Statements about statements are too new for this list. So is the direction of a text."
                 )
                 raise BadXml(places[key].start, reason)
         new = _Open("markup", base, language, tag.name, inside=tag.end)

@@ -135,7 +135,7 @@ def _of_hidden(
             "Text" if in_text else "Address",
             f"This {what} has a character in it that cannot be seen ({code}). Take it out.",
             place,
-            "Type the words again at this place: copied text can bring such characters along.",
+            "Type the words again here. What is copied from another place can bring such marks with it.",
             record=subject,
             path=predicate,
             value=value,

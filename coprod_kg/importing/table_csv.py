@@ -37,7 +37,7 @@ def read(data: bytes, shown: PurePosixPath, edition: Edition) -> Reading:
     places = _Lines(text)
     if found.unclosed is not None:
         line, column = places.of(begin + found.unclosed)
-        message = "The quotation mark here is never closed, so nothing after it was read."
+        message = "The quotation mark here has no end. So nothing after it was read."
         mend = "Add the quotation mark at the end of this cell."
         cell = f"{column_letters(len(found.rows[-1]))}{len(found.rows)}"
         place = Place(shown, line, column, cell=cell)

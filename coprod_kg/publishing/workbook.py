@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -20,6 +22,9 @@ _NEED_WORDS = {
     Severity.COULD: "Good to have.",
 }
 SHEET_NAMES = {"item": "Items", "org": "Organisations", "project": "Projects", "venue": "Journals and books"}
+
+
+_TIME = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 
 
 def need(field: Field) -> str:
@@ -80,7 +85,19 @@ def workbook(tables: Sequence[RecordTable], *, examples: bool = False) -> bytes:
     lists.freeze_panes = "A2"
     written = io.BytesIO()
     book.save(written)
-    return written.getvalue()
+    return _without_times(written)
+
+
+def _without_times(written: io.BytesIO) -> bytes:
+    """A workbook that is the same whenever it is written: openpyxl puts the time into it, and into its parts."""
+    same = io.BytesIO()
+    with zipfile.ZipFile(written) as book, zipfile.ZipFile(same, "w", zipfile.ZIP_DEFLATED) as copy:
+        for part in book.infolist():
+            data = book.read(part)
+            if part.filename == "docProps/core.xml":
+                data = _TIME.sub(b"", data)
+            copy.writestr(zipfile.ZipInfo(part.filename), data, zipfile.ZIP_DEFLATED)
+    return same.getvalue()
 
 
 def _table(sheet: Any, table: RecordTable, examples: bool) -> None:

@@ -84,7 +84,7 @@ def _refuse_nests(data: bytes, path: PurePath, base: str, form: RdfFormat) -> No
 
 
 def _newer(data: bytes, path: PurePath, form: RdfFormat) -> BrokenSyntax:
-    reason = "Statements about statements, and directions of writing, are newer than this list takes."
+    reason = "Statements about statements are too new for this list. So is the direction of a text."
     if form not in _TEXTUAL:
         return BrokenSyntax(path, None, None, reason, f"{_NAMES[form]} 1.1")
     from coprod_kg.sources.spots import Lines
