@@ -91,7 +91,7 @@ def shown(edition: Edition, pending: Pending, now: datetime, *, json: bool) -> s
     for record, quads in pending.records.items():
         there = edition.records.get(record)
         old = there.quads() if there else []
-        fields = differences(record, old, quads, edition.dataset)
+        fields = differences(record, old, quads, edition)
         records.append((record, named(record, quads), there is None, fields))
     if json:
         told = _told(pending.dossier) | {
