@@ -286,7 +286,10 @@ def test_whoever_chooses_a_side_gets_that_side_and_no_question(old, new, side):
     assert both.conflicts == ()
     chosen, other = (old, new) if side is Side.OURS else (new, old)
     said = {triple.predicate for triple in chosen}
-    wanted = [*chosen, *(triple for triple in other if triple.predicate not in said and "#" not in str(triple))]
+    wanted = [
+        *chosen,
+        *(triple for triple in other if triple.predicate not in said and "#" not in str(triple)),
+    ]
     told = {(triple.predicate, str(triple.object).replace(NEW.value, OLD.value)) for triple in wanted}
     got = {(triple.predicate, str(triple.object)) for triple in both.triples}
     assert told <= got
@@ -329,9 +332,7 @@ def test_records_are_compared_in_the_words_and_the_order_of_the_form(edition):
 def test_no_line_of_a_comparison_is_too_long_and_nothing_is_left_out(width, edition):
     record = edition.record("item/legitimizing-user-knowledge-in-mental-health-services-2022")
     mine = record_triples(edition.dataset, record)
-    rows = differences(
-        mine, work("new", "Legitimising user \x1b[31mknowledge", "2022", "K. Grim"), edition
-    )
+    rows = differences(mine, work("new", "Legitimising user \x1b[31mknowledge", "2022", "K. Grim"), edition)
 
     shown = side_by_side(rows, "On the list", "Offered", width=width)
 

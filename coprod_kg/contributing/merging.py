@@ -89,9 +89,7 @@ def merge(
     return replace(accepted, change=replace(accepted.change, title=title, files=tuple(files.values())))
 
 
-def _chosen(
-    take: Mapping[str, Side], names: FieldNames, said: Iterable[NamedNode]
-) -> dict[NamedNode, Side]:
+def _chosen(take: Mapping[str, Side], names: FieldNames, said: Iterable[NamedNode]) -> dict[NamedNode, Side]:
     """`take` by field.
 
     Raises BadUsage for a word that is none of the fields in `said`.

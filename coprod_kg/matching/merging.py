@@ -69,7 +69,10 @@ def moved(term: NamedNode, old: NamedNode, new: NamedNode) -> NamedNode:
 
 
 def merged(
-    existing: Iterable[Triple], offered: Iterable[Triple], form: Form, take: Mapping[NamedNode, Side] | None = None
+    existing: Iterable[Triple],
+    offered: Iterable[Triple],
+    form: Form,
+    take: Mapping[NamedNode, Side] | None = None,
 ) -> Merge:
     """`existing` with all that `offered` says besides, as statements about the existing record.
 
@@ -120,7 +123,11 @@ def merged(
 
 
 def _clashing(
-    mine: list[Triple], sent: list[Triple], home: NamedNode, field: Field | None, classes: frozenset[NamedNode]
+    mine: list[Triple],
+    sent: list[Triple],
+    home: NamedNode,
+    field: Field | None,
+    classes: frozenset[NamedNode],
 ) -> list[Triple]:
     """Those of `sent` for which what the existing record says leaves no room."""
     if field is not None and field.part is not None:
@@ -133,7 +140,9 @@ def _clashing(
             if (parts and triple.subject == home) or (triple.subject, triple.predicate) in said
         ]
     values = list(_values(mine, home))
-    rules = [rule for rule in (field.rules if field else ()) if rule.only_for is None or rule.only_for in classes]
+    rules = [
+        rule for rule in (field.rules if field else ()) if rule.only_for is None or rule.only_for in classes
+    ]
     if values and any(rule.most == 1 for rule in rules):
         return [triple for triple in sent if triple.subject == home]
     if any(rule.one_per_language for rule in rules):
@@ -179,7 +188,9 @@ def _by_field(triples: list[Triple], home: NamedNode) -> dict[NamedNode | None, 
     fields: dict[object, NamedNode] = {
         triple.object: triple.predicate
         for triple in triples
-        if triple.subject == home and isinstance(triple.object, NamedNode) and _home(triple.object) == home.value
+        if triple.subject == home
+        and isinstance(triple.object, NamedNode)
+        and _home(triple.object) == home.value
     }
     found: dict[NamedNode | None, list[Triple]] = {}
     for triple in dict.fromkeys(triples):
