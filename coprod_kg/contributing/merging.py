@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from pyoxigraph import NamedNode, Quad
 
-from coprod_kg.contributing.decisions import Decided, Ruling, accept, choose, revise
+from coprod_kg.contributing.decisions import Decided, Ruling, accept, choose, revision
 from coprod_kg.contributing.pending import SUBMISSION_FILE, Pending, offer_of, submission_text
 from coprod_kg.contributing.refusals import OpenConflict
 from coprod_kg.edition import Edition
@@ -73,7 +73,7 @@ def merge(
         *(quad for quad in quads if quad.graph_name != into.graph),
         *(Quad(each.subject, each.predicate, each.object, into.graph) for each in both.triples),
     ]
-    revised = revise(edition, pending, ruling, said)
+    revised = revision(edition, pending, ruling, said)
     if revised.change is None:
         return revised
     # As it would wait: what is accepted is the merged version, in one step with the decision that made it.
