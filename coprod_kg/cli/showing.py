@@ -141,7 +141,7 @@ class Shown:
         if sent.own_interest:
             lines.append("Whoever sent it helped to make it, or gains from it.")
         if not sent.consent:
-            lines.append("It does not say that those whose words these are agree that they are published.")
+            lines.append("It does not say that the people whose words these are agree to this.")
         if sent.note:
             lines.append(f"Note: {printable(sent.note)}")
         return [*lines, *decisions_of(dossier)]
