@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Triple
 from variations import VARIATIONS, items, varied
 
+import coprod_kg
 from coprod_kg.contributing import check_files
 from coprod_kg.findings import Severity
-from coprod_kg.matching import Conflict, Difference, differences, find_matches, merged
+from coprod_kg.forms import form_of
+from coprod_kg.matching import Conflict, Difference, Side, differences, find_matches, merged
 from coprod_kg.matching.differences import record_triples
-from coprod_kg.matching.merging import single_valued
 from coprod_kg.reports.side_by_side import side_by_side
-from coprod_kg.vocabulary import CPR, DCTERMS, ID, RDF, SCHEMA, XSD
+from coprod_kg.vocabulary import BIBO, CPR, DCTERMS, ID, RDF, SCHEMA, XSD
 
 SEED = 20261126
 
@@ -178,7 +179,7 @@ OLD, NEW = ID["item/old"], ID["item/new"]
 FIELDS = (
     SCHEMA["name"],
     SCHEMA["datePublished"],
-    SCHEMA["inLanguage"],
+    BIBO["doi"],
     DCTERMS["audience"],
     CPR["addresses"],
 )
@@ -206,12 +207,12 @@ def records(draw, item: NamedNode):
     return list(dict.fromkeys(triples))
 
 
-SINGLE = frozenset((SCHEMA["datePublished"], SCHEMA["inLanguage"], CPR["agent"], CPR["position"]))
+FORM = form_of(coprod_kg.open(), "item")
 
 
 @given(records(OLD), records(NEW))
 def test_of_two_records_nothing_is_lost_and_nothing_is_made_up(old, new):
-    both = merged(old, new, SINGLE)
+    both = merged(old, new, FORM)
 
     assert set(old) <= set(both.triples)
     assert set(both.triples) == {*old, *both.added}
@@ -234,9 +235,9 @@ def test_of_two_records_nothing_is_lost_and_nothing_is_made_up(old, new):
 
 @given(records(OLD), records(NEW))
 def test_a_field_with_one_value_keeps_the_one_that_is_there(old, new):
-    both = merged(old, new, SINGLE)
+    both = merged(old, new, FORM)
 
-    for field in (SCHEMA["datePublished"], SCHEMA["inLanguage"]):
+    for field in (SCHEMA["datePublished"], BIBO["doi"]):
         before = {triple.object for triple in old if triple.predicate == field}
         after = {triple.object for triple in both.triples if triple.predicate == field}
         assert after == before if before else True
@@ -250,7 +251,7 @@ def test_a_record_and_itself_are_itself(old):
         for triple in old
     ]  # fmt: skip
 
-    both = merged(old, renamed, frozenset())
+    both = merged(old, renamed, FORM)
 
     assert not both.added
     assert {each.field for each in both.conflicts} == set()
@@ -260,8 +261,8 @@ def test_names_are_added_whole_or_not_at_all():
     without = [Triple(OLD, RDF["type"], CPR["Resource"])]
     ann, bo = work("new", "T", "", "Ann Elm"), work("old", "T", "", "Bo Oak")
 
-    added = merged(without, ann, frozenset())
-    clash = merged(bo, ann, frozenset())
+    added = merged(without, ann, FORM)
+    clash = merged(bo, ann, FORM)
 
     assert sorted(str(triple.object) for triple in added.added if "#" in str(triple.subject)) == [
         '"1"^^<http://www.w3.org/2001/XMLSchema#integer>', '"Ann Elm"',
@@ -273,22 +274,44 @@ def test_names_are_added_whole_or_not_at_all():
 
 def test_two_records_are_not_merged_if_one_is_about_two_things():
     with pytest.raises(ValueError, match="about 2"):
-        merged(work("a", "A"), [*work("b", "B"), *work("c", "C")], frozenset())
+        merged(work("a", "A"), [*work("b", "B"), *work("c", "C")], FORM)
 
 
-def test_the_shapes_say_which_fields_take_one_value(edition):
-    single = single_valued(edition.dataset)
+@given(records(OLD), records(NEW), st.sampled_from(Side))
+def test_whoever_chooses_a_side_gets_that_side_and_no_question(old, new, side):
+    fields = {triple.predicate for triple in (*old, *new) if triple.subject in (OLD, NEW)}
 
-    assert {SCHEMA["datePublished"], DCTERMS["type"]} <= single
-    assert DCTERMS["audience"] not in single
-    assert SCHEMA["url"] not in single
+    both = merged(old, new, FORM, dict.fromkeys(fields, side))
+
+    assert both.conflicts == ()
+    chosen, other = (old, new) if side is Side.OURS else (new, old)
+    said = {triple.predicate for triple in chosen}
+    wanted = [
+        *chosen,
+        *(triple for triple in other if triple.predicate not in said and "#" not in str(triple)),
+    ]
+    told = {(triple.predicate, str(triple.object).replace(NEW.value, OLD.value)) for triple in wanted}
+    got = {(triple.predicate, str(triple.object)) for triple in both.triples}
+    assert told <= got
+    assert {each for each in got - told if each[0] in said and each[0] != RDF["type"]} == set()
+
+
+def test_to_names_that_are_the_same_is_added_who_they_are():
+    ours, theirs = work("old", "T", "", "Ann Elm"), work("new", "T", "", "Ann Elm")
+    part = next(triple.subject for triple in theirs if triple.predicate == CPR["nameAsPrinted"])
+    theirs.append(Triple(part, CPR["agent"], ID["org/x"]))
+
+    both = merged(ours, theirs, FORM)
+
+    assert [triple.object for triple in both.added] == [ID["org/x"]]
+    assert both.conflicts == ()
 
 
 def test_records_are_compared_in_the_words_and_the_order_of_the_form(edition):
     record = edition.record("item/the-potential-for-coproduction-to-add-value-to-research-2018")
     mine = record_triples(edition.dataset, record)
 
-    rows = differences(mine, work("new", "The potential", "2019", "G. Hickey"), edition.dataset)
+    rows = differences(mine, work("new", "The potential", "2019", "G. Hickey"), edition)
 
     by_name = {row.name: row for row in rows}
     assert [row.name for row in rows][:4] == [
@@ -309,9 +332,7 @@ def test_records_are_compared_in_the_words_and_the_order_of_the_form(edition):
 def test_no_line_of_a_comparison_is_too_long_and_nothing_is_left_out(width, edition):
     record = edition.record("item/legitimizing-user-knowledge-in-mental-health-services-2022")
     mine = record_triples(edition.dataset, record)
-    rows = differences(
-        mine, work("new", "Legitimising user \x1b[31mknowledge", "2022", "K. Grim"), edition.dataset
-    )
+    rows = differences(mine, work("new", "Legitimising user \x1b[31mknowledge", "2022", "K. Grim"), edition)
 
     shown = side_by_side(rows, "On the list", "Offered", width=width)
 

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 from desk_project import PREFIXES, SHED, desk_project, files_of
 
@@ -542,3 +543,107 @@ def test_first_letters_mean_what_waits_before_what_was_decided(coprod, send, mon
 
     assert coprod("review", "show", "k7m")[1].startswith(waits)
     assert coprod("review", "show", "k7m-4")[1].startswith(decided)
+
+
+# Doubles, and every format
+
+
+DOUBLE = """\
+@article{digging, title = {Digging together}, author = {Name, First}, year = {2019},
+  url = {https://example.org/digging}}
+@book{spades, title = {All about spades}, author = {Name, Second}, year = {2020}, doi = {10.1000/182}}
+"""
+
+
+@pytest.fixture
+def offer(coprod, tmp_path):
+    """A function that sends the content of a file: the code, and all that was said."""
+
+    def sent(name: str, content: str | bytes) -> tuple[str, str]:
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        done, out, err = coprod("contribute", str(path))
+        assert done == GOOD, out + err
+        return re.search(r"Your code is (\S+)\.", out)[1], out
+
+    return sent
+
+
+def test_a_likely_double_is_shown_beside_what_is_there_with_the_command_that_merges_them(root, coprod, offer):
+    code, told = offer("works.bib", DOUBLE)
+    assert "data/records/" not in told  # the half of the pair that nobody has to mend
+    assert "item/digging-together-2019" in told
+
+    _, out, _ = coprod("review", "show", code)
+    assert "Is item/digging-together-20" in out
+    assert "On the list" in out
+    assert "Names on it" in out
+    command = re.search(r"coprod-kg (review merge .*) --reason TEXT", out)[1]
+    assert all(len(line) <= 80 for line in out.splitlines() if "review merge" not in line), out
+
+    done, out, err = coprod(
+        *command.split(), "--reason", "We had it.", "--take", "type=ours", "--take", "kind=ours"
+    )
+    assert done == GOOD, out + err
+    edition = Edition.read(Project.at(root))
+    names = {quad.object.value for quad in edition.dataset.quads(None, CPR["nameAsPrinted"])}
+    assert names == {"First Name", "Second Name"}
+    assert [record for record in edition.records if record.slug.startswith("digging")] == [
+        RecordId("item", "digging-together-2019")
+    ]
+    assert musts(root) == []
+
+
+def test_what_a_reader_took_for_granted_is_told_to_the_curator_until_somebody_mends_it(
+    coprod, offer, tmp_path
+):
+    code, _ = offer("works.bib", DOUBLE)
+    _, out, _ = coprod("review", "show", code)
+    assert f"data/pending/{code}/original-1.bib" in out
+    assert "We took it for English" in " ".join(out.split())
+
+    mended = tmp_path / "mended.ttl"
+    mended.write_text(coprod("review", "show", code, "--turtle")[1], "utf-8")
+    assert coprod("review", "change", code, str(mended), "--reason", "It is English.")[0] == GOOD
+    assert "for English" not in " ".join(coprod("review", "show", code)[1].split())
+
+
+def filled_workbook(coprod, tmp_path) -> bytes:
+    path = tmp_path / "form.xlsx"
+    assert coprod("template", "xlsx", "item", "--out", str(path))[0] == GOOD
+    book = openpyxl.load_workbook(path)
+    sheet = book["Items"] if "Items" in book.sheetnames else book.worksheets[0]
+    row = {"Practical or published": "Resource", "Kind of thing": "Guidance", "Title (en)": "A new thing",
+           "When it came out": 2021, "Names on it": "First Name", "Publisher": "The garden union"}  # fmt: skip
+    for cell in sheet[1]:
+        sheet.cell(3, cell.column).value = row.get(cell.value)
+    book.save(path)
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("new.csv", "Practical or published,Kind of thing,Title (en)\nResource,Guidance,A new thing\n"),
+        ("new.ris", "TY  - RPRT\nTI  - A new thing\nPY  - 2021\nER  - \n"),
+        ("new.csljson", '[{"id": "a", "type": "report", "title": "A new thing"}]'),
+        ("new.bib", "@techreport{a, title = {A new thing}, year = 2021}"),
+        (
+            "new.jsonld",
+            '{"@context": "https://w3id.org/coprod-kg/context/v1.jsonld", "type": "Resource",'
+            f' "id": "{ID.iri}item/a-new-thing", "kind": "cpc:guidance", "name": {{"en": "A new thing"}}}}',
+        ),
+        ("new.xlsx", filled_workbook),
+    ],
+    ids=lambda value: value if isinstance(value, str) and value.startswith("new.") else "",
+)
+def test_what_is_offered_in_any_format_comes_onto_the_list(root, coprod, offer, tmp_path, name, content):
+    code, _ = offer(name, content(coprod, tmp_path) if callable(content) else content)
+
+    done, out, err = coprod("review", "accept", code)
+    assert done == GOOD, out + err
+    new = [
+        record for record in Edition.read(Project.at(root)).records if record.slug.startswith("a-new-thing")
+    ]
+    assert len(new) == 1
+    assert musts(root) == []

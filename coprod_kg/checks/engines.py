@@ -14,6 +14,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
@@ -59,14 +60,18 @@ def prepared(shapes: Iterable[Statement]) -> Validate:
 
 def _by_shifty(shapes: list[Statement]) -> Validate:
     fast = by_shifty(shapes)
-    slow = by_pyshacl(shapes)
 
     def validate(data: Iterable[Statement]) -> list[Result]:
         known = list(data)
         try:
             return fast(known)
         except Exception:
-            return slow(known)
+            return slow()(known)
+
+    @cache
+    def slow() -> Validate:
+        # Prepared when it is wanted only: rdflib takes longer to import than a record takes to be accepted.
+        return by_pyshacl(shapes)
 
     return validate
 

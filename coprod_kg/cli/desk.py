@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coprod_kg.cli.commands import Parser
+    from coprod_kg.matching import Side
 
 CHANNELS = ("file", "form", "phone", "post", "workshop")
 """The concepts of `contribution-channels`, for the help; the list itself decides."""
@@ -97,7 +98,7 @@ def add_review(parser: Parser, add: Callable[..., Parser]) -> None:
         metavar="FIELD=SIDE",
         action="append",
         default=[],
-        help="for a field that differs: ours (the list) or theirs (what was sent); may be repeated",
+        help="for a field that differs: ours (the list) or theirs (what was sent), as name=ours; may be repeated",
     )
     made["retire"].add_argument("record", metavar="RECORD", help="the record, such as org/nihr")
     made["retire"].add_argument("--replaced-by", metavar="RECORD", help="the record to use instead")
@@ -108,17 +109,19 @@ def tell_of_waiting() -> None:
     sys.stderr.write("Another command is changing the list. Waiting for it …\n")
 
 
-def take_of(options: argparse.Namespace) -> dict[str, str]:
+def take_of(options: argparse.Namespace) -> dict[str, Side]:
     """The choices of `--take` by field.
 
     Raises BadUsage if one is not FIELD=ours or FIELD=theirs.
     """
     from coprod_kg.errors import BadUsage
+    from coprod_kg.matching import Side
 
+    sides = {side.value: side for side in Side}
     chosen = {}
     for each in options.take:
         name, _, side = each.partition("=")
-        if side not in ("ours", "theirs") or not name:
+        if side not in sides or not name:
             raise BadUsage(f"--take {each!r} does not say which side", "Write FIELD=ours or FIELD=theirs.")
-        chosen[name] = side
+        chosen[name] = sides[side]
     return chosen

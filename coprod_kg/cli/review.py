@@ -64,11 +64,11 @@ def _about_one(project: Project, desk: Desk, options: argparse.Namespace) -> int
     pending = read_pending(project.root, code)
     edition = Edition.read(project)
     if options.action == "show":
-        sys.stdout.write(
-            queue.as_turtle(pending)
-            if options.turtle
-            else queue.shown(edition, pending, datetime.now(UTC), json=options.json)
-        )
+        from coprod_kg.cli.showing import Shown
+
+        shown = Shown(edition, pending, datetime.now(UTC))
+        as_asked = queue.as_turtle(pending) if options.turtle else ""
+        sys.stdout.write(as_asked or (shown.as_json() if options.json else shown.as_text()))
         return GOOD
     decided = _decided(edition, pending, options)
     return _carry_out(desk, decided, _answer(edition, decided, options))

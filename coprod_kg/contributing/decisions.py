@@ -121,8 +121,23 @@ def revise(
 
     `sent` is the ending and the content of the file that they came from; it is kept beside the others.
     """
-    root, path = edition.project.root, pending.folder / SUBMISSION_FILE
     said = tuple(quads)
+    revised = revision(edition, pending, ruling, said, sent)
+    if revised.change is None:
+        return revised
+    offer = offer_of(pending.folder / SUBMISSION_FILE, submission_text(revised.dossier, said))
+    return replace(revised, findings=(*revised.findings, *findings_of_offers(edition, [offer])))
+
+
+def revision(
+    edition: Edition,
+    pending: Pending,
+    ruling: Ruling,
+    said: Sequence[Quad],
+    sent: tuple[str, bytes] | None = None,
+) -> Decided:
+    """What `revise` comes to, before anybody has judged what is offered now."""
+    root, path = edition.project.root, pending.folder / SUBMISSION_FILE
     records = by_record(said)
     decided = decide(pending.dossier, Status.NEEDS_CHANGES, ruling)
     number = decided.latest.number + 1
@@ -137,7 +152,6 @@ def revise(
         based_on=based_on(edition, records),
     )
     revised = replace(decided, versions=(*decided.versions, following))
-    text = submission_text(revised, said)
     words = words_of(edition, revised, ruling)
     if blocking(words):
         return Decided(None, words, revised, tuple(records))
@@ -145,10 +159,9 @@ def revise(
     if sent is not None:
         ending, data = sent
         files.append(pending.file(root, f"original-{len(pending.originals) + 1}{ending}", data))
-    files.append(pending.file(root, SUBMISSION_FILE, text))
+    files.append(pending.file(root, SUBMISSION_FILE, submission_text(revised, said)))
     files.append(pending.file(root, ABOUT, about_text(revised)))
-    findings = (*words, *findings_of_offers(edition, [offer_of(path, text)]))
-    return Decided(Change(f"Change {revised.code}", tuple(files)), findings, revised, tuple(records))
+    return Decided(Change(f"Change {revised.code}", tuple(files)), words, revised, tuple(records))
 
 
 def decide(dossier: Dossier, outcome: Status, ruling: Ruling) -> Dossier:

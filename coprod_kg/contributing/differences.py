@@ -7,9 +7,9 @@
 >>> kind = Quad(iri, RDF["type"], ORG["Organization"], graph)
 >>> old = [kind, Quad(iri, SCHEMA["name"], Literal("Old name", language="en"), graph)]
 >>> new = [kind, Quad(iri, SCHEMA["name"], Literal("New name", language="en"), graph)]
->>> for each in differences(RecordId("org", "x"), old, new, coprod_kg.open().dataset):
+>>> for each in differences(RecordId("org", "x"), old, new, coprod_kg.open()):
 ...     print(each)
-Difference(field='Sort of record', key='class', kept=('org:Organization',), gone=(), come=())
+Difference(field='Sort of record', key='type', kept=('org:Organization',), gone=(), come=())
 Difference(field='Name', key='name', kept=(), gone=('Old name',), come=('New name',))
 """
 
@@ -20,12 +20,11 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad
 
-from coprod_kg.contributing.fields import Fields
 from coprod_kg.contributing.wording import by_subject, words
-from coprod_kg.dataset import Dataset
+from coprod_kg.edition import Edition
+from coprod_kg.forms.field_names import FieldNames
 from coprod_kg.identifiers import RecordId
-from coprod_kg.turtle import field_key
-from coprod_kg.vocabulary import RDF, SCHEMA, Term
+from coprod_kg.vocabulary import SCHEMA
 
 
 @dataclass(frozen=True)
@@ -41,15 +40,18 @@ class Difference:
 
 
 def differences(
-    record: RecordId, old: Iterable[Quad], new: Iterable[Quad], dataset: Dataset
+    record: RecordId, old: Iterable[Quad], new: Iterable[Quad], edition: Edition
 ) -> list[Difference]:
-    """Every field of either, in the usual order, also those without any change; for a new record `old` is empty."""
+    """Every field of either, in the order of the form, also those without any change; of a new record `old` is empty.
+
+    `edition` knows what the fields and the things in them are called.
+    """
+    dataset = edition.dataset
     before, after = by_subject(old), by_subject(new)
     own = (before.get(record.iri, {}), after.get(record.iri, {}))
-    classes: list[Term] = [value for said in own for value in said.get(RDF["type"], ())]
-    fields = Fields(dataset).of(classes)
+    fields = FieldNames.of(edition, record.kind)
     found = []
-    for predicate in sorted({*own[0], *own[1]}, key=field_key):
+    for predicate in sorted({*own[0], *own[1]}, key=fields.order):
         gone = [words(value, before, dataset) for value in own[0].get(predicate, ())]
         come = [words(value, after, dataset) for value in own[1].get(predicate, ())]
         found.append(

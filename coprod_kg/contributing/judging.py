@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePath
 
 from pyoxigraph import Quad, Triple
 
-from coprod_kg.checks import check_sources
+from coprod_kg.checks import check_sources, of_error
 from coprod_kg.checks.places import Places
 from coprod_kg.checks.shapes import findings_of_shapes, vocabulary
-from coprod_kg.contributing.pending import by_record
+from coprod_kg.contributing.files import refuse_unless_plain
+from coprod_kg.contributing.pending import Pending, by_record
 from coprod_kg.edition import Edition
+from coprod_kg.errors import BrokenSyntax, CoprodError, UnknownFormat, UnreadableFile
 from coprod_kg.findings import Finding, Place, Severity, in_order
+from coprod_kg.importing import read_offer
 from coprod_kg.sources import Source
 from coprod_kg.turtle import canonical
 from coprod_kg.vocabulary import GRAPH
@@ -23,7 +26,38 @@ def findings_of_offers(edition: Edition, offers: Iterable[Source]) -> list[Findi
     """All that is wrong with what is offered, and what it would break elsewhere."""
     judged = list(offers)
     unnamed = [finding for offer in judged for finding in _unnamed(offer)]
-    return in_order([*check_sources(edition, judged), *unnamed])
+    return in_order([*_told_once(edition, judged, check_sources(edition, judged)), *unnamed])
+
+
+def findings_of_originals(edition: Edition, pending: Pending) -> list[Finding]:
+    """What the readers could not take of the files that were sent, or took for granted.
+
+    The files are read again, against the list as it is now. Those of earlier versions count no more.
+    """
+    first = pending.dossier.latest.number == 1
+    findings: list[Finding] = []
+    for path in pending.originals if first else pending.originals[-1:]:
+        whole = edition.project.root / path
+        try:
+            refuse_unless_plain(whole)
+            found: Iterable[Finding] = read_offer(whole, edition).findings()
+        except (BrokenSyntax, UnreadableFile, UnknownFormat) as error:
+            found = [of_error(error)]
+        findings += (replace(each, place=replace(each.place or Place(path), path=path)) for each in found)
+    return in_order(findings)
+
+
+def _told_once(edition: Edition, offers: Iterable[Source], findings: list[Finding]) -> Iterator[Finding]:
+    """`findings` without those that call a record of the list the double of what is offered: the other half of each
+    pair says so already, in the place that can be mended."""
+    checks = [each for each in edition.catalogue.each("checks") if not isinstance(each, CoprodError)]
+    doubles = {check.name for check in checks if "duplicates" in check.tags}
+    paths = {offer.path for offer in offers}
+    here = {each.check for each in findings if each.place and each.place.path in paths}
+    for finding in findings:
+        elsewhere = finding.place is not None and finding.place.path not in paths
+        if not (elsewhere and finding.check in doubles & here):
+            yield finding
 
 
 def _unnamed(offer: Source) -> Iterable[Finding]:

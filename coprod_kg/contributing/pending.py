@@ -125,7 +125,7 @@ def read_pending(root: Path, code: Code) -> Pending:
     except (SyntaxError, ValueError, RuntimeError, MemoryError) as error:
         raise BrokenPending(path, _plain(error)) from error
     names = (name for name in _names(root / folder) if name.startswith("original-"))
-    return Pending(dossier, folder, offer, tuple(folder / name for name in sorted(names)))
+    return Pending(dossier, folder, offer, tuple(folder / name for name in sorted(names, key=_in_number)))
 
 
 def offer_of(path: PurePosixPath, data: bytes) -> Offer:
@@ -165,6 +165,11 @@ def _names(folder: Path) -> Iterator[str]:
         return
     except OSError as error:
         raise UnreadableFile(folder, error.strerror or str(error)) from error
+
+
+def _in_number(name: str) -> tuple[int, str]:
+    """original-2 comes before original-10."""
+    return len(name.partition(".")[0]), name
 
 
 def _codes_in(folder: Path) -> Iterator[Code]:

@@ -16,6 +16,7 @@ from coprod_kg.contributing.desk import Desk
 from coprod_kg.contributing.dossier import Dossier, Status, Version
 from coprod_kg.contributing.files import refuse_unless_plain
 from coprod_kg.contributing.judging import findings_of_offers, findings_of_words
+from coprod_kg.contributing.likely import likely_findings
 from coprod_kg.contributing.pending import (
     ABOUT,
     SUBMISSION_FILE,
@@ -28,7 +29,7 @@ from coprod_kg.contributing.pending import (
 from coprod_kg.contributing.refusals import NothingTaken, QueueFull
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BadUsage, nearest
-from coprod_kg.findings import Finding, blocking
+from coprod_kg.findings import Finding, blocking, in_order
 from coprod_kg.identifiers import RecordId
 from coprod_kg.importing import read_offer
 from coprod_kg.importing.reading import ENDINGS, format_of
@@ -125,7 +126,8 @@ def send(
     words = findings_of_words(edition, dossier.quads(), "--note") if version.note else []
     if blocking(words):
         return Sent(None, tuple(words))
-    findings = findings_of_offers(edition, [file.source for file in files])
+    sources = [file.source for file in files]
+    findings = in_order([*findings_of_offers(edition, sources), *likely_findings(edition, sources)])
     desk.shelve(code, _kept(dossier, files, quads))
     there = edition.records
     return Sent(

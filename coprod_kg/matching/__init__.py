@@ -8,6 +8,6 @@
 
 from coprod_kg.matching.differences import Difference, differences
 from coprod_kg.matching.matches import Match, find_matches
-from coprod_kg.matching.merging import Conflict, Merge, merged
+from coprod_kg.matching.merging import Conflict, Merge, Side, merged
 
-__all__ = ["Conflict", "Difference", "Match", "Merge", "differences", "find_matches", "merged"]
+__all__ = ["Conflict", "Difference", "Match", "Merge", "Side", "differences", "find_matches", "merged"]

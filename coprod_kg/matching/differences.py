@@ -3,7 +3,7 @@
 >>> import coprod_kg
 >>> edition = coprod_kg.open()
 >>> triples = record_triples(edition.dataset, edition.record("org/nihr"))
->>> all(each.is_same for each in differences(triples, triples, edition.dataset))
+>>> all(each.is_same for each in differences(triples, triples, edition))
 True
 """
 
@@ -11,17 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from coprod_kg.dataset import Dataset
+from coprod_kg.edition import Edition
+from coprod_kg.forms.field_names import FieldNames
 from coprod_kg.identifiers import RecordId
 from coprod_kg.labels import in_words
-from coprod_kg.vocabulary import CPR, CPS, SCHEMA, SH, shorten
+from coprod_kg.vocabulary import CPR, SCHEMA
 
-_SHAPES = {"item": "Item", "org": "Organisation", "project": "Project", "venue": "Venue", "person": "Person"}
-"""The shape of each kind of record; its fields have the plain names of the form."""
 _PARTS = (CPR["hasAuthorship"], SCHEMA["itemListElement"])
 
 
@@ -47,21 +46,18 @@ def record_triples(dataset: Dataset, record: RecordId) -> list[Triple]:
 
 
 def differences(
-    existing: Iterable[Triple], offered: Iterable[Triple], dataset: Dataset
+    existing: Iterable[Triple], offered: Iterable[Triple], edition: Edition
 ) -> tuple[Difference, ...]:
     """Every field that one of two records has, in the order of the form.
 
-    `dataset` knows what the fields and the things in them are called.
+    `edition` knows what the fields and the things in them are called.
     """
-    left, right = _fields(existing, dataset), _fields(offered, dataset)
-    names = _names_of_fields(dataset)
-    rows = []
-    for field in {*left[1], *right[1]}:
-        kind = left[0] or right[0]
-        order, name = names.get((kind, field), ((99, 0, ""), shorten(field)))
-        values = tuple(each[1].get(field, ()) for each in (left, right))
-        rows.append((order, field.value, Difference(field, name, *values)))
-    return tuple(difference for _, _, difference in sorted(rows, key=lambda row: row[:2]))
+    left, right = _fields(existing, edition.dataset), _fields(offered, edition.dataset)
+    names = FieldNames.of(edition, left[0] or right[0])
+    return tuple(
+        Difference(field, names.name(field), left[1].get(field, ()), right[1].get(field, ()))
+        for field in sorted({*left[1], *right[1]}, key=names.order)
+    )
 
 
 def _fields(triples: Iterable[Triple], dataset: Dataset) -> tuple[str, dict[NamedNode, tuple[str, ...]]]:
@@ -98,41 +94,3 @@ def _part(fields: dict[NamedNode, str]) -> tuple[int, str]:
     text = fields.get(CPR["nameAsPrinted"]) or fields.get(SCHEMA["item"]) or fields.get(SCHEMA["name"]) or ""
     role = fields.get(CPR["role"], "")
     return place, f"{text} ({role})" if role and text else text
-
-
-_Names = dict[tuple[str, NamedNode], tuple[tuple[int, int, str], str]]
-_names: WeakKeyDictionary[Dataset, _Names] = WeakKeyDictionary()
-
-
-def _names_of_fields(dataset: Dataset) -> _Names:
-    """For each kind of record and field: where it stands on the form, and its plain name there."""
-    if dataset not in _names:
-        _names[dataset] = dict(_read_names(dataset))
-    return _names[dataset]
-
-
-def _read_names(dataset: Dataset) -> Iterable[tuple[tuple[str, NamedNode], tuple[tuple[int, int, str], str]]]:
-    # What a hidden shape says of a field comes first here, so that the form's own words take its place.
-    shapes = sorted(
-        (quad.subject for quad in dataset.quads(predicate=SH["path"]) if isinstance(quad.subject, NamedNode)),
-        key=lambda shape: (-_number(dataset, shape, SH["order"]), shape.value),
-    )
-    for shape in shapes:
-        field, name = dataset.value(shape, SH["path"]), dataset.value(shape, SH["name"])
-        group = dataset.value(shape, SH["group"])
-        if not isinstance(field, NamedNode) or name is None or shape not in CPS:
-            continue
-        order = (
-            _number(dataset, group, SH["order"]) if isinstance(group, NamedNode) else 99,
-            _number(dataset, shape, SH["order"]),
-            name.value,
-        )
-        sort = CPS.local(shape).split("-")[0]
-        for kind, of_kind in _SHAPES.items():
-            if sort == of_kind or sort == "Thing" or (sort == "Publication" and kind == "item"):
-                yield (kind, field), (order, name.value)
-
-
-def _number(dataset: Dataset, subject: NamedNode, field: NamedNode) -> int:
-    value = dataset.value(subject, field)
-    return int(value.value) if value is not None and value.value.isdecimal() else 0

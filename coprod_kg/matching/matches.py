@@ -56,9 +56,7 @@ def find_matches(edition: Edition, offered: Iterable[Triple]) -> list[Match]:
             triples = triples or _by_record(given)
             existing = RecordId.of_iri(candidate.iri)
             assert existing is not None
-            compared = differences(
-                record_triples(edition.dataset, existing), triples[record.iri], edition.dataset
-            )
+            compared = differences(record_triples(edition.dataset, existing), triples[record.iri], edition)
             found.append(
                 Match(record.iri, candidate.iri, reasons, -score, _by_checks(record, candidate), compared)
             )
