@@ -6,10 +6,11 @@ import re
 
 from pyoxigraph import Literal, NamedNode
 
+from coprod_kg.checks.meaning import plain
 from coprod_kg.findings import Finding
 from coprod_kg.mending.changes import NewField, NewValue, Said
 from coprod_kg.mending.context import Context
-from coprod_kg.mending.nearness import fold, meant
+from coprod_kg.mending.nearness import meant
 from coprod_kg.vocabulary import BASE, CPC, ID, RDF, shorten
 
 _OURS = re.compile("https?:" + re.escape(BASE.removeprefix("https:")))
@@ -79,7 +80,7 @@ def link_in_small_letters(finding: Finding, said: Said, context: Context) -> New
     if not isinstance(value, NamedNode) or value not in ID or context.lists.known(value):
         return None
     kind, slash, slug = ID.local(value).partition("/")
-    usual = ID[f"{kind.lower()}{slash}{fold(slug)}"]
+    usual = ID[f"{kind.lower()}{slash}{plain(slug).replace(' ', '-')}"]
     if "#" in slug or finding.path is None or not context.lists.known(usual):
         return None
     return NewValue(f"Write the address as {ID.local(usual)}.", said, usual)

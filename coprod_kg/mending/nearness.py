@@ -6,24 +6,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from typing import TypeVar
 
+from coprod_kg.checks.meaning import plain
+
 _T = TypeVar("_T")
-_BETWEEN = re.compile(r"[^0-9a-z]+")
-
-
-def fold(name: str) -> str:
-    """`name` in small letters without accents, its words joined by hyphens.
-
-    >>> fold(" Service_Users "), fold("Café")
-    ('service-users', 'cafe')
-    """
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(each for each in letters if not unicodedata.combining(each))
-    return _BETWEEN.sub("-", plain).strip("-")
 
 
 def slips_allowed(name: str) -> int:
@@ -45,8 +33,8 @@ def meant(written: str, names: Mapping[str, _T], others: Mapping[str, _T] | None
     """
     from rapidfuzz.distance import OSA  # only when something is wrong
 
-    folded = fold(written)
-    same = {name for name in names if fold(name) == folded}
+    folded = plain(written)
+    same = {name for name in names if plain(name) == folded}
     if same:
         targets = {names[name] for name in same}
         return targets.pop() if len(targets) == 1 else None
@@ -54,12 +42,12 @@ def meant(written: str, names: Mapping[str, _T], others: Mapping[str, _T] | None
     if not allowed:
         return None
     far = allowed + 3
-    slips = {name: OSA.distance(folded, fold(name), score_cutoff=far) for name in names}
+    slips = {name: OSA.distance(folded, plain(name), score_cutoff=far) for name in names}
     best = min(slips, key=lambda name: slips[name], default=None)
     if best is None or slips[best] > allowed:
         return None
     if any(slips[name] < slips[best] + 2 and names[name] != names[best] for name in names):
         return None
-    if any(OSA.distance(folded, fold(name), score_cutoff=far) <= slips[best] for name in others or ()):
+    if any(OSA.distance(folded, plain(name), score_cutoff=far) <= slips[best] for name in others or ()):
         return None
     return names[best]
