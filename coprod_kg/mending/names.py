@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from coprod_kg.checks.meaning import plain
 from coprod_kg.findings import Finding
@@ -18,28 +18,13 @@ _NAMESPACE = re.compile(r"(.*[/#])([^/#]*)", re.DOTALL)
 
 
 def entry_of_the_list(finding: Finding, said: Said, context: Context) -> NewValue | None:
-    """The entry of the list that the field chooses from, if only one can have been meant."""
-    rule, lists = context.lists.rule(finding), context.lists
-    value = said[2]
-    if rule.scheme is None:
+    """The entry of the list that the field chooses from, if the check that refused the value is sure of it."""
+    found, value = finding.meant, said[2]
+    if finding.check != "shapes" or not isinstance(found, NamedNode) or found not in CPC:
         return None
-    if isinstance(value, NamedNode):
-        if not _OURS.match(value.value) or lists.known(value):
-            return None  # something else, or an entry of another list: perhaps the field is wrong
-        written = _local(value)
-    elif isinstance(value, Literal):
-        written = value.value
-    else:
-        return None
-    names: dict[str, NamedNode] = {}
-    others: dict[str, NamedNode] = {}
-    for scheme in lists.schemes:
-        for concept in lists.concepts(scheme):
-            fits = scheme == rule.scheme and (not rule.statuses or lists.status(concept) in rule.statuses)
-            spelt = [CPC.local(concept), *(lists.labels(concept) if isinstance(value, Literal) else ())]
-            (names if fits else others).update(dict.fromkeys(spelt, concept))
-    found = meant(written, names, others)
-    return found and NewValue(f"Choose “{CPC.local(found)}” from the list.", said, found)
+    if isinstance(value, NamedNode) and (not _OURS.match(value.value) or context.lists.known(value)):
+        return None  # something else, or an entry of another list: perhaps the field is wrong
+    return NewValue(f"Choose “{CPC.local(found)}” from the list.", said, found)
 
 
 def known_field(finding: Finding, said: Said, context: Context) -> NewField | None:
