@@ -413,6 +413,12 @@ def test_a_quotation_mark_that_is_never_closed_is_told_with_its_line(read):
     assert {t.subject for t in reading.triples} == {ID["item/a"]}
 
 
+def test_what_comes_before_a_mark_that_is_never_closed_keeps_its_place(read):
+    reading = read('Title (en),DOI\nA,10.1000/182\n"B,10.1000/183\n')
+    spot = reading.find_spots().of(ID["item/a"], BIBO["doi"])
+    assert (spot.line, spot.column, spot.cell) == (2, 3, "B2")
+
+
 def test_too_much_is_refused_before_it_is_taken(read):
     with pytest.raises(UnreadableFile, match="longer than 5,242,880 bytes"):
         read(b"x" * (5 * 1024 * 1024 + 1))

@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BadUsage
+from coprod_kg.importing.json_text import parsed
 from coprod_kg.importing.literature import bibtex, csl, ris
 from coprod_kg.importing.literature.kinds import class_of
 from coprod_kg.importing.literature.latex import plain
@@ -24,6 +25,7 @@ from coprod_kg.publishing import export
 from coprod_kg.publishing import ris as ris_out
 from coprod_kg.publishing.citations import Citation, citation, citations
 from coprod_kg.publishing.names import PrintedName, printed_name
+from coprod_kg.sources.spots import Lines
 from coprod_kg.vocabulary import CPC, CPR, DCTERMS, ID, RDF, shorten
 
 READ = {"bibtex": bibtex.read, "ris": ris.read, "csl": csl.read}
@@ -240,10 +242,10 @@ def test_a_printed_name_comes_back_from_every_format(text):
     if ",," not in text and not re.search(r"\s,|,(?! )|,$", text):
         line = next(line for line in ris_out.entry(made).splitlines() if line.startswith("AU"))
         assert printed(line.removeprefix("AU  - ")) == text
-    [work] = bibtex.works(bibtex_out.entry(made), bibtex.LineTable(""))
+    [work] = bibtex.works(bibtex_out.entry(made), Lines(""))
     if text != "and others":
         assert [each.printed for each in work.names] == [text]
-    [work] = csl.works(csl.parse(csl_out.entry(made)), csl.LineTable(""))
+    [work] = csl.works(parsed(csl_out.entry(made)), Lines(""))
     assert [each.printed for each in work.names] == [text]
 
 

@@ -9,8 +9,9 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from coprod_kg.errors import BrokenSyntax
-from coprod_kg.importing.literature import bibtex, csl, json_text, ris, work
+from coprod_kg.errors import BrokenSyntax, RefusedFile
+from coprod_kg.importing.limits import DEEPEST
+from coprod_kg.importing.literature import bibtex, csl, ris, work
 
 SHOWN = PurePosixPath("x")
 MEGA = 1_000_000
@@ -105,11 +106,12 @@ def test_json_that_is_large_but_good_is_read_in_part(edition):
     assert "too long" in messages
 
 
-def test_json_may_be_as_deep_as_we_say_and_no_deeper():
-    deep = "[" * json_text.DEEPEST + "]" * json_text.DEEPEST
-    assert json_text.parse(deep).kind == "array"
-    with pytest.raises(json_text.BadJson):
-        json_text.parse(f"[{deep}]")
+def test_json_may_be_as_deep_as_we_say_and_no_deeper(edition):
+    inner = DEEPEST - 2  # in a field of a work in a list
+    text = f'[{{"title": "T", "type": "book", "custom": {"[" * inner}{"]" * inner}}}]'
+    assert csl.read(text.encode(), SHOWN, edition).triples
+    with pytest.raises(RefusedFile, match=f"more than {DEEPEST} deep"):
+        csl.read(text.replace("[]", "[[]]").encode(), SHOWN, edition)
 
 
 def test_a_value_may_be_as_long_as_we_say(edition):

@@ -6,6 +6,7 @@ then a line for each finding. All works in them are made up.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path, PurePosixPath
@@ -17,8 +18,10 @@ from coprod_kg.errors import BrokenSyntax, UnknownFormat, UnreadableFile
 from coprod_kg.findings import Severity
 from coprod_kg.importing import READERS as READER_NAMES
 from coprod_kg.importing import read_offer
+from coprod_kg.importing.json_text import parsed
 from coprod_kg.importing.literature import bibtex, csl, ris
 from coprod_kg.sources.offers import Reading
+from coprod_kg.sources.spots import Lines
 from coprod_kg.vocabulary import BASE, ID, SCHEMA, shorten
 
 FILES = Path(__file__).parent / "works"
@@ -64,7 +67,7 @@ def test_of_a_messy_file_is_taken_what_can_be_and_the_rest_is_said(name, edition
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in FILES.iterdir() if path.suffix in READERS))
-@pytest.mark.parametrize("change", ["crlf", "cr", "bom", "utf-16"])
+@pytest.mark.parametrize("change", ["crlf", "cr", "bom", "utf-16", "utf-16-le"])
 def test_line_ends_and_marks_change_nothing(name, change, edition):
     text = (FILES / name).read_text(encoding="utf-8")
     data = {
@@ -72,14 +75,15 @@ def test_line_ends_and_marks_change_nothing(name, change, edition):
         "cr": text.replace("\n", "\r").encode(),
         "bom": b"\xef\xbb\xbf" + text.encode(),
         "utf-16": text.encode("utf-16"),
+        "utf-16-le": text.encode("utf-16-le"),  # without a mark
     }[change]
 
     changed = reading(data, Path(name).suffix, edition)
 
     same = said(reading(text, Path(name).suffix, edition)).splitlines()
-    lines = [line for line in said(changed).splitlines() if "is not in UTF-8" not in line]
+    lines = [line for line in said(changed).splitlines() if "is not UTF-8 text" not in line]
     assert lines == same
-    assert any("is not in UTF-8" in line for line in said(changed).splitlines()) == (change == "utf-16")
+    assert any("is not UTF-8 text" in line for line in said(changed).splitlines()) == ("utf-16" in change)
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in FILES.iterdir() if path.suffix in READERS))
@@ -113,8 +117,24 @@ def test_old_programs_write_windows_letters_and_people_are_told(edition):
 
     assert any(getattr(each.object, "value", "") == "L’été" for each in read.triples)
     assert [each.message for each in read.findings if each.rule == "encoding"] == [
-        "This file is not in UTF-8. We read it as Windows-1252."
+        "This file is not UTF-8 text. It was read as Windows-1252. Check letters such as é and ’."
     ]
+
+
+def test_the_pointer_of_a_value_in_json_leads_to_it():
+    text = (FILES / "messy.json").read_text(encoding="utf-8")
+    document, seen = json.loads(text), 0
+
+    for work in csl.works(parsed(text, halves=True), Lines(text)):
+        values = [work.type, *(each for values in work.fields.values() for each in values), *work.names]
+        spots = [each.spot for each in (*values, *work.remarks) if each.spot.pointer]
+        for spot in spots:
+            found = document
+            for step in spot.pointer.split("/")[1:]:
+                found = found[int(step)] if isinstance(found, list) else found[step]
+            assert found == json.loads(text[spot.start : spot.end])
+        seen += len(spots)
+    assert seen > 20
 
 
 def test_what_is_no_text_is_refused(edition):

@@ -13,9 +13,9 @@ from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax
 from coprod_kg.importing.literature import bibtex, csl, ris
 from coprod_kg.importing.literature.bibtex import works as bibtex_works
-from coprod_kg.importing.literature.lines import LineTable
 from coprod_kg.importing.literature.ris import works as ris_works
 from coprod_kg.project import Project
+from coprod_kg.sources.spots import Lines
 
 FILES = Path(__file__).parent / "works"
 READERS = {"messy.bib": bibtex.read, "messy.ris": ris.read, "messy.json": csl.read}
@@ -71,10 +71,10 @@ def one_character_less(text: str):
     ("text", "works", "start"), [(GOOD_BIB, bibtex_works, "@"), (GOOD_RIS, ris_works, "TY")]
 )
 def test_a_character_that_is_missing_costs_one_entry_at_most(text, works, start):
-    good = told(works(text, LineTable(text)))
+    good = told(works(text, Lines(text)))
 
     for place, broken in one_character_less(text):
-        after = told(works(broken, LineTable(broken)))
+        after = told(works(broken, Lines(broken)))
 
         lost = {title for title, said in good.items() if after.get(title) != said and not (
             start == "TY" and title in after and after[title][2:] == said[2:]  # RIS: the number is the key
@@ -88,11 +88,11 @@ def test_a_character_that_is_missing_costs_one_entry_at_most(text, works, start)
 @pytest.mark.parametrize(("text", "works"), [(GOOD_BIB, bibtex_works), (GOOD_RIS, ris_works)])
 def test_what_a_missing_sign_costs_is_said(text, works):
     """After a brace or a quotation mark is lost, nothing is missing without a remark."""
-    good = told(works(text, LineTable(text)))
+    good = told(works(text, Lines(text)))
     for place, broken in one_character_less(text):
         if text[place] not in '{}"()@T' or "Tw" in text[place : place + 2] or "Th" in text[place : place + 2]:
             continue
-        found = list(works(broken, LineTable(broken)))
+        found = list(works(broken, Lines(broken)))
         values = [value for title in good.values() for value in title[2].values()]
         still = [value for title in told(iter(found)).values() for value in title[2].values()]
         if len(still) < len(values):

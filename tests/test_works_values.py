@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coprod_kg.importing.literature.json_text import parse, walk
 from coprod_kg.importing.literature.latex import plain
 from coprod_kg.importing.literature.names import given_first, printed, split_at_and
 from coprod_kg.importing.literature.normal import (
@@ -172,22 +169,3 @@ def test_latex_reads_as_it_looks(latex, text):
 
 def test_what_a_command_means_that_nobody_knows_is_not_guessed():
     assert plain(r"A \gardenword{shared} plot") == ("A shared plot", ("gardenword",))
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
-    max_leaves=20,
-)
-
-
-@given(JSON, st.sampled_from([None, 1, 4]), st.booleans())
-def test_every_value_of_a_json_text_is_where_we_say(value, indent, ascii_only):
-    text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
-
-    for found in walk(parse(text)):
-        expected = value
-        for step in found.pointer.split("/")[1:]:
-            step = step.replace("~1", "/").replace("~0", "~")
-            expected = expected[int(step)] if isinstance(expected, list) else expected[step]
-        assert json.loads(text[found.start : found.end]) == expected

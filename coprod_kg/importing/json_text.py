@@ -15,15 +15,21 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import NamedTuple, NoReturn
 
-from coprod_kg.importing.limits import DEEPEST
+from coprod_kg.errors import BrokenSyntax
+from coprod_kg.importing.limits import DEEPEST, too_deep, too_many
+from coprod_kg.sources.spots import Lines
 
 MOST_VALUES = 1_000_000
 """How many values a text may have."""
 MOST_WEIGHT = 3_000_000
 """How much may stand how deep: the depths of all values together. The engine keeps a copy of what is inside for each
 level, so a long list deep inside takes its length times its depth."""
+
+HALF = re.compile("[\ud800-\udfff]")
+"""Half a character: one of two codes that are one character only together."""
 
 _S = r"[ \t\n\r]*+"
 _TEXT = r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\x00-\x1f]*+)*"'
@@ -36,7 +42,6 @@ _VALUE = re.compile(
 _KEY = re.compile(rf"{_S}({_TEXT}){_S}:")
 _NEXT = re.compile(rf"{_S}([,\]}}])")
 _WORD = re.compile(r"[A-Za-z_$][\w$]*|-Infinity")
-_HALF = re.compile("[\ud800-\udfff]")
 _WORDS = {"true": True, "false": False, "null": None}
 
 
@@ -104,12 +109,27 @@ def pointer(path: tuple[str | int, ...]) -> str:
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 
-def parsed(text: str) -> Value:
+def parsed_file(text: str, path: PurePath, lines: Lines, *, halves: bool = False) -> Value:
+    """The value that `text` is, which is the text of a file; for `halves` see `parsed`.
+
+    Raises BrokenSyntax, or RefusedFile if it is too much, with line and column.
+    """
+    try:
+        return parsed(text, halves=halves)
+    except BadJson as bad:
+        raise BrokenSyntax(path, *lines.place(bad.offset), bad.reason, "JSON") from bad
+    except LargeJson as large:
+        raise (too_deep(path, *lines.place(large.offset)) if large.deep else too_many(path)) from large
+
+
+def parsed(text: str, *, halves: bool = False) -> Value:
     """The value that `text` is.
+
+    With `halves`, half a character in a text is no mistake: a caller that can do without some texts looks with `HALF`.
 
     Raises BadJson or LargeJson, with the offset.
     """
-    reader = _Reader(text)
+    reader = _Reader(text, halves)
     value = reader.value(0, 1)
     rest = reader.skip(value.end)
     if rest < len(text):
@@ -118,8 +138,9 @@ def parsed(text: str) -> Value:
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, halves: bool) -> None:
         self.text = text
+        self.halves = halves
         self.number = 0
         self.weight = 0
 
@@ -172,7 +193,7 @@ class _Reader:
         if "\\" not in written:
             return written[1:-1]
         content: str = json.loads(written)
-        if _HALF.search(content):
+        if not self.halves and HALF.search(content):
             raise BadJson(place, "This text has half a character in it (a lone surrogate).")
         return content
 

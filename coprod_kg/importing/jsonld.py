@@ -15,13 +15,13 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax, RefusedFile, UnreadableFile, nearest
 from coprod_kg.findings import Finding, Place, Severity
-from coprod_kg.importing.decoding import decoded
+from coprod_kg.importing.decoding import utf8
 from coprod_kg.importing.graph_names import without_graph_names
-from coprod_kg.importing.json_text import BadJson, LargeJson, Value, parsed, pointer
+from coprod_kg.importing.json_text import Value, parsed_file, pointer
 from coprod_kg.importing.jsonld_context import Contexts, Refused
 from coprod_kg.importing.jsonld_parts import Loss
 from coprod_kg.importing.jsonld_walk import Walk
-from coprod_kg.importing.limits import too_deep, too_many, within_limits
+from coprod_kg.importing.limits import within_limits
 from coprod_kg.importing.refusing import capped
 from coprod_kg.project import Project
 from coprod_kg.sources.offers import Reading
@@ -41,9 +41,9 @@ def read(data: bytes, shown: PurePosixPath, edition: Edition) -> Reading:
 
     Raises RefusedFile, BrokenSyntax or UnreadableFile.
     """
-    text = decoded(data, shown)
+    text = utf8(data, shown)
     lines = Lines(text)
-    root = _parsed(text, shown, lines)
+    root = parsed_file(text, shown, lines)
     ours = our_context(edition.project)
     try:
         walk = Walk(root, Contexts(ours[1]))
@@ -81,20 +81,11 @@ def our_context(project: Project) -> tuple[str, Value]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFile(path, str(error)) from error
-    root = _parsed(text, path, Lines(text))
+    root = parsed_file(text, path, Lines(text))
     for member in root.members or ():
         if member.key == "@context":
             return text[member.value.start : member.value.end], member.value
     raise BrokenSyntax(path, 1, 1, 'There is no "@context" with the words in it.', "JSON-LD")
-
-
-def _parsed(text: str, path: PurePath, lines: Lines) -> Value:
-    try:
-        return parsed(text)
-    except BadJson as bad:
-        raise BrokenSyntax(path, *lines.place(bad.offset), bad.reason, "JSON") from bad
-    except LargeJson as large:
-        raise (too_deep(path, *lines.place(large.offset)) if large.deep else too_many(path)) from large
 
 
 def for_engine(text: str, root: Value, walk: Walk, ours: str) -> str:

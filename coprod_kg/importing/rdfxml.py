@@ -15,7 +15,7 @@ from pyoxigraph import RdfFormat
 
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax, RefusedFile
-from coprod_kg.importing.decoding import decoded
+from coprod_kg.importing.decoding import utf8
 from coprod_kg.importing.graph_names import without_graph_names
 from coprod_kg.importing.limits import too_deep, too_long, within_limits
 from coprod_kg.importing.rdfxml_walk import BadXml, LargeXml, Walk
@@ -37,7 +37,7 @@ def read(data: bytes, shown: PurePosixPath, edition: Edition) -> Reading:
     Raises RefusedFile, BrokenSyntax or UnreadableFile.
     """
     del edition  # a text of addresses needs no names to be looked up
-    text = decoded(data, shown)
+    text = utf8(data, shown)
     lines = Lines(text)
     declares = _DECLARES.search(text)
     if declares:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from pathlib import PurePosixPath
 
 from coprod_kg.edition import Edition
@@ -11,12 +10,13 @@ from coprod_kg.findings import Finding, Place, Severity
 from coprod_kg.forms import form_kinds, form_of
 from coprod_kg.forms.columns import Headings, column_letters
 from coprod_kg.importing.csv_tokens import Token, cells
+from coprod_kg.importing.decoding import decoded
 from coprod_kg.importing.grid import Cell, Row, Sheet
 from coprod_kg.importing.table import MOST_CELLS, MOST_COLUMNS, read_sheets
 from coprod_kg.printing import unguarded
 from coprod_kg.sources.files import LARGEST
 from coprod_kg.sources.offers import Reading
-from coprod_kg.sources.spots import Spot
+from coprod_kg.sources.spots import Lines, Spot
 
 DELIMITERS = (",", ";", "\t")
 
@@ -28,15 +28,21 @@ def read(data: bytes, shown: PurePosixPath, edition: Edition) -> Reading:
     """
     if len(data) > LARGEST:
         raise UnreadableFile(shown, f"it is longer than {LARGEST:,} bytes, which is the most that is taken")
-    text, findings = _decoded(data, shown)
+    file = decoded(data, shown)
+    text, findings = file.text, []
+    if file.warning:
+        mend = "Save it again as “CSV UTF-8”."
+        findings.append(
+            Finding("table", "encoding", file.severity, "File", file.warning, Place(shown, 1, 1), mend)
+        )
     begin, delimiter = _declared(text)
     delimiter = delimiter or _delimiter(text, edition)
     found = cells(text[begin:], delimiter, MOST_CELLS)
     if sum(len(row) or 1 for row in found.rows) > MOST_CELLS:
         raise UnreadableFile(shown, f"it has more than {MOST_CELLS:,} cells, which is the most that is taken")
-    places = _Lines(text)
+    lines = Lines(text)
     if found.unclosed is not None:
-        line, column = places.of(begin + found.unclosed)
+        line, column = lines.place(begin + found.unclosed)
         message = "The quotation mark here has no end. So nothing after it was read."
         mend = "Add the quotation mark at the end of this cell."
         cell = f"{column_letters(len(found.rows[-1]))}{len(found.rows)}"
@@ -44,44 +50,9 @@ def read(data: bytes, shown: PurePosixPath, edition: Edition) -> Reading:
         findings.append(Finding("table", "quotes", Severity.MUST, "Cell", message, place, mend))
     rows = found.rows[:-1] if found.unclosed is not None else found.rows
     sheet = Sheet(
-        "", tuple(_row(number, row, text, begin, places, delimiter) for number, row in enumerate(rows, 1))
+        "", tuple(_row(number, row, text, begin, lines, delimiter) for number, row in enumerate(rows, 1))
     )
     return read_sheets([sheet], shown, edition, text, findings)
-
-
-def _decoded(data: bytes, shown: PurePosixPath) -> tuple[str, list[Finding]]:
-    """The text without a byte order mark, and what has to be said about its encoding."""
-    name, severity = "", Severity.SHOULD
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        name, severity, encoding = "UTF-16", Severity.COULD, "utf-16"
-    elif b"\0" in data[:200] and (guess := _utf16(data[:200])):
-        name, encoding = "UTF-16", guess
-    else:
-        encoding = "utf-8-sig"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        if name:
-            raise UnreadableFile(shown, "it begins as UTF-16 text and does not go on so") from None
-        try:
-            text, name = data.decode("cp1252"), "Windows-1252"
-        except UnicodeDecodeError as error:
-            raise UnreadableFile(
-                shown, f"not UTF-8 text at byte {error.start}, and not Windows-1252"
-            ) from error
-    if not name:
-        return text, []
-    message = f"This file is not UTF-8 text. It was read as {name}. Check letters such as é and ’."
-    mend = "Save it again as “CSV UTF-8”."
-    return text, [Finding("table", "encoding", severity, "File", message, Place(shown, 1, 1), mend)]
-
-
-def _utf16(start: bytes) -> str:
-    """The order of the bytes, where nearly every second one at the start is nought, as it is for Latin letters."""
-    first, second = start[0::2].count(0), start[1::2].count(0)
-    if max(first, second) < len(start) // 2 * 0.7 or min(first, second):
-        return ""
-    return "utf-16-be" if first else "utf-16-le"
 
 
 def _declared(text: str) -> tuple[int, str]:
@@ -107,34 +78,11 @@ def _delimiter(text: str, edition: Edition) -> str:
     return max(DELIMITERS, key=known)
 
 
-class _Lines:
-    """Lines and columns of places in a text that are asked for in order."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._at = self._start = 0
-        self._line = 1
-
-    def of(self, place: int) -> tuple[int, int]:
-        """Line and column of `place`, which is not before the last one that was asked for."""
-        while self._at < place:
-            ends = [end for mark in "\r\n" if (end := self._text.find(mark, self._at, place)) != -1]
-            if not ends:
-                break
-            end = min(ends)
-            self._at = end + 2 if self._text.startswith("\r\n", end) else end + 1
-            if self._at > place:
-                break
-            self._line, self._start = self._line + 1, self._at
-        self._at = max(self._at, place)
-        return self._line, place - self._start + 1
-
-
-def _row(number: int, row: tuple[Token, ...], text: str, begin: int, places: _Lines, delimiter: str) -> Row:
+def _row(number: int, row: tuple[Token, ...], text: str, begin: int, lines: Lines, delimiter: str) -> Row:
     found = []
     for index, token in enumerate(row, start=1):
         start, end = begin + token.start, begin + token.end
-        line, column = places.of(start)
+        line, column = lines.place(start)
         spot = Spot(line, column, start, end, cell=f"{column_letters(index)}{number}")
         found.append(Cell(unguarded(token.text), spot, text[start:end], delimiter))
     return Row(number, tuple(found))

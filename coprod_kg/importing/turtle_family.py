@@ -16,7 +16,7 @@ from pyoxigraph import Quad, RdfFormat
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax, RefusedFile
 from coprod_kg.findings import Finding, Place, Severity
-from coprod_kg.importing.decoding import decoded
+from coprod_kg.importing.decoding import utf8
 from coprod_kg.importing.graph_names import without_graph_names
 from coprod_kg.importing.limits import DEEPEST, too_deep, within_limits
 from coprod_kg.importing.refusing import capped
@@ -71,7 +71,7 @@ def read_nquads(data: bytes, shown: PurePosixPath, edition: Edition) -> Reading:
 
 
 def _read(data: bytes, shown: PurePosixPath, form: RdfFormat) -> Reading:
-    text = decoded(data, shown)
+    text = utf8(data, shown)
     broken: list[Finding] = []
     by_line = form in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
     if not by_line:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeGuard
@@ -15,7 +14,7 @@ from coprod_kg.findings import Finding
 from coprod_kg.mending.changes import Said, plain
 from coprod_kg.sources import Source
 from coprod_kg.sources.spots import Spots
-from coprod_kg.vocabulary import CPR, CPS, CPSC, RDF, SH, SKOS, Term
+from coprod_kg.vocabulary import CPS, RDF, SH, SKOS, Term
 
 
 @dataclass(frozen=True)
@@ -28,10 +27,6 @@ class Rule:
     """Whether the value must be an address (sh:nodeKind sh:IRI)."""
     either: tuple[Rule, ...] = ()
     """If the value has to fit one of these (sh:or)."""
-    scheme: NamedNode | None = None
-    """The list that the value is chosen from."""
-    statuses: frozenset[Term] = frozenset()
-    """If only what is in such a state may be chosen."""
     classes: tuple[NamedNode, ...] = ()
     """The classes that it can be (sh:in on rdf:type)."""
     fields: tuple[NamedNode, ...] = ()
@@ -44,7 +39,6 @@ class Lists:
 
     edition: Edition
     _rules: dict[str, Rule] = field(default_factory=dict)
-    _concepts: dict[NamedNode, dict[NamedNode, None]] = field(default_factory=dict)
 
     def rule(self, finding: Finding) -> Rule:
         """What the shape asks for that `finding` comes from; nothing if it comes from no shape."""
@@ -53,19 +47,6 @@ class Lists:
         if finding.rule not in self._rules:
             self._rules[finding.rule] = self._read(CPS[finding.rule])
         return self._rules[finding.rule]
-
-    def concepts(self, scheme: NamedNode) -> Iterable[NamedNode]:
-        """The entries of the list `scheme`, in order."""
-        if scheme not in self._concepts:
-            found = self._subjects(SKOS["inScheme"], scheme)
-            self._concepts[scheme] = dict.fromkeys(sorted(found, key=lambda each: each.value))
-        return self._concepts[scheme]
-
-    @cached_property
-    def schemes(self) -> tuple[NamedNode, ...]:
-        """All lists."""
-        found = self._subjects(RDF["type"], SKOS["ConceptScheme"])
-        return tuple(sorted((each for each in found if each in CPSC), key=lambda each: each.value))
 
     @cached_property
     def classes(self) -> tuple[NamedNode, ...]:
@@ -100,19 +81,6 @@ class Lists:
         """Whether the edition says what `term` is: a record, a concept, a class or a property."""
         return next(self.edition.dataset.quads(term, RDF["type"]), None) is not None
 
-    def labels(self, concept: NamedNode) -> tuple[str, ...]:
-        """The names of an entry of a list: what people call it, but not all that they might type."""
-        quads = (
-            quad
-            for name in ("prefLabel", "altLabel")
-            for quad in self.edition.dataset.quads(concept, SKOS[name])
-        )
-        return tuple(quad.object.value for quad in quads if isinstance(quad.object, Literal))
-
-    def status(self, concept: NamedNode) -> Term | None:
-        """Where an entry of a list is in its life."""
-        return self.edition.dataset.value(concept, CPR["status"])
-
     def _subjects(self, predicate: NamedNode, value: Term) -> list[NamedNode]:
         quads = self.edition.dataset.quads(None, predicate, value)
         return [quad.subject for quad in quads if isinstance(quad.subject, NamedNode)]
@@ -121,33 +89,15 @@ class Lists:
         data = self.edition.dataset
         datatype, pattern = data.value(shape, SH["datatype"]), data.value(shape, SH["pattern"])
         either = (self._read(each) for each in self._items(data.value(shape, SH["or"])) if _is_thing(each))
-        choice = data.value(shape, SH["node"])
-        scheme, statuses = self._choice(choice) if isinstance(choice, NamedNode) else (None, frozenset())
         is_type = data.value(shape, SH["path"]) == RDF["type"]
         return Rule(
             datatype if isinstance(datatype, NamedNode) else None,
             pattern.value if isinstance(pattern, Literal) else "",
             data.value(shape, SH["nodeKind"]) == SH["IRI"],
             tuple(each for each in either if each.datatype),
-            scheme,
-            statuses,
             self._names(data.value(shape, SH["in"])) if is_type else (),
             self._names(data.value(shape, SH["ignoredProperties"])),
         )
-
-    def _choice(self, choice: NamedNode) -> tuple[NamedNode | None, frozenset[Term]]:
-        scheme, statuses = None, frozenset[Term]()
-        for quad in self.edition.dataset.quads(choice, SH["property"]):
-            part = quad.object
-            if not _is_thing(part):
-                continue
-            match self.edition.dataset.value(part, SH["path"]):
-                case path if path == SKOS["inScheme"]:
-                    value = self.edition.dataset.value(part, SH["hasValue"])
-                    scheme = value if isinstance(value, NamedNode) else None
-                case path if path == CPR["status"]:
-                    statuses = frozenset(self._items(self.edition.dataset.value(part, SH["in"])))
-        return scheme, statuses
 
     def _names(self, head: Term | None) -> tuple[NamedNode, ...]:
         return tuple(each for each in self._items(head) if isinstance(each, NamedNode))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
+from coprod_kg.checks.meaning import plain
 from coprod_kg.findings import Finding
 from coprod_kg.mending.changes import NewField, NewValue, Said
 from coprod_kg.mending.context import Context
-from coprod_kg.mending.nearness import fold, meant
+from coprod_kg.mending.nearness import meant
 from coprod_kg.vocabulary import BASE, CPC, ID, RDF, shorten
 
 _OURS = re.compile("https?:" + re.escape(BASE.removeprefix("https:")))
@@ -17,28 +18,13 @@ _NAMESPACE = re.compile(r"(.*[/#])([^/#]*)", re.DOTALL)
 
 
 def entry_of_the_list(finding: Finding, said: Said, context: Context) -> NewValue | None:
-    """The entry of the list that the field chooses from, if only one can have been meant."""
-    rule, lists = context.lists.rule(finding), context.lists
-    value = said[2]
-    if rule.scheme is None:
+    """The entry of the list that the field chooses from, if the check that refused the value is sure of it."""
+    found, value = finding.meant, said[2]
+    if finding.check != "shapes" or not isinstance(found, NamedNode) or found not in CPC:
         return None
-    if isinstance(value, NamedNode):
-        if not _OURS.match(value.value) or lists.known(value):
-            return None  # something else, or an entry of another list: perhaps the field is wrong
-        written = _local(value)
-    elif isinstance(value, Literal):
-        written = value.value
-    else:
-        return None
-    names: dict[str, NamedNode] = {}
-    others: dict[str, NamedNode] = {}
-    for scheme in lists.schemes:
-        for concept in lists.concepts(scheme):
-            fits = scheme == rule.scheme and (not rule.statuses or lists.status(concept) in rule.statuses)
-            spelt = [CPC.local(concept), *(lists.labels(concept) if isinstance(value, Literal) else ())]
-            (names if fits else others).update(dict.fromkeys(spelt, concept))
-    found = meant(written, names, others)
-    return found and NewValue(f"Choose “{CPC.local(found)}” from the list.", said, found)
+    if isinstance(value, NamedNode) and (not _OURS.match(value.value) or context.lists.known(value)):
+        return None  # something else, or an entry of another list: perhaps the field is wrong
+    return NewValue(f"Choose “{CPC.local(found)}” from the list.", said, found)
 
 
 def known_field(finding: Finding, said: Said, context: Context) -> NewField | None:
@@ -79,7 +65,7 @@ def link_in_small_letters(finding: Finding, said: Said, context: Context) -> New
     if not isinstance(value, NamedNode) or value not in ID or context.lists.known(value):
         return None
     kind, slash, slug = ID.local(value).partition("/")
-    usual = ID[f"{kind.lower()}{slash}{fold(slug)}"]
+    usual = ID[f"{kind.lower()}{slash}{plain(slug).replace(' ', '-')}"]
     if "#" in slug or finding.path is None or not context.lists.known(usual):
         return None
     return NewValue(f"Write the address as {ID.local(usual)}.", said, usual)

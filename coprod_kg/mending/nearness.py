@@ -6,24 +6,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from typing import TypeVar
 
+from coprod_kg.checks.meaning import plain
+
 _T = TypeVar("_T")
-_BETWEEN = re.compile(r"[^0-9a-z]+")
-
-
-def fold(name: str) -> str:
-    """`name` in small letters without accents, its words joined by hyphens.
-
-    >>> fold(" Service_Users "), fold("Café")
-    ('service-users', 'cafe')
-    """
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(each for each in letters if not unicodedata.combining(each))
-    return _BETWEEN.sub("-", plain).strip("-")
 
 
 def slips_allowed(name: str) -> int:
@@ -31,22 +19,19 @@ def slips_allowed(name: str) -> int:
     return 0 if len(name) < 5 else 1 if len(name) < 10 else 2
 
 
-def meant(written: str, names: Mapping[str, _T], others: Mapping[str, _T] | None = None) -> _T | None:
+def meant(written: str, names: Mapping[str, _T]) -> _T | None:
     """The one of `names` that `written` can only mean; None if there is none, or any doubt.
 
     The same but for capitals, accents and the marks between words; or with a slip or two: a letter changed, left
-    out, added, or swapped with the next. All other names must be farther by two slips; `others` are names that
-    cannot be meant here, and none of them may be as near.
+    out, added, or swapped with the next. All other names must be farther by two slips.
 
     >>> meant("carer", {"carers": 1, "career": 2}) is None
-    True
-    >>> meant("people", {"peoples": 1}, {"people": 2}) is None
     True
     """
     from rapidfuzz.distance import OSA  # only when something is wrong
 
-    folded = fold(written)
-    same = {name for name in names if fold(name) == folded}
+    folded = plain(written)
+    same = {name for name in names if plain(name) == folded}
     if same:
         targets = {names[name] for name in same}
         return targets.pop() if len(targets) == 1 else None
@@ -54,12 +39,10 @@ def meant(written: str, names: Mapping[str, _T], others: Mapping[str, _T] | None
     if not allowed:
         return None
     far = allowed + 3
-    slips = {name: OSA.distance(folded, fold(name), score_cutoff=far) for name in names}
+    slips = {name: OSA.distance(folded, plain(name), score_cutoff=far) for name in names}
     best = min(slips, key=lambda name: slips[name], default=None)
     if best is None or slips[best] > allowed:
         return None
     if any(slips[name] < slips[best] + 2 and names[name] != names[best] for name in names):
-        return None
-    if any(OSA.distance(folded, fold(name), score_cutoff=far) <= slips[best] for name in others or ()):
         return None
     return names[best]

@@ -46,6 +46,14 @@ class Lines:
         """The character offset of a line and column that count from 1."""
         return self._starts[min(line, len(self._starts)) - 1] + column - 1
 
+    def spot(self, start: int, end: int | None = None, *, pointer: str = "", entry: str = "") -> Spot:
+        """The spot from offset `start` up to `end`; without `end`, the place between two characters.
+
+        >>> Lines("a\\r\\nbc\\rd").spot(4, entry="elm")
+        Spot(line=2, column=2, start=4, end=4, pointer='', cell='', entry='elm')
+        """
+        return Spot(*self.place(start), start, start if end is None else end, pointer=pointer, entry=entry)
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:

@@ -3,7 +3,7 @@
 What LaTeX there is becomes plain text. The structure is read by `bibtex_blocks`, which says why no library does it.
 
 >>> text = "@article{a1, title = {Sharing {G}ardens}, author = {Oak, Ann and {The Group}}, year = 2018}"
->>> [work] = works(text, LineTable(text))
+>>> [work] = works(text, Lines(text))
 >>> work.key, work.first("title").text, [name.printed for name in work.names]
 ('a1', 'Sharing Gardens', ['Ann Oak', 'The Group'])
 """
@@ -16,12 +16,11 @@ from pathlib import PurePosixPath
 
 from coprod_kg.edition import Edition
 from coprod_kg.findings import Fix, Severity
+from coprod_kg.importing.decoding import decoded
 from coprod_kg.importing.literature.bibtex_blocks import Block, Field, blocks
 from coprod_kg.importing.literature.bibtex_slips import in_words
-from coprod_kg.importing.literature.decoding import decoded
 from coprod_kg.importing.literature.kinds import in_a_book
 from coprod_kg.importing.literature.latex import plain
-from coprod_kg.importing.literature.lines import LineTable
 from coprod_kg.importing.literature.names import given_first, split_at_and
 from coprod_kg.importing.literature.normal import month_and_day
 from coprod_kg.importing.literature.work import (
@@ -37,7 +36,7 @@ from coprod_kg.importing.literature.work import (
 )
 from coprod_kg.importing.literature.works import reading_of
 from coprod_kg.sources.offers import Reading
-from coprod_kg.sources.spots import Spot
+from coprod_kg.sources.spots import Lines, Spot
 
 _FIELDS = {
     "title": ("title",),
@@ -76,11 +75,11 @@ def read(data: bytes, shown: PurePosixPath, edition: Edition) -> Reading:
 
     Raises UnreadableFile if it is not text, or BrokenSyntax if there is no entry in it.
     """
-    text, encoding = decoded(data, shown)
-    return reading_of("bibtex", works(text, LineTable(text)), shown, edition, text, encoding)
+    file = decoded(data, shown)
+    return reading_of("bibtex", works(file.text, Lines(file.text)), shown, edition, file)
 
 
-def works(text: str, lines: LineTable) -> Iterator[Work]:
+def works(text: str, lines: Lines) -> Iterator[Work]:
     """The entries of `text`, in order, with what could not be read of each."""
     strings: dict[str, str | None] = dict(_MONTHS)
     parents: dict[str, Block] | None = None
@@ -127,7 +126,7 @@ class _Entry:
         number: int,
         strings: Mapping[str, str | None],
         parents: Mapping[str, Block],
-        lines: LineTable,
+        lines: Lines,
     ) -> None:
         self.key = block.key or str(number)
         self.block = block

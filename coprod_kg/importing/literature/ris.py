@@ -5,7 +5,7 @@ value before it. We read the lines ourselves: rispy, the best library for it, sa
 gives up the whole file at a tag that stands outside of a work.
 
 >>> text = "TY  - JOUR\\nAU  - Oak, Ann\\nTI  - Sharing\\nSP  - 1\\nEP  - 9\\nER  - \\n"
->>> [work] = works(text, LineTable(text))
+>>> [work] = works(text, Lines(text))
 >>> work.key, work.names[0].printed, work.first("pages").text
 ('1', 'Ann Oak', '1-9')
 """
@@ -19,9 +19,8 @@ from pathlib import PurePosixPath
 
 from coprod_kg.edition import Edition
 from coprod_kg.findings import Severity
-from coprod_kg.importing.literature.decoding import decoded
+from coprod_kg.importing.decoding import decoded
 from coprod_kg.importing.literature.kinds import in_a_book
-from coprod_kg.importing.literature.lines import LineTable
 from coprod_kg.importing.literature.names import printed
 from coprod_kg.importing.literature.normal import when
 from coprod_kg.importing.literature.work import (
@@ -36,7 +35,7 @@ from coprod_kg.importing.literature.work import (
 )
 from coprod_kg.importing.literature.works import reading_of
 from coprod_kg.sources.offers import Reading
-from coprod_kg.sources.spots import Spot
+from coprod_kg.sources.spots import Lines, Spot
 
 # Writers differ in the spaces around the hyphen; the tag alone on its line has none after it.
 _TAG = re.compile(r"([A-Z][A-Z0-9])([ \t]+)-(?:[ \t]+|(?=[\r\n]|\Z))")
@@ -95,11 +94,11 @@ def read(data: bytes, shown: PurePosixPath, edition: Edition) -> Reading:
 
     Raises UnreadableFile if it is not text, or BrokenSyntax if there is no work in it.
     """
-    text, encoding = decoded(data, shown)
-    return reading_of("ris", works(text, LineTable(text)), shown, edition, text, encoding)
+    file = decoded(data, shown)
+    return reading_of("ris", works(file.text, Lines(file.text)), shown, edition, file)
 
 
-def works(text: str, lines: LineTable) -> Iterator[Work]:
+def works(text: str, lines: Lines) -> Iterator[Work]:
     """The works of `text`, in order, with what could not be read of each."""
     for entry in _entries(text):
         yield _Reader(entry, lines).work()
@@ -162,7 +161,7 @@ def _tag(text: str, start: int) -> re.Match[str] | None:
 class _Reader:
     """One entry on its way to a work: collects remarks as it goes."""
 
-    def __init__(self, entry: _Entry, lines: LineTable) -> None:
+    def __init__(self, entry: _Entry, lines: Lines) -> None:
         self.entry = entry
         self.lines = lines
         self.by_tag: dict[str, list[_Line]] = {}

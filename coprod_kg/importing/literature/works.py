@@ -17,6 +17,7 @@ from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax
 from coprod_kg.findings import Edit, Fix, Severity
 from coprod_kg.identifiers import RecordId
+from coprod_kg.importing.decoding import Decoded
 from coprod_kg.importing.literature.kinds import class_of, class_of_container, kind_of
 from coprod_kg.importing.literature.ledger import Ledger, short
 from coprod_kg.importing.literature.lookup import Known, key_of
@@ -33,13 +34,13 @@ _MOST_NAMED = 20
 
 
 def reading_of(
-    format: str, works: Iterable[Work], shown: PurePosixPath, edition: Edition, text: str, encoding: str
+    format: str, works: Iterable[Work], shown: PurePosixPath, edition: Edition, file: Decoded
 ) -> Reading:
     """The records that `works` make, with a finding for all that could not be taken.
 
     Raises BrokenSyntax if there is no work at all.
     """
-    maker = _Maker(format, Ledger(shown, text), edition)
+    maker = _Maker(format, Ledger(shown, file.text), edition)
     for number, work in enumerate(works, start=1):
         if number > MOST_WORKS:
             maker.ledger.remark(_too_many(work.spot))
@@ -47,7 +48,7 @@ def reading_of(
         maker.add(work)
     if not maker.count:
         raise BrokenSyntax(shown, 1, 1, "There is no entry in it.", _LANGUAGES[format])
-    return maker.reading(encoding)
+    return maker.reading(file)
 
 
 def _too_many(spot: Spot) -> Remark:
@@ -272,7 +273,7 @@ class _Maker:
                 self.ledger.note("url", "Web address", "There are more web addresses than one. The first was taken.",
                                  "Keep the one that leads people to the work.", value.spot)  # fmt: skip
 
-    def reading(self, encoding: str) -> Reading:
+    def reading(self, file: Decoded) -> Reading:
         """All that was taken, and what there is to say about the file as a whole."""
         for waiting in self.waiting:
             self._container(*waiting)
@@ -294,10 +295,9 @@ class _Maker:
             more = f" and {len(counts) - _MOST_NAMED:,} more" if len(counts) > _MOST_NAMED else ""
             message = f"Some fields have no place on the list, so they were not taken: {named}{more}."
             self.ledger.note("left-out", "File", message, "You need do nothing.", whole, Severity.COULD)
-        if encoding != "UTF-8":
-            message = f"This file is not in UTF-8. We read it as {encoding}."
+        if file.warning:
             self.ledger.note(
-                "encoding", "File", message, "Check letters such as é and ü, or save it as UTF-8.", whole
+                "encoding", "File", file.warning, "Save it again as UTF-8.", whole, file.severity
             )
         return self.ledger.reading()
 
