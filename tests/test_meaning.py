@@ -112,7 +112,7 @@ def test_what_is_near_to_nothing_is_not_asked_about(findings_of, fields):
 def test_what_could_mean_two_things_names_both_and_takes_none(findings_of):
     [finding] = findings_of(TWO_THINGS)
 
-    assert "Did you mean rdf:type or dcterms:type?" in finding.message
+    assert "Did you mean dcterms:type or rdf:type?" in finding.message
     assert finding.meant is None
 
 

@@ -17,6 +17,7 @@ from pyoxigraph import Quad
 from coprod_kg.catalogue import Query
 from coprod_kg.checks.change import Change, Changed, Node
 from coprod_kg.checks.keys import KeyIndex, key_query_of
+from coprod_kg.checks.meaning import Allowed
 from coprod_kg.checks.near_shapes import NearShapes
 from coprod_kg.checks.neighbourhood import Surroundings
 from coprod_kg.checks.notation import explained
@@ -92,6 +93,10 @@ class Judge:
         return Places(self._edition.sources)
 
     @cached_property
+    def _allowed(self) -> Allowed:
+        return Allowed(self._edition.dataset)
+
+    @cached_property
     def _own(self) -> dict[PurePosixPath, Source]:
         return {source.path: source for source in self._edition.sources}
 
@@ -130,7 +135,7 @@ class Judge:
         for source in case.said:
             if source.graph is SUBMISSION:
                 findings += strangers_in(source, case.said[source], case.places)
-        return in_order(explained(findings, self._edition, case.said, case.change))
+        return in_order(explained(findings, self._edition, case.said, case.change, self._allowed))
 
     def _case(self, sources: Sequence[Source], removed: Collection[RecordId]) -> _Case:
         changed = tuple(

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from coprod_kg.checks.change import Change, Changed
 from coprod_kg.dataset import Dataset
@@ -76,12 +76,16 @@ def _told(finding: Finding, near: Near, names: Lookup) -> Finding:
 class Allowed:
     """What is allowed where, each with the names that people know it by.
 
-    `change` is what would be said in the place of what `dataset` says, for findings about an offer.
+    `change` is what would be said in the place of what `beneath` knows, for findings about an offer: so the names
+    of the whole list are gathered once, and not for each offer.
     """
 
-    def __init__(self, dataset: Dataset, change: Change | None = None) -> None:
+    def __init__(
+        self, dataset: Dataset, change: Change | None = None, beneath: Allowed | None = None
+    ) -> None:
         self.dataset = dataset
-        self._change = change
+        self._beneath = None if change is None else beneath or Allowed(dataset)
+        self._changed = frozenset() if change is None else change.subjects
         self.names: Lookup = Changed(dataset, change) if change else dataset
         self._by_rule: dict[tuple[str, str], _Names] = {}
         self._near: dict[tuple[object, str], Near] = {}
@@ -132,7 +136,8 @@ class Allowed:
     def _names(self, finding: Finding) -> _Names:
         rule = (finding.check, finding.rule if shape_of(finding) else _kind(finding.value))
         if rule not in self._by_rule:
-            self._by_rule[rule] = _Names(self._candidates(finding))
+            beneath = self._beneath._names(finding) if self._beneath else None
+            self._by_rule[rule] = _Names(self._candidates(finding), beneath, self._changed)
         return self._by_rule[rule]
 
     def _candidates(self, finding: Finding) -> Iterator[tuple[Meant, str]]:
@@ -199,72 +204,95 @@ class Allowed:
 
     @cached_property
     def _named(self) -> dict[NamedNode, list[str]]:
-        """Each record and each concept that is still there, with its names."""
-        gone = {quad.subject for quad in self._said(OWL["deprecated"])}
+        """Each record and each concept that is still there, with its names; with a change, those that it is about."""
         named: dict[NamedNode, list[str]] = {}
-        for predicate in _NAMING:
-            for quad in self._said(predicate):
-                thing = quad.subject
-                if (
-                    isinstance(thing, NamedNode)
-                    and thing in ID
-                    and thing not in gone
-                    and "#" not in thing.value
-                ):
-                    name = quad.object.value if isinstance(quad.object, Literal) else ""
-                    named.setdefault(thing, [_local(thing)]).append(name)
+        for thing in self._changed if self._beneath else self._all_things():
+            if not isinstance(thing, NamedNode) or thing not in ID or "#" in thing.value:
+                continue
+            names = [
+                quad.object.value if isinstance(quad.object, Literal) else ""
+                for predicate in _NAMING
+                for quad in self.names.quads(thing, predicate)
+            ]
+            if names and not any(self.names.quads(thing, OWL["deprecated"])):
+                named[thing] = [_local(thing), *names]
         return {thing: named[thing] for thing in sorted(named, key=lambda each: each.value)}
 
-    def _said(self, predicate: NamedNode) -> Iterator[Quad]:
-        """All that is said with `predicate`, as it would be with the change."""
-        quads = self.dataset.quads(predicate=predicate)
-        if self._change is None:
-            yield from quads
-            return
-        yield from self._change.kept(quads)
-        yield from (quad for quad in self._change.after if quad.predicate == predicate)
+    def _all_things(self) -> set[object]:
+        return {quad.subject for predicate in _NAMING for quad in self.dataset.quads(predicate=predicate)}
 
     def _value(self, shape: NamedNode, name: str) -> NamedNode | BlankNode | Literal | None:
         return self.dataset.value(shape, SH[name])
 
 
 class _Names:
-    """Names, and what each is a name of."""
+    """Names, and what each is a name of; `beneath` has more of them, but not for the things in `hidden`."""
 
-    def __init__(self, names: Iterable[tuple[Meant, str]]) -> None:
+    def __init__(
+        self,
+        names: Iterable[tuple[Meant, str]],
+        beneath: _Names | None = None,
+        hidden: Container[object] = (),
+    ) -> None:
         self._terms: dict[str, dict[Meant, None]] = {}
         for term, name in names:
             self._terms.setdefault(plain(name), {})[term] = None
         self._terms.pop("", None)
         self._plain = list(self._terms)
-        self.first = next((term for terms in self._terms.values() for term in terms), None)
+        self._beneath = beneath
+        self._hidden = hidden
+
+    @property
+    def first(self) -> Meant | None:
+        """One of the things; the first of a list, or the first by its address."""
+        if self._beneath is None:
+            return next(self._each(), None)
+        below = next((each for each in self._beneath._each() if each not in self._hidden), None)
+        known = [each for each in (below, next(self._each(), None)) if each is not None]
+        return min(known, key=lambda each: each.value, default=None)
+
+    def _each(self) -> Iterator[Meant]:
+        return (term for terms in self._terms.values() for term in terms)
+
+    def _of(self, name: str) -> set[Meant]:
+        """The things that `name` is a name of."""
+        below = self._beneath._of(name) if self._beneath else ()
+        return {*self._terms.get(name, ()), *(each for each in below if each not in self._hidden)}
+
+    def _like(self, wanted: str, scorer: Callable[..., float], cutoff: float) -> dict[str, float]:
+        """How far each name is from `wanted`, or how alike: those within `cutoff` that are names of something."""
+        from rapidfuzz import process
+
+        found = self._beneath._like(wanted, scorer, cutoff) if self._beneath else {}
+        close = process.extract(wanted, self._plain, scorer=scorer, score_cutoff=cutoff, limit=None)
+        found |= {name: score for name, score, _ in close}
+        return {name: score for name, score in found.items() if self._of(name)}
 
     def near(self, name: str) -> Near:
         """What is near to `name`."""
-        from rapidfuzz import fuzz, process
+        from rapidfuzz import fuzz
         from rapidfuzz.distance import OSA
 
         wanted = plain(name)
-        if not wanted or len(wanted) > 300 or not self._plain:
+        if not wanted or len(wanted) > 300:
             return Near()
-        if wanted in self._terms:
-            terms = tuple(self._terms[wanted])
+        if terms := self._all([wanted]):
             return Near(terms[:_TOLD], sure=len(terms) == 1)
         slips = min(max(len(wanted) // 4, 1), 3)
         # One more than may be: what is nearly as near could have been meant as well.
-        close = process.extract(
-            wanted, self._plain, scorer=OSA.distance, score_cutoff=slips + 1, limit=_TOLD + 5
-        )
-        best = close[0][1] if close and close[0][1] <= slips else None
-        if best is not None:
-            terms = self._all(found for found, distance, _ in close if distance == best)
-            rivals = self._all(found for found, distance, _ in close if distance <= best + 1)
+        close = self._like(wanted, OSA.distance, slips + 1)
+        best = min(close.values(), default=slips + 1)
+        if best <= slips:
+            terms = self._all(sorted(each for each, distance in close.items() if distance == best))
+            rivals = self._all(each for each, distance in close.items() if distance <= best + 1)
             return Near(terms[:_TOLD], sure=len(rivals) == 1 and len(wanted) >= 4)
-        alike = process.extract(wanted, self._plain, scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=_TOLD)
-        return Near(self._all(found for found, _, _ in alike)[:_TOLD])
+        alike = self._like(wanted, fuzz.ratio, _SIMILAR)
+        return Near(self._all(sorted(alike, key=lambda each: (-alike[each], each))[:_TOLD])[:_TOLD])
 
     def _all(self, names: Iterable[str]) -> tuple[Meant, ...]:
-        return tuple(dict.fromkeys(term for name in names for term in self._terms[name]))
+        """The things that have one of `names`, in the order of names and then of addresses."""
+        ordered = (sorted(self._of(name), key=lambda each: each.value) for name in names)
+        return tuple(dict.fromkeys(term for terms in ordered for term in terms))
 
 
 def plain(name: str) -> str:

@@ -51,13 +51,14 @@ def explained(
     edition: Edition,
     sources: Iterable[Source] = (),
     change: Change | None = None,
+    beneath: Allowed | None = None,
 ) -> list[Finding]:
     """`findings`, each with what was probably meant, and with how its file wants it written.
 
     `edition` is what they were judged by; `sources` are the files that they are in, if those are not its own, and
-    `change` is what would be said because of them.
+    `change` is what would be said because of them. `beneath` is what is allowed without it, if that is known already.
     """
-    allowed = Allowed(edition.dataset, change)
+    allowed = Allowed(edition.dataset, change, beneath)
     notation = _Notation(edition, allowed, sources)
     return [notation.told(finding) for finding in with_meanings(findings, allowed)]
 
