@@ -33,7 +33,7 @@ from coprod_kg.sources import SUBMISSION, Role, Source
 from coprod_kg.vocabulary import BASE, CPC, CPR, GRAPH, ID, ORG, RDF, SCHEMA
 
 THOROUGH = "COPROD_KG_EDITS" in os.environ
-EXAMPLES = int(os.environ.get("COPROD_KG_EDITS", "120"))
+EXAMPLES = int(os.environ.get("COPROD_KG_EDITS", "100"))
 """How many changes the law is tried on; each is up to four edits. For more: COPROD_KG_EDITS=5000."""
 SCHEMES = ("power-inequalities", "practices", "in-welsh")
 STARTS = 6
