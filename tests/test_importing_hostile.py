@@ -73,7 +73,7 @@ FILES: dict[str, tuple[str, Callable[[str], str | bytes], str]] = {
     "statements in statements in N-Triples": (
         "nt",
         lambda _: "<a:a> <a:b> " + "<<( <a:a> <a:b> " * 30_000 + "<a:c>" + " )>>" * 30_000 + " .",
-        "newer than",
+        "too new for",
     ),
     "statements in statements in TriG": (
         "trig",

@@ -279,6 +279,6 @@ def test_tags_too_deep_or_with_too_many_attributes_are_refused():
     ],
 )
 def test_what_is_newer_than_rdf_1_1_is_refused_at_its_place(form):
-    with pytest.raises(BrokenSyntax, match=r"new\.rdf:3:\d+: .*newer than this list takes"):
+    with pytest.raises(BrokenSyntax, match=r"new\.rdf:3:\d+: .*too new for this list"):
         read(HEAD + form + TAIL)
     assert read((HEAD + "<e:T/>" + TAIL).replace("xmlns:rdf", 'rdf:version="1.1" xmlns:rdf')).findings == ()

@@ -60,7 +60,7 @@ def test_a_line_about_a_statement_is_told_and_the_others_are_taken():
 
     assert [t.object for t in reading.triples] == [Literal("x")]
     assert [f.rule for f in reading.findings] == ["line", "graph-name"]
-    assert "newer than this list takes" in reading.findings[0].message
+    assert "too new for this list" in reading.findings[0].message
 
 
 def test_many_broken_lines_are_told_of_in_a_few_findings():
