@@ -27,6 +27,9 @@ from coprod_kg.publishing.jsonld import pretty, record_document
 from coprod_kg.publishing.record_table import records_as_table
 from coprod_kg.sources import Source
 
+# The mistakes are made and judged once, which takes longest.
+pytestmark = pytest.mark.xdist_group("mutations")
+
 SEED = 20261126
 EACH = {"turtle": 6, "jsonld": 6, "csv": 6}
 OF_OTHERS = ("islands", "references", "reference-kinds")
@@ -203,7 +206,6 @@ def every(cases: dict[str, list[Case]]) -> list[Case]:
     return [case for each in cases.values() for case in each]
 
 
-@pytest.mark.xdist_group("mutations")
 def test_every_mistake_is_found_on_its_line(cases):
     missed = [
         (case.mistake.name, case.right.path.name) for case in every(cases) if not case.at(line_only=True)
@@ -212,7 +214,6 @@ def test_every_mistake_is_found_on_its_line(cases):
     assert missed == []
 
 
-@pytest.mark.xdist_group("mutations")
 @pytest.mark.parametrize("format", EACH)
 def test_nearly_every_mistake_is_found_in_its_column(cases, format):
     asked = [case for case in cases[format] if not case.made.same_line_only]
@@ -221,7 +222,6 @@ def test_nearly_every_mistake_is_found_in_its_column(cases, format):
     assert len(missed) <= 0.05 * len(asked), missed
 
 
-@pytest.mark.xdist_group("mutations")
 @pytest.mark.parametrize("format", EACH)
 def test_nearly_every_sure_mistake_is_mended_and_then_nothing_is_left_of_it(cases, format):
     sure = [case for case in cases[format] if case.mistake.sure]
@@ -230,7 +230,6 @@ def test_nearly_every_sure_mistake_is_mended_and_then_nothing_is_left_of_it(case
     assert len(missed) <= 0.1 * len(sure), missed
 
 
-@pytest.mark.xdist_group("mutations")
 def test_no_mend_says_anything_but_what_was_said_before_the_mistake(cases):
     harmed = [
         (case.mistake.name, case.right.path.name) for case in every(cases) if case.trial and case.harmed
@@ -239,7 +238,6 @@ def test_no_mend_says_anything_but_what_was_said_before_the_mistake(cases):
     assert harmed == []
 
 
-@pytest.mark.xdist_group("mutations")
 def test_no_file_has_more_that_must_be_mended_than_before(cases):
     def musts(findings):
         return sum(finding.severity is Severity.MUST for finding in findings)
@@ -247,7 +245,6 @@ def test_no_file_has_more_that_must_be_mended_than_before(cases):
     assert [case.right.path.name for case in every(cases) if musts(case.after) > musts(case.found)] == []
 
 
-@pytest.mark.xdist_group("mutations")
 def test_there_are_mistakes_enough_of_every_class(cases):
     counts = Counter(case.mistake.name for case in every(cases))
 
