@@ -215,7 +215,12 @@ def contributions(edition: Edition, items: int) -> dict[str, list[tuple[list[Sou
     }
 
 
-def wholly(edition: Edition, source: Source) -> set[Finding]:
+def fact(finding: Finding) -> tuple[object, ...]:
+    """What a finding is about, without its words: they also say what was meant, which is asked once for a value."""
+    return finding.check, finding.record, finding.path, finding.value, finding.place
+
+
+def wholly(edition: Edition, source: Source) -> set[tuple[object, ...]]:
     """What the check queries find if everything is asked about, with an offer and without."""
     said = source.quads()
     graphs = {quad.graph_name for quad in said}
@@ -233,7 +238,7 @@ def wholly(edition: Edition, source: Source) -> set[Finding]:
         for each in check_queries(edition, Places(edition.sources))
     }
     return {
-        each
+        fact(each)
         for each in check_queries(changed, Places(changed.sources))
         if (each.check, each.record, each.path, each.value) not in before
         or (each.place and each.place.path == source.path)
@@ -262,7 +267,7 @@ def main() -> None:
             if size == sizes[0] and given[0][0]:
                 sources = given[0][0]
                 judged = {
-                    each
+                    fact(each)
                     for each in judges[size].judge(sources)
                     if each.check in {q.name for q in edition.catalogue.checks}
                 }
