@@ -291,7 +291,10 @@ class Walk:
         """What one field says; `turned`, if it stands under `@reverse`."""
         predicate = None if expanded is None or expanded.startswith("_:") else named(expanded)
         if predicate is None:
-            self.losses.append(Loss("field", member.key, member.start, path, words))
+            explained = words.words.get(member.key)
+            # Explained as null: its writer knows that it says nothing (JSON-LD 1.1, section 4.1.2).
+            if explained is None or explained.iri is not None:
+                self.losses.append(Loss("field", member.key, member.start, path, words))
             self.meaningless.append(member.value)
             return
         word = words.words.get(member.key, _PLAIN)
