@@ -55,11 +55,13 @@ def _whole(number: str) -> str | None:
 def _double(number: str) -> str:
     """A number in the canonical form of xsd:double, digit by digit: `1.5E0`.
 
-    >>> _double("123.4500"), _double("1"), _double("1e400")
-    ('1.2345E2', '1.0E0', '1.0E400')
+    The engine makes no difference between nothing and less than nothing, and neither do we.
+
+    >>> _double("123.4500"), _double("1"), _double("1e400"), _double("-0.0")
+    ('1.2345E2', '1.0E0', '1.0E400', '0.0E0')
     """
     exact = Decimal(number)
     sign, digits, _ = exact.as_tuple()
     written = "".join(map(str, digits)).lstrip("0").rstrip("0") or "0"
     power = exact.adjusted() if exact else 0
-    return f"{'-' if sign else ''}{written[0]}.{written[1:] or '0'}E{power}"
+    return f"{'-' if sign and exact else ''}{written[0]}.{written[1:] or '0'}E{power}"
