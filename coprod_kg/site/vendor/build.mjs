@@ -4,30 +4,55 @@
 // use it too. What is made depends on the lock file only: the same versions give the same bytes.
 
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const modules = join(here, "node_modules");
 
-/** The scripts we make: the file, the packages that its versions and licences come from, and its source. */
+/** The scripts we make: the file, and its source. */
 const SCRIPTS = [
   {
     file: "minisearch.js",
-    packages: ["minisearch"],
     source: 'import MiniSearch from "minisearch"; globalThis.MiniSearch = MiniSearch;',
   },
   {
     file: "stemmer.js",
-    packages: ["stemmer"],
     source: 'import { stemmer } from "stemmer"; globalThis.stemmer = stemmer;',
+  },
+  {
+    file: "oxigraph.js",
+    source: `
+      import init, { Store } from "oxigraph/web.js";
+      globalThis.oxigraph = { init, Store };`,
+  },
+  {
+    file: "codemirror.js",
+    source: `
+      import { autocompletion, completionKeymap, startCompletion } from "@codemirror/autocomplete";
+      import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+      import { bracketMatching, HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
+      import { sparql } from "@codemirror/legacy-modes/mode/sparql";
+      import { EditorState, StateEffect, StateField } from "@codemirror/state";
+      import { Decoration, drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers }
+        from "@codemirror/view";
+      import { tags } from "@lezer/highlight";
+      globalThis.CodeMirror = {
+        autocompletion, completionKeymap, startCompletion, defaultKeymap, history, historyKeymap,
+        bracketMatching, HighlightStyle, StreamLanguage, syntaxHighlighting, sparql, EditorState, StateEffect,
+        StateField, Decoration, drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers, tags,
+      };`,
   },
 ];
 
-/** The files that are taken as they are. */
-const COPIES = [];
+/** The files that are taken as they are, but packed: hosts that pack files leave out those they do not know. */
+const PACKED = [{ file: "oxigraph.wasm.gz", from: "oxigraph/web_bg.wasm", name: "oxigraph" }];
+
+/** Packages that carry no licence text, and where the text of the one that they name is. */
+const TEXTS = { oxigraph: join(here, "../../../LICENSE") }; // MIT or Apache-2.0: taken under the latter
 
 /** What a package says of itself. */
 function about(name) {
@@ -37,6 +62,7 @@ function about(name) {
 
 /** The text of a package's licence. */
 function licenceOf(name) {
+  if (TEXTS[name]) return readFileSync(TEXTS[name], "utf8");
   for (const file of ["LICENSE", "LICENSE.txt", "LICENSE.md", "license"]) {
     try {
       return readFileSync(join(modules, name, file), "utf8");
@@ -89,8 +115,8 @@ for (const { file, source } of SCRIPTS) {
   });
   note(file, packagesIn(metafile));
 }
-for (const { file, from, name } of COPIES) {
-  copyFileSync(join(modules, from), join(here, file));
+for (const { file, from, name } of PACKED) {
+  writeFileSync(join(here, file), gzipSync(readFileSync(join(modules, from)), { level: 9 }));
   note(file, [name]);
 }
 
