@@ -16,9 +16,11 @@ from coprod_kg.site import addresses, assets
 from coprod_kg.site.alike import TAGGING, Alike
 from coprod_kg.site.data_files import data_files
 from coprod_kg.site.making import Make, of_page
+from coprod_kg.site.maps import Coverage
 from coprod_kg.site.page import Page
 from coprod_kg.site.pages.concept import page_of_concept
-from coprod_kg.site.pages.find import page_of_all, page_of_tag
+from coprod_kg.site.pages.coverage import page_of_coverage
+from coprod_kg.site.pages.find import page_of_all, page_of_pair, page_of_tag
 from coprod_kg.site.pages.home import page_of_home
 from coprod_kg.site.pages.item import page_of_item
 from coprod_kg.site.pages.questions import page_of_questions
@@ -45,7 +47,8 @@ class Site:
         """The path of every page, and what works out what it shows."""
         register = self.register
         made: dict[str, Callable[[], Page]] = {
-            addresses.HOME: partial(page_of_home, register),
+            addresses.HOME: partial(page_of_home, register, self.coverage),
+            addresses.MAP: partial(page_of_coverage, register, self.coverage),
             addresses.FIND: partial(page_of_all, register, self.schemes),
             addresses.QUESTIONS: partial(page_of_questions, register),
         }
@@ -55,6 +58,9 @@ class Site:
             made[f"{addresses.document(concept)}.html"] = partial(page_of_concept, register, concept)
             if register.under(concept):
                 made[addresses.found(CPC.local(concept))] = partial(page_of_tag, register, concept)
+        for one, other in self.coverage.pairs():
+            path = addresses.found(CPC.local(one), CPC.local(other))
+            made[path] = partial(page_of_pair, register, self.coverage, one, other)
         for scheme in self.schemes:
             made[f"{addresses.document(scheme)}.html"] = partial(page_of_scheme, register, scheme)
         for record in self.edition.records:
@@ -98,6 +104,11 @@ class Site:
             if isinstance(each, NamedNode) and each in CPSC and addresses.document(each)
         ]
         return tuple(sorted(nodes, key=lambda each: each.value))
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """What there is for whom and when."""
+        return Coverage(self.register)
 
     @cached_property
     def groups(self) -> frozenset[str]:

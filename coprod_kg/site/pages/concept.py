@@ -14,12 +14,12 @@ from coprod_kg.site.facts import Fact, Section, known
 from coprod_kg.site.links import Cell
 from coprod_kg.site.page import Download, Head, Link, Page
 from coprod_kg.site.records import MEDIA, files_beside
-from coprod_kg.vocabulary import CPC, CPR, CPSC, DCTERMS, SKOS
+from coprod_kg.site.register import INEQUALITIES
+from coprod_kg.vocabulary import CPC, CPR, DCTERMS, SKOS
 
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register, Said
 
-INEQUALITIES = CPSC["power-inequalities"]
 _SHOWN = 5
 """How many things a page lists before it leads to all of them."""
 _SAID = 5
@@ -115,7 +115,12 @@ def _others(register: Register, concept: NamedNode) -> tuple[Shelf, ...]:
     things = register.under(concept)
     count = f"{len(things)} thing" if len(things) == 1 else f"{len(things)} things"
     title = f"{count} on the list" if things else "On the list"
-    return (_shelf(register, title, "things", things, concept, none="Nothing yet. Know one? Tell us."),)
+    shelves = [_shelf(register, title, "things", things, concept, none="Nothing yet. Know one? Tell us.")]
+    made = {quad.subject for quad in register.dataset.quads(None, CPR["developedWith"], concept)}
+    if with_them := [each for each in register.items if each in made]:
+        cards = register.cards(with_them)
+        shelves.append(Shelf("Made together with them", "made-with", cards, Cell("")))
+    return tuple(shelves)
 
 
 def _shelf(
