@@ -9,12 +9,21 @@ happened as fields and says it as one sentence: what happened, where, and what t
 
 from __future__ import annotations
 
+import os
+from errno import EISDIR, ENOENT
+
 from coprod_kg.values import bound, dataclass_transform, declared, shown
 
 TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values` for why typing is not imported
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import PurePath
+
+_PLAIN = {
+    os.strerror(ENOENT): "there is no such file",
+    os.strerror(EISDIR): "it is a folder: name the files in it",
+}
+"""Plain words for what the system says most often of a file that cannot be read."""
 
 
 @dataclass_transform(eq_default=False)
@@ -82,7 +91,22 @@ class UnreadableFile(CoprodError):
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.path}: cannot be read ({self.reason}). Check that the file is there and that you may open it."
+        reason = _PLAIN.get(self.reason, self.reason)
+        return (
+            f"{self.path}: cannot be read ({reason}). Check that the file is there and that you may open it."
+        )
+
+
+class UntoldFormat(UnreadableFile):
+    """Neither the name of a file nor how it begins says which format it is in."""
+
+    known: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path}: we cannot tell what format this is. If it is one of these, name it with --input: "
+            f"{', '.join(self.known)}. If not, save it as one of them, such as csv or xlsx."
+        )
 
 
 class FilesChanged(CoprodError):

@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import Path, PurePosixPath
 
 from coprod_kg.edition import Edition
-from coprod_kg.errors import BrokenSyntax, RefusedFile, UnknownFormat
+from coprod_kg.errors import BrokenSyntax, RefusedFile, UnknownFormat, UntoldFormat
 from coprod_kg.importing.admitting import admitted
 from coprod_kg.importing.contents import clue
 from coprod_kg.sources import Source, read_submission
@@ -61,21 +61,22 @@ ENDINGS: dict[str, str] = {
 def format_of(path: Path, data: bytes = b"") -> str:
     """The name of the format of the file at `path`, by the ending of its name, else by how `data` begins.
 
-    Raises UnknownFormat if neither says anything.
+    Raises UntoldFormat if neither says anything.
 
     >>> format_of(Path("list.ttl")), format_of(Path("list.json"), b'{"@context": {}}')
     ('turtle', 'jsonld')
     """
     found = ENDINGS.get(path.suffix.lower()) or clue(data)
     if found is None:
-        raise UnknownFormat(path.name, tuple(READERS), "a file that we can read")
+        raise UntoldFormat(PurePosixPath(path.as_posix()), "its format is not known", tuple(READERS))
     return found
 
 
-def read_offer(path: Path, edition: Edition, format: str | None = None) -> Source:
+def read_offer(path: Path, edition: Edition, format: str | None = None) -> Offer:
     """The file at `path` as an offer, read as `format`, or as the ending of its name or its beginning says.
 
-    Raises UnknownFormat, UnreadableFile, RefusedFile (also for a file that is too large) or BrokenSyntax.
+    Raises UnknownFormat for a `format` that is none; UntoldFormat, UnreadableFile, RefusedFile (also for a file that
+    is too large) or BrokenSyntax for the file.
     """
     if format is not None and format not in READERS:
         raise UnknownFormat(format, tuple(READERS), "a file that we can read")
