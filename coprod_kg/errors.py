@@ -9,9 +9,6 @@ happened as fields and says it as one sentence: what happened, where, and what t
 
 from __future__ import annotations
 
-import os
-from errno import EISDIR, ENOENT
-
 from coprod_kg.values import bound, dataclass_transform, declared, shown
 
 TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values` for why typing is not imported
@@ -19,11 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import PurePath
 
-_PLAIN = {
-    os.strerror(ENOENT): "there is no such file",
-    os.strerror(EISDIR): "it is a folder: name the files in it",
+_PLAIN = {  # for what the system says most often of a file that cannot be read
+    "No such file or directory": "there is no such file",
+    "Is a directory": "it is a folder: name the files in it",
 }
-"""Plain words for what the system says most often of a file that cannot be read."""
 
 
 @dataclass_transform(eq_default=False)
@@ -94,18 +90,6 @@ class UnreadableFile(CoprodError):
         reason = _PLAIN.get(self.reason, self.reason)
         return (
             f"{self.path}: cannot be read ({reason}). Check that the file is there and that you may open it."
-        )
-
-
-class UntoldFormat(UnreadableFile):
-    """Neither the name of a file nor how it begins says which format it is in."""
-
-    known: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return (
-            f"{self.path}: we cannot tell what format this is. If it is one of these, name it with --input: "
-            f"{', '.join(self.known)}. If not, save it as one of them, such as csv or xlsx."
         )
 
 

@@ -28,10 +28,6 @@ MESSAGES = {
         "data/records/org/x.ttl: cannot be read (there is no such file). "
         "Check that the file is there and that you may open it."
     ),
-    errors.UntoldFormat(PurePosixPath("new.docx"), "its format is not known", ("csv", "xlsx")): (
-        "new.docx: we cannot tell what format this is. If it is one of these, name it with --input: csv, xlsx. "
-        "If not, save it as one of them, such as csv or xlsx."
-    ),
     errors.FilesChanged(PurePosixPath("garden")): (
         "garden: the files have changed since they were opened. Open them again."
     ),
