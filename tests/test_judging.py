@@ -201,6 +201,13 @@ def test_taking_a_record_away_is_judged_in_the_records_that_point_to_it(toys):
     assert ("compost-and-power-2018", "references") in told(findings)
 
 
+def test_no_engine_is_started_for_what_is_no_longer_there(toys, monkeypatch):
+    judge = Judge(toys[0].edition)
+    monkeypatch.setattr("coprod_kg.checks.near_shapes.prepared", lambda _: pytest.fail("it was started"))
+
+    assert judge.judge([], [RecordId("venue", "big-book-of-plots")])
+
+
 def test_a_record_that_is_offered_again_as_it_is_breaks_nothing(toys):
     start = toys[0]
     [graph] = [each for each in start.state if each.value.endswith("/org/growers-union")]

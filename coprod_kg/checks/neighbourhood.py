@@ -2,8 +2,10 @@
 
 A check query asks about everything. Asked of the neighbourhood of a change, before and after, it gives the same
 new rows, at a cost that follows the change and not the list. How far a check looks is said in its own header
-(`coprod_kg.catalogue.Near`); the neighbourhood is made for all of them together. That the answers are the same is
-a law: `tests/test_judging.py` holds them against those of everything, over thousands of changes.
+(`coprod_kg.catalogue.Near`). What points to a change is most of what is around it, and only checks that read what was
+changed can find something else there: they are asked of a wide neighbourhood, all others of a close one. That the
+answers are the same is a law: `tests/test_judging.py` holds them against those of everything, over thousands of
+changes.
 """
 
 from __future__ import annotations
@@ -114,10 +116,10 @@ class Surroundings:
     def users(self, change: Change, things: Iterable[Node]) -> set[Quad]:
         """What stays of all that is said of what points to `things`, with what checks read of its values."""
         near: set[Quad] = set()
-        users = {
+        # Each once: it may point to several of the things, and to one of them in several ways.
+        for user in {
             use.subject for thing in things for use in change.kept(self._dataset.quads(value=thing))
-        }  # each once: a thing may point to another one in several ways
-        for user in users:
+        }:
             near.update(change.kept(self._dataset.quads(user)))  # type: ignore[arg-type]
         self._add_values(near, change)
         return near
