@@ -47,7 +47,7 @@ class Around:
 
     def _asks_users(self, near: Near) -> bool:
         """Whether a check can find something else in what points to a thing that is changed."""
-        return not self._read_of.keys().isdisjoint(near.reads)
+        return not self._read_of.keys().isdisjoint(near.reads) and bool(self._users)
 
     @cached_property
     def _read_of(self) -> dict[NamedNode, set[Node]]:
@@ -62,10 +62,14 @@ class Around:
         return self._surroundings.close(self._change, self._about)
 
     @cached_property
-    def _far(self) -> frozenset[Quad]:
-        """With all that points to a thing of which something was changed that checks read of what they point to."""
+    def _users(self) -> set[Quad]:
+        """All that points to a thing of which something was changed that checks read of what they point to."""
         read = {thing for field in self._surroundings.reads for thing in self._read_of.get(field, ())}
-        return self._close | self._surroundings.users(self._change, read)
+        return self._surroundings.users(self._change, read)
+
+    @cached_property
+    def _far(self) -> frozenset[Quad]:
+        return self._close | self._users
 
     # Each is made when it is first asked: what was so before matters only if something is wrong after.
     @cached_property
