@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, astuple, dataclass
 from functools import partial
 from pathlib import Path
@@ -93,13 +92,16 @@ def _sections(register: Register) -> tuple[tuple[str, tuple[Ready, ...]], ...]:
     )
 
 
-def ask_files(register: Register) -> Mapping[str, Make]:
+def ask_files(register: Register) -> dict[str, Make]:
     """The path of each file that the page reads, and how it is made."""
     edition = register.edition
-    whole = partial(digest_of, *(view.text for view in edition.catalogue.views))
+    whole = partial(digest_of, edition.digest)
+    views = partial(digest_of, *(view.text for view in edition.catalogue.views))
     return {
-        TERMS: of_text(lambda: _script("ASK_TERMS", terms_data(register))),
-        RECIPES: of_text(lambda: _script("ASK_QUESTIONS", [asdict(each) for each in cookbook(edition.catalogue)]), whole),
+        TERMS: of_text(lambda: _script("ASK_TERMS", terms_data(register)), whole),
+        RECIPES: of_text(
+            lambda: _script("ASK_QUESTIONS", [asdict(each) for each in cookbook(edition.catalogue)]), views
+        ),
     }
 
 

@@ -22,7 +22,7 @@ LIMIT 10
   const { before, progress, bar, fetch: fetchButton, form: box, stop, edited, oops, answer: place, status } = Object.fromEntries(
     ["before", "progress", "bar", "fetch", "form", "stop", "edited", "oops", "answer", "status"].map((name) => [name, part(name)])
   );
-  const places = part("desk").dataset;
+  const places = part("places").dataset;
   const engine = new Ask.Engine({
     worker: places.worker,
     files: [{ url: places.engine, bytes: Number(places.engineBytes) }, { url: places.list, bytes: Number(places.listBytes) }],
