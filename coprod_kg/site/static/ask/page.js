@@ -256,11 +256,10 @@ LIMIT 10
   });
   addEventListener("hashchange", () => follow() && oops.hidden && part("question").focus());
   addEventListener("load", () => {
-    const script = Ask.element("script", { src: places.editor });
-    script.addEventListener("load", () => {
+    for (const src of [places.meanings, places.editor]) document.head.append(Ask.element("script", { src }));
+    document.head.lastElementChild.addEventListener("load", () => {
       editor = Ask.richEditor(part("text"), wishes);
     });
-    document.head.append(script);
   });
   if (!follow()) {
     form.show(part("question").options[1].value, {});
