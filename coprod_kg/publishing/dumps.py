@@ -6,15 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from pyoxigraph import (
-    BlankNode,
-    CanonicalizationAlgorithm,
-    NamedNode,
-    Quad,
-    RdfFormat,
-    Triple,
-    serialize,
-)
+from pyoxigraph import CanonicalizationAlgorithm, NamedNode, Quad, RdfFormat, Triple, serialize
 from pyoxigraph import Dataset as Quads
 
 from coprod_kg.dataset import INFERRED, Dataset
@@ -82,10 +74,10 @@ def turtle(dataset: Dataset) -> Iterator[bytes]:
 
 def turtle_of_graph(dataset: Dataset, graph: NamedNode) -> bytes:
     """The statements of one graph of the list as Turtle, in the canonical layout wherever that is possible."""
-    triples = list(dataset.triples(graph))
-    if any(isinstance(term, BlankNode) for each in triples for term in (each.subject, each.object)):
-        return statements_as_turtle(triples)
-    return canonical(triples, _base_of(graph)).encode()
+    try:
+        return canonical(dataset.quads(graph=graph), _base_of(graph)).encode()
+    except TypeError:  # there is a nameless node; to look for one first would take as long as writing
+        return statements_as_turtle(dataset.triples(graph))
 
 
 def _base_of(graph: NamedNode) -> str:
