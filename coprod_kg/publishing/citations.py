@@ -67,7 +67,11 @@ def citations(edition: Edition, records: Iterable[RecordId] | None = None) -> It
 
     Raises BadUsage if one of `records` is no item: an organisation cannot be cited.
     """
-    chosen = [each for each in edition.records if each.kind == "item"] if records is None else list(records)
+    if records is None:
+        gone = edition.tombstones
+        chosen = [each for each in edition.records if each.kind == "item" and each not in gone]
+    else:
+        chosen = list(records)
     for record in chosen:
         if record.kind != "item":
             what = f"the record {record} is {_with_article(KINDS[record.kind])}"
