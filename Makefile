@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build test lint types floors bench clean
+.PHONY: build test lint types floors bench assets clean
 
 build: .venv/installed
 	$(BIN)/coprod-kg build
@@ -24,8 +24,13 @@ floors: .venv/installed-for-tests
 bench: .venv/installed-for-tests
 	for each in benchmarks/*.py; do $(BIN)/python $$each || exit 1; done
 
+# The code of others that the site carries, made anew from npm's packages; what is made is committed, so only a
+# change of version needs this, and Node 20 or newer.
+assets:
+	cd coprod_kg/site/vendor && npm ci && node build.mjs
+
 clean:
-	rm -rf .venv public dist
+	rm -rf .venv public dist coprod_kg/site/vendor/node_modules
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "coprod-kg needs Python 3.11 or newer")'

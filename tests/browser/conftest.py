@@ -1,0 +1,85 @@
+"""The site of the real list, built once for all workers, served, and open in a real browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from serving import serving
+from tabs import NoBrowser, Tab, chromium, open_tab
+
+from coprod_kg.contributing.locking import locked
+from coprod_kg.edition import Edition
+from coprod_kg.site import write_site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+OpenTab = Callable[..., Tab]
+
+LONGEST_BUILD = 600.0
+"""Seconds that one worker waits for another's build."""
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory, edition: Edition) -> Path:
+    """The folder that is published, of the real list. The first worker that needs it builds it for all."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / "published"
+    with locked(shared / "published.lock", lambda: None, LONGEST_BUILD):
+        if not folder.is_dir():
+            write_site(edition, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def pages(published: Path) -> tuple[str, ...]:
+    """The path of every page, in order."""
+    return tuple(sorted(path.relative_to(published).as_posix() for path in published.rglob("*.html")))
+
+
+@pytest.fixture(scope="session")
+def served(published: Path) -> Iterator[str]:
+    """The address of the site on a web server, under a base path, with the headers that it asks for."""
+    with serving(published) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def on_disk(published: Path) -> str:
+    """The address of the site for somebody who opens its files without any server."""
+    return f"{published.as_uri()}/"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for each worker. Without one these tests are skipped, which in CI is a failure."""
+    try:
+        with chromium() as browser:
+            yield browser
+    except NoBrowser as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture
+def tab(browser: Browser, served: str) -> Iterator[OpenTab]:
+    """A function that opens a tab on the site: `tab(width="phone", scheme="dark", scripts=False, root=on_disk)`.
+
+    The test fails if anything went wrong in one of its tabs: see `Tab.problems`.
+    """
+    opened: list[Tab] = []
+
+    def make(root: str = served, **how: object) -> Tab:
+        opened.append(open_tab(browser, root, **how))  # type: ignore[arg-type]
+        return opened[-1]
+
+    yield make
+    problems = [problem for each in opened for problem in each.problems]
+    for each in opened:
+        each.context.close()
+    assert not problems, "\n".join(problems)

@@ -1,0 +1,52 @@
+"""The site opens: from a host, from a folder; without scripts; and the harness sees what goes wrong."""
+
+from __future__ import annotations
+
+import pytest
+from serving import serving
+from tabs import SCHEMES, WIDTHS, open_tab
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
+def test_the_home_page_opens(tab, width, scheme, scripts):
+    page = tab(width=width, scheme=scheme, scripts=scripts).open("index.html")
+
+    assert page.locator("h1").count() == 1
+    assert page.locator("main").is_visible()
+
+
+def test_the_home_page_opens_from_the_disk(tab, on_disk):
+    page = tab(root=on_disk).open("index.html")
+
+    assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("html", "problem"),
+    [
+        ("<script src=ok.js></script>", "console: not well"),
+        ("<script>console.error('inline')</script>", "violates the following Content Security Policy"),
+        ("<p style='color: red'>", "violates the following Content Security Policy"),
+        ("<img src=no.png>", "answered 404"),
+        ("<img src=https://example.org/pixel.png>", "outside the site: https://example.org/pixel.png"),
+        ("<script src=broken.js></script>", "error in a script"),
+    ],
+)
+def test_what_goes_wrong_is_seen(browser, tmp_path, html, problem):
+    (tmp_path / "_headers").write_text(
+        "/*\n  Content-Security-Policy: default-src 'self' https://example.org\n"
+    )
+    (tmp_path / "index.html").write_text(f"<!doctype html><link rel=icon href=data:,><title>t</title>{html}")
+    (tmp_path / "ok.js").write_text("console.error('not well')")
+    (tmp_path / "broken.js").write_text("nothing.is.here")
+    with serving(tmp_path) as address:
+        tab = open_tab(browser, address)
+        tab.open("index.html")
+        tab.page.evaluate(
+            "() => new Promise(requestAnimationFrame)"
+        )  # scripts of the test itself are let through
+        tab.context.close()
+
+    assert any(problem in each for each in tab.problems), tab.problems
