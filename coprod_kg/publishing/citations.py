@@ -19,11 +19,10 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from coprod_kg.errors import BadUsage
-from coprod_kg.identifiers import KINDS
+from coprod_kg.identifiers import KINDS, kind_of
 from coprod_kg.publishing.known import Known
 from coprod_kg.publishing.names import PrintedName, printed_name
-from coprod_kg.publishing.places import place
-from coprod_kg.vocabulary import BIBO, CPC, CPR, DCTERMS, RDF, SCHEMA
+from coprod_kg.vocabulary import BIBO, CPC, DCTERMS, RDF, SCHEMA
 
 if TYPE_CHECKING:
     from coprod_kg.edition import Edition
@@ -61,6 +60,12 @@ class Citation:
         """The names with a role, in order; authors have the role ""."""
         return tuple(name for name in self.names if name.role == role)
 
+    @property
+    def first_and_last_page(self) -> tuple[str, str]:
+        """Where its pages begin and end; if they are no plain span, all that is said of them, and nothing."""
+        first, _, last = self.pages.partition("-")
+        return (first, last) if "-" not in last else (self.pages, "")
+
 
 def citations(edition: Edition, records: Iterable[RecordId] | None = None) -> Iterator[Citation]:
     """A citation for each item of the list, or for each of `records`, in order.
@@ -78,17 +83,17 @@ def citations(edition: Edition, records: Iterable[RecordId] | None = None) -> It
             mend = "Only what people read, watch or use is cited. Name an item, or choose another format."
             raise BadUsage(what, mend)
     known = Known(edition.dataset)
-    return (citation_of(known, record) for record in chosen)
+    return (citation_of(known, record.iri) for record in chosen)
 
 
 def citation(edition: Edition, record: RecordId) -> Citation:
     """The citation of an item; who wants many asks `citations`, or `citation_of` with one `Known` for all."""
-    return citation_of(Known(edition.dataset), record)
+    return citation_of(Known(edition.dataset), record.iri)
 
 
-def citation_of(known: Known, record: RecordId) -> Citation:
-    """The citation of an item."""
-    item = record.iri
+def citation_of(known: Known, item: NamedNode) -> Citation:
+    """The citation of an item; its key is the last part of its address."""
+    slug = item.value.rpartition("/")[2]
     kind, whole = known.value(item, DCTERMS["type"]), known.value(item, SCHEMA["isPartOf"])
     publishers = sorted(_name(known, each) for each in known.fields(item).get(SCHEMA["publisher"], ()))
     isbns, issns = _texts(known, item, BIBO["isbn13"]), _texts(known, item, BIBO["issn"])
@@ -97,10 +102,10 @@ def citation_of(known: Known, record: RecordId) -> Citation:
         is_periodical = SCHEMA["Periodical"] in known.fields(whole).get(RDF["type"], ())
         isbns, issns = isbns or _texts(known, whole, BIBO["isbn13"]), _texts(known, whole, BIBO["issn"])
     return Citation(
-        key=record.slug,
+        key=slug,
         kind=CPC.local(kind) if isinstance(kind, NamedNode) else "",
         kind_label=_name(known, kind),
-        title=known.name(item) or record.slug,
+        title=known.name(item) or slug,
         names=_names(known, item),
         date=_text(known, item, SCHEMA["datePublished"]),
         container=_name(known, whole),
@@ -136,12 +141,12 @@ def _texts(known: Known, subject: NamedNode, field: NamedNode) -> tuple[str, ...
 
 
 def _names(known: Known, item: NamedNode) -> tuple[PrintedName, ...]:
-    found = []
-    for part in known.things(item, CPR["hasAuthorship"]):
-        agent = known.value(part, CPR["agent"])
-        is_group = isinstance(agent, NamedNode) and "/id/org/" in agent.value
-        name = printed_name(
-            _text(known, part, CPR["nameAsPrinted"]), _text(known, part, CPR["role"]), known.groups, is_group
+    return tuple(
+        printed_name(
+            each.name,
+            each.role,
+            known.groups,
+            each.agent is not None and kind_of(each.agent) == "org",
         )
-        found.append((place(known.value(part, CPR["position"])), part.value, name))
-    return tuple(name for _, _, name in sorted(found, key=lambda each: each[:2]) if name.printed)
+        for each in known.authors(item)
+    )

@@ -55,9 +55,9 @@ class DocumentFiles:
             "ttl": self._turtle,
             "jsonld": lambda thing: self._documents.written(self.statements(thing)),
             "nt": lambda thing: dumps.ntriples(self.statements(thing)),
-            "bib": lambda thing: bibtex.entry(citation_of(self._known, _record(thing))).encode(),
-            "ris": lambda thing: ris.entry(citation_of(self._known, _record(thing))).encode(),
-            "csl.json": lambda thing: b"".join(csl.entries([citation_of(self._known, _record(thing))])),
+            "bib": lambda thing: bibtex.entry(citation_of(self._known, thing)).encode(),
+            "ris": lambda thing: ris.entry(citation_of(self._known, thing)).encode(),
+            "csl.json": lambda thing: b"".join(csl.entries([citation_of(self._known, thing)])),
         }
 
     def endings(self, thing: NamedNode) -> tuple[str, ...]:

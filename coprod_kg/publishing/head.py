@@ -33,3 +33,12 @@ class Head:
     metas: tuple[Meta, ...] = ()
     script: str = ""
     """JSON-LD, safe to stand in a script element."""
+
+
+def web(address: str) -> str:
+    """`address` if a browser can open it; else nothing: never `javascript:`, never a file.
+
+    >>> web("https://example.org/"), web("javascript:alert(1)")
+    ('https://example.org/', '')
+    """
+    return address if address.startswith(("https://", "http://")) else ""

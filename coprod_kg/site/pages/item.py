@@ -102,7 +102,7 @@ def page_of_item(register: Register, record: RecordId, alike: Alike) -> Page:
         ),
         why=_why(register, item),
         close=tuple(_near(register, each, shared) for each, shared in alike.of(item, _CLOSE)),
-        cite=_cite(citation_of(register.known, record), start),
+        cite=_cite(citation_of(register.known, item), start),
         files=files,
     )
     crumbs = [Cell("Home", addresses.HOME), Cell("Everything on the list", addresses.FIND)]
