@@ -40,7 +40,7 @@ def read_head(
     row = next((row for row in sheet.rows if not row.empty), None)
     if row is None:
         return None, []
-    readers = {kind: Headings(form) for kind, form in forms.items()}
+    readers = {kind: Headings.of(form) for kind, form in forms.items()}
     columns = {
         kind: tuple(reader.read(cell.text) if cell.text.strip() else None for cell in row.cells)
         for kind, reader in readers.items()
