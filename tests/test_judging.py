@@ -161,7 +161,7 @@ def bare(finding: Finding) -> Finding:
     return replace(finding, message=message, mend=mend, meant=None)
 
 
-@pytest.mark.xdist_group("judging")
+@pytest.mark.long
 @settings(
     max_examples=EXAMPLES, derandomize=not THOROUGH, database=None, deadline=None, phases=[Phase.generate]
 )

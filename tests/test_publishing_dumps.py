@@ -149,6 +149,7 @@ def test_a_format_that_does_not_exist_is_refused_before_anything_is_written(edit
         export(edition, "docx")
 
 
+@pytest.mark.long
 def test_two_processes_write_the_same_bytes(edition, pytestconfig):
     code = (
         "import sys, hashlib; sys.path.insert(0, sys.argv[1])\n"
