@@ -301,7 +301,7 @@ def test_what_is_no_file_gets_one_clear_answer(tmp_path, web):
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("zeros", b"0" * 10_000_000)
 
-    assert_harmless(folder, web, "cannot be read (Is a directory)")
+    assert_harmless(folder, web, "cannot be read (it is a folder")
     assert_harmless(ring, web, "symbolic links")
     assert_harmless(packed, web, "packed (zip)")
     assert answers(pipe) == ([], pytest.approx(100, abs=200))  # nobody writes to it: it is as good as empty

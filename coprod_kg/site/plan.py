@@ -18,6 +18,7 @@ from coprod_kg.site.data_files import data_files
 from coprod_kg.site.making import Make, of_page
 from coprod_kg.site.maps import Coverage
 from coprod_kg.site.page import Page
+from coprod_kg.site.pages.audit import page_of_audit
 from coprod_kg.site.pages.concept import page_of_concept
 from coprod_kg.site.pages.coverage import page_of_coverage
 from coprod_kg.site.pages.find import page_of_all, page_of_pair, page_of_tag
@@ -50,6 +51,7 @@ class Site:
             addresses.HOME: partial(page_of_home, register, self.coverage),
             addresses.MAP: partial(page_of_coverage, register, self.coverage),
             addresses.FIND: partial(page_of_all, register, self.schemes),
+            addresses.ABOUT: partial(page_of_audit, register),
             addresses.QUESTIONS: partial(page_of_questions, register),
         }
         for view in self.edition.catalogue.views:
