@@ -18,6 +18,7 @@ from coprod_kg.site.heads import Heads
 from coprod_kg.site.making import Make, of_page
 from coprod_kg.site.maps import Coverage
 from coprod_kg.site.page import Page
+from coprod_kg.site.pages.ask import ask_files, page_of_ask
 from coprod_kg.site.pages.audit import page_of_audit
 from coprod_kg.site.pages.concept import page_of_concept
 from coprod_kg.site.pages.coverage import page_of_coverage
@@ -56,6 +57,7 @@ class Site:
             addresses.FIND: lambda: self._listing(page_of_all(register, self.schemes)),
             addresses.ABOUT: lambda: plain(page_of_audit(register), "AboutPage"),
             addresses.QUESTIONS: lambda: plain(page_of_questions(register), "CollectionPage"),
+            addresses.ASK: lambda: plain(page_of_ask(register)),
         }
         for view in self.edition.catalogue.views:
             made[addresses.view(view.name)] = partial(self._view, view)
@@ -101,7 +103,12 @@ class Site:
         """The path of every file, and how it is made; the same edition gives the same bytes."""
         renderer = Renderer(frozenset(self.pages))
         pages = {path: of_page(renderer, make) for path, make in self.pages.items()}
-        return assets.files() | data_files(self.register, self.concepts + self.schemes) | pages
+        return (
+            assets.files()
+            | data_files(self.register, self.concepts + self.schemes)
+            | ask_files(self.register)
+            | pages
+        )
 
     def content(self, path: str) -> bytes:
         """The bytes of the file at `path`. Raises KeyError if there is none."""
