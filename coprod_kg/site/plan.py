@@ -27,9 +27,12 @@ from coprod_kg.site.pages.item import page_of_item
 from coprod_kg.site.pages.questions import page_of_questions
 from coprod_kg.site.pages.record import page_of_record, page_of_tombstone
 from coprod_kg.site.pages.scheme import page_of_scheme
+from coprod_kg.site.pages.shapes import page_of_shapes
+from coprod_kg.site.pages.terms import page_of_terms
 from coprod_kg.site.pages.view import page_of_view
 from coprod_kg.site.register import Register
 from coprod_kg.site.rendering import Renderer
+from coprod_kg.site.vocabulary_files import vocabulary_files, vocabulary_key
 from coprod_kg.vocabulary import CPC, CPR, CPSC, SCHEMA, SKOS
 
 if TYPE_CHECKING:
@@ -53,6 +56,8 @@ class Site:
             addresses.FIND: partial(page_of_all, register, self.schemes),
             addresses.ABOUT: partial(page_of_audit, register),
             addresses.QUESTIONS: partial(page_of_questions, register),
+            addresses.TERMS: partial(page_of_terms, register),
+            addresses.SHAPES: partial(page_of_shapes, register),
         }
         for view in self.edition.catalogue.views:
             made[addresses.view(view.name)] = partial(page_of_view, register, view)
@@ -81,7 +86,9 @@ class Site:
         """The path of every file, and how it is made; the same edition gives the same bytes."""
         renderer = Renderer(frozenset(self.pages))
         pages = {path: of_page(renderer, make) for path, make in self.pages.items()}
-        return assets.files() | data_files(self.register) | pages
+        for path in (addresses.TERMS, addresses.SHAPES):
+            pages[path] = of_page(renderer, self.pages[path], partial(vocabulary_key, self.edition))
+        return assets.files() | data_files(self.register) | vocabulary_files(self.edition) | pages
 
     def content(self, path: str) -> bytes:
         """The bytes of the file at `path`. Raises KeyError if there is none."""
