@@ -52,8 +52,8 @@ def vocabulary_files(edition: Edition) -> dict[str, Make]:
 
 
 def vocabulary_key(edition: Edition) -> str:
-    """Changes whenever a term, a list of ideas, a shape, a rule or the context changes."""
-    sources = edition.sources_of(Role.ONTOLOGY, Role.SCHEME, Role.SHAPES)
+    """Changes whenever a term, a list of ideas, a shape, a rule, the context or the description of the list changes."""
+    sources = edition.sources_of(Role.ONTOLOGY, Role.SCHEME, Role.SHAPES, Role.DATASET)
     context = (edition.project.ontology / "context.jsonld").read_bytes()
     files = [*((str(each.path), each.data) for each in sources), *edition.catalogue.rule_files()]
     return digest_of(context, *(part for name, data in files for part in (name, data)))
