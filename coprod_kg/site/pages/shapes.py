@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coprod_kg.site import addresses
+from coprod_kg.site.downloads import forms_of, schema_of
 from coprod_kg.site.links import Cell
 from coprod_kg.site.page import Download, Head, Link, Page
 from coprod_kg.site.pages.terms import MEDIA
 from coprod_kg.site.rulebook import Rulebook
 from coprod_kg.site.sheets import Choices, Rule, Sheet
-from coprod_kg.site.vocabulary_files import FORMS
 
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register
 
 START = addresses.SHAPES.removesuffix(".html")
 """The path of the page without its ending."""
-_NAMES = {"csv": "CSV", "xlsx": "Excel", "ttl": "Turtle", "jsonld": "JSON-LD"}
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,4 @@ def page_of_shapes(register: Register) -> Page:
 
 def _files(sheet: Sheet) -> list[Download]:
     """The blank forms for records of a kind, and the schema for programs."""
-    if not sheet.kind:
-        return []
-    forms = [Download(f"forms/{sheet.kind}.{ending}", _NAMES[ending]) for ending in FORMS]
-    return [*forms, Download(f"schemas/{sheet.kind}.json", "JSON Schema")]
+    return [*forms_of(sheet.kind), schema_of(sheet.kind)] if sheet.kind else []
