@@ -49,6 +49,42 @@ CITATION_FORMATS = (BIBTEX, RIS, CSL)
 """Formats for reference managers; they hold items only."""
 
 
+NDJSON = Format("ndjson", "JSON lines", "application/x-ndjson", "ndjson")
+ATOM = Format("atom", "Atom", "application/atom+xml", "atom")
+CSVW = Format("csvw", "CSV on the Web", "application/csvm+json", "csv-metadata.json")
+LINKSET = Format("linkset", "Set of links", "application/linkset+json", "linkset.json")
+
+_BY_ENDING = {
+    **{each.extension: each.media_type for each in (*RDF_FORMATS, *RESULT_FORMATS, NDJSON, ATOM, CSVW)},
+    **{each.extension: each.media_type for each in (BIBTEX, RIS)},
+    "csl.json": CSL.media_type,
+    "css": "text/css",
+    "html": "text/html",
+    "js": "text/javascript",
+    "svg": "image/svg+xml",
+    "txt": "text/plain",
+    "wasm": "application/wasm",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xml": "application/xml",
+}
+
+
+def media_type(path: str) -> str:
+    """The media type of a published file, by its longest ending that we know; text without one.
+
+    A `.json` is the answer of a view, and a `.csl.json` a citation.
+
+    >>> media_type("doc/item/a-guide.csl.json"), media_type("all.ttl"), media_type("LICENSE")
+    ('application/vnd.citationstyles.csl+json', 'text/turtle', 'text/plain')
+    """
+    name = path.rpartition("/")[2]
+    while "." in name:
+        name = name.partition(".")[2]
+        if name in _BY_ENDING:
+            return _BY_ENDING[name]
+    return "text/plain"
+
+
 def rdf_format(name: str) -> Format:
     """The RDF format called `name`.
 
