@@ -61,8 +61,12 @@ _BY_ENDING = {
     "css": "text/css",
     "html": "text/html",
     "js": "text/javascript",
+    "json": "application/json",
+    "linkset.json": LINKSET.media_type,
+    "ro-crate-metadata.json": JSONLD.media_type,
     "svg": "image/svg+xml",
     "txt": "text/plain",
+    "void": TURTLE.media_type,  # as `.well-known/void` is written
     "wasm": "application/wasm",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xml": "application/xml",
@@ -70,18 +74,16 @@ _BY_ENDING = {
 
 
 def media_type(path: str) -> str:
-    """The media type of a published file, by its longest ending that we know; text without one.
-
-    A `.json` is the answer of a view, and a `.csl.json` a citation.
+    """The media type of a published file, by its name or its longest ending that we know; text if we know none.
 
     >>> media_type("doc/item/a-guide.csl.json"), media_type("all.ttl"), media_type("LICENSE")
     ('application/vnd.citationstyles.csl+json', 'text/turtle', 'text/plain')
     """
     name = path.rpartition("/")[2]
-    while "." in name:
-        name = name.partition(".")[2]
+    while name:
         if name in _BY_ENDING:
             return _BY_ENDING[name]
+        name = name.partition(".")[2]
     return "text/plain"
 
 
