@@ -168,7 +168,7 @@ def test_the_files_stay_within_the_limits_of_hosts(made):
 
 
 def follow(text: bytes, path: str, *, cloudflare: bool = False) -> tuple[int, str]:
-    """The answer to a path: Netlify serves a file if there is one; Cloudflare follows a rule first, and knows no 410."""
+    """The answer: Netlify serves a file if there is one; Cloudflare follows a rule first, and knows no 410."""
     for _ in range(5):
         if not cloudflare and (path.lstrip("/") in FILES or f"{path.lstrip('/')}index.html" in FILES):
             return 200, path
