@@ -19,7 +19,7 @@ from coprod_kg.site.cards import POWER, Card, card_of_concept, card_of_item, car
 from coprod_kg.site.links import Cell, Links
 from coprod_kg.sparql import Table
 from coprod_kg.turtle import value_key
-from coprod_kg.vocabulary import CPC, CPR, DCTERMS, RDF, SCHEMA, SKOS, Term
+from coprod_kg.vocabulary import CPC, CPR, CPSC, DCTERMS, RDF, SCHEMA, SKOS, Term
 
 if TYPE_CHECKING:
     from coprod_kg.edition import Edition
@@ -29,7 +29,6 @@ TAGS = (
     CPR["recommends"],
     CPR["usefulAtStage"],
     CPR["drawsOn"],
-    CPR["developedWith"],
     CPR["availableAs"],
     CPR["readDepth"],
     DCTERMS["audience"],
@@ -37,6 +36,9 @@ TAGS = (
     SCHEMA["about"],
 )
 """The fields by which an item is found under an idea."""
+
+WHOLE_STUDY = CPC["whole-study"]
+INEQUALITIES = CPSC["power-inequalities"]
 
 Said = Mapping[NamedNode, Sequence[Term]]
 """What people said of a thing, field by field, each in order; what follows from it is not there."""
@@ -119,6 +121,12 @@ class Register:
         )
 
     @cached_property
+    def wide(self) -> tuple[NamedNode, ...]:
+        """The wide inequalities, under which all others come, in their order."""
+        tops = {quad.subject for quad in self.dataset.quads(None, SKOS["topConceptOf"], INEQUALITIES)}
+        return tuple(each for each in self.concepts(INEQUALITIES) if each in tops)
+
+    @cached_property
     def founding(self) -> Mapping[Term, str]:
         """For each thing that the founding list of 2018 names, the heading that it stood under."""
         if "founding-list" not in self.edition.catalogue.view_names:
@@ -165,7 +173,15 @@ class Register:
             for quad in self.dataset.quads(None, field):
                 if quad.subject in live and isinstance(quad.object, NamedNode):
                     found.setdefault(quad.object, set()).add(quad.subject)  # type: ignore[arg-type]
-        return {tag: tuple(each for each in self.items if each in things) for tag, things in found.items()}
+        # What helps in the whole study helps at each stage of it, as the view `at-stage` has it.
+        whole = found.get(WHOLE_STUDY, set())
+        for stage in self.concepts(CPSC["research-stages"]):
+            found[stage] = found.get(stage, set()) | whole
+        return {
+            tag: tuple(each for each in self.items if each in things)
+            for tag, things in found.items()
+            if things
+        }
 
     @cache  # noqa: B019
     def countering(self, concept: NamedNode) -> tuple[NamedNode, ...]:

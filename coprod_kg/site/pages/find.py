@@ -15,6 +15,7 @@ from coprod_kg.site.page import Page
 from coprod_kg.vocabulary import CPC
 
 if TYPE_CHECKING:
+    from coprod_kg.site.maps import Coverage
     from coprod_kg.site.register import Register
 
 
@@ -39,6 +40,13 @@ def page_of_tag(register: Register, concept: NamedNode) -> Page:
     cell = register.links.cell(concept)
     path = addresses.found(CPC.local(concept))
     return _page(register, path, cell.text, register.under(concept), cell)
+
+
+def page_of_pair(register: Register, coverage: Coverage, inequality: NamedNode, other: NamedNode) -> Page:
+    """The page of what is counted at one place of the coverage map."""
+    one, two = register.links.cell(inequality), register.links.cell(other)
+    path = addresses.found(CPC.local(inequality), CPC.local(other))
+    return _page(register, path, f"{one.text}: {two.text}", coverage.things(inequality, other), one)
 
 
 def _page(

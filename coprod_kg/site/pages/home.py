@@ -11,9 +11,9 @@ from pyoxigraph import NamedNode
 from coprod_kg.site import addresses
 from coprod_kg.site.cards import Card
 from coprod_kg.site.links import Cell
-from coprod_kg.site.page import Head, Link, Page
-from coprod_kg.site.pages.concept import INEQUALITIES
-from coprod_kg.vocabulary import CPC, CPSC, SKOS
+from coprod_kg.site.maps import Coverage, Map
+from coprod_kg.site.page import Page
+from coprod_kg.vocabulary import CPC, CPSC
 
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register
@@ -58,11 +58,12 @@ class Home:
 
     examples: tuple[str, ...]
     doors: tuple[Door, ...]
+    map: Map
     newest: tuple[Card, ...]
     count: int
 
 
-def page_of_home(register: Register) -> Page:
+def page_of_home(register: Register, coverage: Coverage) -> Page:
     """The first page."""
     return Page(
         path=addresses.HOME,
@@ -72,22 +73,21 @@ def page_of_home(register: Register) -> Page:
         model=Home(
             examples=_EXAMPLES,
             doors=tuple(door for door in _doors(register) if door.ways),
+            map=coverage.map(
+                coverage.people,
+                register.wide,
+                coverage.columns(coverage.people),
+                "How many things on the list are for each group. A bigger circle means more.",
+            ),
             newest=register.cards(register.items[:_NEWEST]),
             count=len(register.items),
-        ),
-        head=Head(
-            links=(
-                Link("alternate", "all.jsonld", "application/ld+json"),
-                Link("alternate", "all.ttl", "text/turtle"),
-            ),
         ),
     )
 
 
 def _doors(register: Register) -> Iterable[Door]:
-    tops = {quad.subject for quad in register.dataset.quads(None, SKOS["topConceptOf"], INEQUALITIES)}
-    wide = [each for each in register.concepts(INEQUALITIES) if each in tops]
-    yield Door("What is the problem?", tuple(_way(register, each, addresses.page(each)) for each in wide))
+    problems = tuple(_way(register, each, addresses.page(each)) for each in register.wide)
+    yield Door("What is the problem?", problems)
     stages = register.concepts(CPSC["research-stages"])
     yield Door("Where are you in your study?", tuple(_some(register, stages)))
     yield Door(
