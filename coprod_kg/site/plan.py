@@ -28,9 +28,12 @@ from coprod_kg.site.pages.item import page_of_item
 from coprod_kg.site.pages.questions import page_of_questions
 from coprod_kg.site.pages.record import page_of_record, page_of_tombstone
 from coprod_kg.site.pages.scheme import page_of_scheme
+from coprod_kg.site.pages.shapes import page_of_shapes
+from coprod_kg.site.pages.terms import page_of_terms
 from coprod_kg.site.pages.view import page_of_view
 from coprod_kg.site.register import Register
 from coprod_kg.site.rendering import Renderer
+from coprod_kg.site.vocabulary_files import vocabulary_files, vocabulary_key
 from coprod_kg.vocabulary import CPC, CPR, CPSC, SCHEMA, SKOS
 
 if TYPE_CHECKING:
@@ -58,6 +61,8 @@ class Site:
             addresses.ABOUT: lambda: plain(page_of_audit(register), "AboutPage"),
             addresses.QUESTIONS: lambda: plain(page_of_questions(register), "CollectionPage"),
             addresses.ASK: lambda: plain(page_of_ask(register)),
+            addresses.TERMS: lambda: self._vocabulary(page_of_terms(register)),
+            addresses.SHAPES: lambda: self._vocabulary(page_of_shapes(register)),
         }
         for view in self.edition.catalogue.views:
             made[addresses.view(view.name)] = partial(self._view, view)
@@ -94,6 +99,9 @@ class Site:
     def _listing(self, page: Page) -> Page:
         return self.heads.of_list(page, ((card.name, card.path) for card in page.model.cards))
 
+    def _vocabulary(self, page: Page) -> Page:
+        return self.heads.of_page(page, links=page.head.links)
+
     def _view(self, view: Query) -> Page:
         page = page_of_view(self.register, view)
         return self.heads.of_list(page, files=[(file.path, file.type) for file in page.model.files])
@@ -103,12 +111,15 @@ class Site:
         """The path of every file, and how it is made; the same edition gives the same bytes."""
         renderer = Renderer(frozenset(self.pages))
         pages = {path: of_page(renderer, make) for path, make in self.pages.items()}
-        return (
-            assets.files()
-            | data_files(self.register, self.concepts + self.schemes)
-            | ask_files(self.register)
-            | pages
-        )
+        for path in (addresses.TERMS, addresses.SHAPES):
+            pages[path] = of_page(renderer, self.pages[path], partial(vocabulary_key, self.edition))
+        return {**self.files, **pages}
+
+    @cached_property
+    def files(self) -> Mapping[str, Make]:
+        """The path of every file that is no page, and how it is made."""
+        data = data_files(self.register, self.concepts + self.schemes)
+        return assets.files() | data | vocabulary_files(self.edition) | ask_files(self.register)
 
     def content(self, path: str) -> bytes:
         """The bytes of the file at `path`. Raises KeyError if there is none."""
