@@ -99,7 +99,9 @@ def ask_files(register: Register) -> Mapping[str, Make]:
     whole = partial(digest_of, *(view.text for view in edition.catalogue.views))
     return {
         TERMS: of_text(lambda: _script("ASK_TERMS", terms_data(register))),
-        RECIPES: of_text(lambda: _script("ASK_QUESTIONS", [asdict(each) for each in cookbook(edition.catalogue)]), whole),
+        RECIPES: of_text(
+            lambda: _script("ASK_QUESTIONS", [asdict(each) for each in cookbook(edition.catalogue)]), whole
+        ),
     }
 
 

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.dataset import INFERRED
 from coprod_kg.identifiers import RecordId
-from coprod_kg.publishing.citations import citation
+from coprod_kg.publishing.citations import citation_of
 from coprod_kg.publishing.schemaorg import authorships
 from coprod_kg.site import addresses
 from coprod_kg.site.cards import POWER, Card, text
@@ -80,8 +80,8 @@ class Item:
     files: tuple[Download, ...]
 
 
-def page_of_item(register: Register, record: RecordId, alike: Alike, groups: frozenset[str]) -> Page:
-    """The page about `record`, an item; `groups` are the names that are known to be no person's."""
+def page_of_item(register: Register, record: RecordId, alike: Alike) -> Page:
+    """The page about `record`, an item."""
     item, said = record.iri, register.said(record.iri)
     card = register.card(item)
     start = f"doc/{record}"
@@ -106,7 +106,7 @@ def page_of_item(register: Register, record: RecordId, alike: Alike, groups: fro
         why=_why(register, item),
         around=_around(register, card, said),
         close=tuple(_near(register, each, shared) for each, shared in alike.of(item, _CLOSE)),
-        cite=_cite(citation(register.edition, record, groups), start),
+        cite=_cite(citation_of(register.known, item), start),
         files=files,
     )
     crumbs = [Cell("Home", addresses.HOME), Cell("Everything on the list", addresses.FIND)]
