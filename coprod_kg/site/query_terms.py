@@ -1,4 +1,4 @@
-"""The words that a query can be made of: our terms and ideas with what they mean, and those of others that we use."""
+"""The words that a query can be made of: our own terms and ideas with what they mean, and others' that we use."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from coprod_kg.dataset import INFERRED
 from coprod_kg.identifiers import RecordId
+from coprod_kg.publishing.known import Known
 from coprod_kg.site.cards import POWER, Card, card_of_concept, card_of_item, card_of_other
 from coprod_kg.site.links import Cell, Links
 from coprod_kg.sparql import Table
@@ -50,6 +51,7 @@ class Register:
         self.edition = edition
         self.dataset = edition.dataset
         self.links = Links(edition)
+        self.known = Known(edition.dataset)
         self._cards: dict[NamedNode, Card] = {}
 
     def said(self, thing: NamedNode) -> Said:

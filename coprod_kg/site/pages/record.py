@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,9 @@ from coprod_kg.site import addresses
 from coprod_kg.site.cards import Card
 from coprod_kg.site.facts import Fact, Section, known, listed
 from coprod_kg.site.links import Cell
-from coprod_kg.site.page import Download, Head, Link, Page
-from coprod_kg.site.records import MEDIA, files_beside
+from coprod_kg.site.page import Download, Page
+from coprod_kg.site.records import files_beside
+from coprod_kg.site.twigs import Neighbour, Neighbours, Twig, twig
 from coprod_kg.vocabulary import BIBO, CPR, DCTERMS, ORG, PROV, SCHEMA, SKOS
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ _LISTS = {
     "venue": ("Publications by year", addresses.view("publications-by-year")),
 }
 """Where readers find others of the kind."""
+_DRAWN = 6
+"""How many things a picture shows."""
 _FROM = {
     "venue": (SCHEMA["isPartOf"],),
     "project": (CPR["outputOf"],),
@@ -41,6 +45,7 @@ class Record:
     web: str
     host: str
     things: tuple[Card, ...]
+    around: Twig | None
     things_title: str
     sections: tuple[Section, ...]
     files: tuple[Download, ...]
@@ -59,6 +64,7 @@ def page_of_record(register: Register, record: RecordId) -> Page:
         web=web,
         host=web.partition("//")[2].partition("/")[0].removeprefix("www."),
         things=things,
+        around=_around(register, record, card, said, things),
         things_title=f"{len(things)} thing{'' if len(things) == 1 else 's'} on the list",
         sections=(*_about(register, record, said), *_came_about(register, record, said)),
         files=files,
@@ -74,9 +80,6 @@ def page_of_record(register: Register, record: RecordId) -> Page:
         model=model,
         crumbs=tuple(crumbs),
         section=addresses.FIND,
-        head=Head(
-            links=tuple(Link("alternate", file.path, media) for file, media in zip(files, MEDIA, strict=True))
-        ),
     )
 
 
@@ -91,25 +94,43 @@ def _things(register: Register, record: RecordId) -> tuple[Card, ...]:
     return register.cards([each for each in register.items if each in found])
 
 
+def _around(
+    register: Register, record: RecordId, card: Card, said: Said, things: Sequence[Card]
+) -> Twig | None:
+    """What comes from it, and what it is part of."""
+
+    def plain(title: str, cells: Iterable[Cell], *, far: bool = False) -> Neighbours:
+        return Neighbours(title, tuple(Neighbour(each) for each in cells), far)
+
+    parts = pointing(register, record, ORG["subOrganizationOf"])
+    wholes = register.cells((*said.get(ORG["subOrganizationOf"], ()), *said.get(SCHEMA["member"], ())))
+    groups = (
+        plain("On the list", (Cell(each.name, each.path) for each in things[:_DRAWN])),
+        plain("Its parts", parts),
+        plain("Part of, or made of", wholes, far=True),
+        plain("Takes part in", pointing(register, record, SCHEMA["member"]), far=True),
+    )
+    return twig(card.name, f"What is around “{card.name}”", "", groups)
+
+
+def pointing(register: Register, record: RecordId, field: NamedNode) -> tuple[Cell, ...]:
+    """The things of which `record` is the value of a field, by name."""
+    nodes = {quad.subject for quad in register.dataset.quads(None, field, record.iri)}
+    cells = {
+        register.links.cell(each) for each in nodes if isinstance(each, NamedNode) and "#" not in each.value
+    }
+    return tuple(sorted(cells, key=lambda each: (each.text.casefold(), each.href)))
+
+
 def _about(register: Register, record: RecordId, said: Said) -> tuple[Section, ...]:
     """What is known of it: its kind, what it is part of, who takes part."""
-
-    def pointing(field: NamedNode) -> tuple[Cell, ...]:
-        nodes = {quad.subject for quad in register.dataset.quads(None, field, record.iri)}
-        cells = [
-            register.links.cell(each)
-            for each in nodes
-            if isinstance(each, NamedNode) and "#" not in each.value
-        ]
-        return tuple(sorted(set(cells), key=lambda each: (each.text.casefold(), each.href)))
-
     facts = known(
         listed("Kind", register.cells(said.get(ORG["classification"], ()))),
         Fact("Also called", tuple(Cell(each.value) for each in said.get(SKOS["altLabel"], ()))),
-        Fact("Part of", register.cells(said.get(ORG["subOrganizationOf"], ()))),
-        Fact("Its parts", pointing(ORG["subOrganizationOf"])),
+        Fact("Part of", register.cells(register.known.things(record.iri, ORG["subOrganizationOf"]))),
+        Fact("Its parts", pointing(register, record, ORG["subOrganizationOf"])),
         Fact("Who takes part", register.cells(said.get(SCHEMA["member"], ()))),
-        Fact("Takes part in", pointing(SCHEMA["member"])),
+        Fact("Takes part in", pointing(register, record, SCHEMA["member"])),
         Fact("Paid for by", register.cells(said.get(SCHEMA["funder"], ()))),
         Fact("Published by", register.cells(said.get(SCHEMA["publisher"], ()))),
         listed("Where", register.cells(said.get(SCHEMA["location"], ()))),
@@ -117,7 +138,7 @@ def _about(register: Register, record: RecordId, said: Said) -> tuple[Section, .
         listed("ISBN", register.cells(said.get(BIBO["isbn13"], ()))),
         listed("Closed", register.cells(said.get(SCHEMA["dissolutionDate"], ()))),
         Fact("Use this instead", register.cells(said.get(DCTERMS["isReplacedBy"], ()))),
-        Fact("It took the place of", pointing(DCTERMS["isReplacedBy"])),
+        Fact("It took the place of", pointing(register, record, DCTERMS["isReplacedBy"])),
         Fact("The same elsewhere", register.cells(said.get(SCHEMA["sameAs"], ()))),
     )
     return (Section("What we know", "about", facts),) if facts else ()
@@ -160,6 +181,6 @@ def page_of_tombstone(register: Register, record: RecordId) -> Page:
         title=card.name,
         description=card.lead or card.name,
         template="record.html",
-        model=Record(card, "", "", (), "", sections, files_beside(start)),
+        model=Record(card, "", "", (), None, "", sections, files_beside(start)),
         crumbs=(Cell("Home", addresses.HOME),),
     )
