@@ -15,15 +15,21 @@ from coprod_kg.publishing.names import group_names
 from coprod_kg.site import addresses, assets
 from coprod_kg.site.alike import TAGGING, Alike
 from coprod_kg.site.data_files import data_files
+from coprod_kg.site.facets import Facets
+from coprod_kg.site.listing import LENGTH, numbers
 from coprod_kg.site.making import Make, of_page
 from coprod_kg.site.maps import Coverage
+from coprod_kg.site.origins import DIRECTORIES
 from coprod_kg.site.page import Page
+from coprod_kg.site.pages import directory
 from coprod_kg.site.pages.audit import page_of_audit
 from coprod_kg.site.pages.concept import page_of_concept
 from coprod_kg.site.pages.coverage import page_of_coverage
-from coprod_kg.site.pages.find import page_of_all, page_of_pair, page_of_tag
+from coprod_kg.site.pages.directory import names, page_of_directory
+from coprod_kg.site.pages.find import doors_of, page_of_list
 from coprod_kg.site.pages.home import page_of_home
 from coprod_kg.site.pages.item import page_of_item
+from coprod_kg.site.pages.phrases import page_of_phrases
 from coprod_kg.site.pages.questions import page_of_questions
 from coprod_kg.site.pages.record import page_of_record, page_of_tombstone
 from coprod_kg.site.pages.scheme import page_of_scheme
@@ -50,19 +56,15 @@ class Site:
         made: dict[str, Callable[[], Page]] = {
             addresses.HOME: partial(page_of_home, register, self.coverage),
             addresses.MAP: partial(page_of_coverage, register, self.coverage),
-            addresses.FIND: partial(page_of_all, register, self.schemes),
             addresses.ABOUT: partial(page_of_audit, register),
             addresses.QUESTIONS: partial(page_of_questions, register),
+            addresses.PHRASES: partial(page_of_phrases, register),
         }
+        made |= self._lists()
         for view in self.edition.catalogue.views:
             made[addresses.view(view.name)] = partial(page_of_view, register, view)
         for concept in self.concepts:
             made[f"{addresses.document(concept)}.html"] = partial(page_of_concept, register, concept)
-            if register.under(concept):
-                made[addresses.found(CPC.local(concept))] = partial(page_of_tag, register, concept)
-        for one, other in self.coverage.pairs():
-            path = addresses.found(CPC.local(one), CPC.local(other))
-            made[path] = partial(page_of_pair, register, self.coverage, one, other)
         for scheme in self.schemes:
             made[f"{addresses.document(scheme)}.html"] = partial(page_of_scheme, register, scheme)
         for record in self.edition.records:
@@ -74,6 +76,25 @@ class Site:
                 made[path] = partial(page_of_item, register, record, self.alike, self.groups)
             else:
                 made[path] = partial(page_of_record, register, record)
+        return made
+
+    def _lists(self) -> dict[str, Callable[[], Page]]:
+        """Lists of things and of records, in parts where they are long."""
+        register, facets = self.register, self.facets
+        made: dict[str, Callable[[], Page]] = {}
+        for keys in [(), *((key,) for key in facets.tags), *facets.pairs()]:
+            start = addresses.found(*keys) if keys else addresses.FIND
+            for number in numbers(facets.things(keys).bit_count(), LENGTH) or (1,):
+                path = addresses.part(start, number)
+                made[path] = partial(page_of_list, register, facets, keys, number)
+        doors = doors_of(register, self.schemes)
+        made[addresses.FIND] = partial(page_of_list, register, facets, (), 1, doors)
+        for kind, cell in DIRECTORIES.items():
+            records = names(register, kind)
+            for number in numbers(len(records), directory.LENGTH):
+                made[addresses.part(cell.href, number)] = partial(
+                    page_of_directory, register, records, number
+                )
         return made
 
     @cached_property
@@ -106,6 +127,11 @@ class Site:
             if isinstance(each, NamedNode) and each in CPSC and addresses.document(each)
         ]
         return tuple(sorted(nodes, key=lambda each: each.value))
+
+    @cached_property
+    def facets(self) -> Facets:
+        """What the list can be narrowed by."""
+        return Facets(self.register)
 
     @cached_property
     def coverage(self) -> Coverage:

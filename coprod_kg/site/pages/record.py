@@ -13,6 +13,8 @@ from coprod_kg.site import addresses
 from coprod_kg.site.cards import Card
 from coprod_kg.site.facts import Fact, Section, known, listed
 from coprod_kg.site.links import Cell
+from coprod_kg.site.listing import LENGTH
+from coprod_kg.site.origins import DIRECTORIES
 from coprod_kg.site.page import Download, Head, Link, Page
 from coprod_kg.site.records import MEDIA, files_beside
 from coprod_kg.vocabulary import BIBO, CPR, DCTERMS, ORG, PROV, SCHEMA, SKOS
@@ -20,17 +22,6 @@ from coprod_kg.vocabulary import BIBO, CPR, DCTERMS, ORG, PROV, SCHEMA, SKOS
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register, Said
 
-_LISTS = {
-    "org": ("Organisations", addresses.view("organisation")),
-    "venue": ("Publications by year", addresses.view("publications-by-year")),
-}
-"""Where readers find others of the kind."""
-_FROM = {
-    "venue": (SCHEMA["isPartOf"],),
-    "project": (CPR["outputOf"],),
-    "org": (SCHEMA["publisher"], SCHEMA["funder"]),
-}
-"""The fields of an item that lead to a record of a kind."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +33,8 @@ class Record:
     host: str
     things: tuple[Card, ...]
     things_title: str
+    all: Cell
+    """The way to all of the things, if these are not all."""
     sections: tuple[Section, ...]
     files: tuple[Download, ...]
 
@@ -53,19 +46,20 @@ def page_of_record(register: Register, record: RecordId) -> Page:
     files = files_beside(start)
     web = next((each.value for each in said.get(SCHEMA["url"], ()) if isinstance(each, NamedNode)), "")
     web = web if web.startswith(("https://", "http://")) else ""
-    things = _things(register, record)
+    things = register.coming_from.get(record.iri, ())
     model = Record(
         card=card,
         web=web,
         host=web.partition("//")[2].partition("/")[0].removeprefix("www."),
-        things=things,
+        things=register.cards(things[:LENGTH]),
         things_title=f"{len(things)} thing{'' if len(things) == 1 else 's'} on the list",
+        all=Cell(f"All {len(things)}", addresses.found(str(record))) if len(things) > LENGTH else Cell(""),
         sections=(*_about(register, record, said), *_came_about(register, record, said)),
         files=files,
     )
     crumbs = [Cell("Home", addresses.HOME)]
-    if record.kind in _LISTS:
-        crumbs.append(Cell(*_LISTS[record.kind]))
+    if record.kind in DIRECTORIES:
+        crumbs.append(DIRECTORIES[record.kind])
     return Page(
         path=f"{start}.html",
         title=card.name,
@@ -78,17 +72,6 @@ def page_of_record(register: Register, record: RecordId) -> Page:
             links=tuple(Link("alternate", file.path, media) for file, media in zip(files, MEDIA, strict=True))
         ),
     )
-
-
-def _things(register: Register, record: RecordId) -> tuple[Card, ...]:
-    """The items that come from it, newest first."""
-    nodes = {*register.grouped("offered-by-organisation", "organisation", "item").get(record.iri, ())}
-    found = {each for each in nodes if isinstance(each, NamedNode)}
-    for field in (*_FROM.get(record.kind, ()), CPR["agent"]):
-        for quad in register.dataset.quads(None, field, record.iri):
-            if isinstance(quad.subject, NamedNode):
-                found.add(NamedNode(quad.subject.value.partition("#")[0]))  # of an author, the work
-    return register.cards([each for each in register.items if each in found])
 
 
 def _about(register: Register, record: RecordId, said: Said) -> tuple[Section, ...]:
@@ -160,6 +143,6 @@ def page_of_tombstone(register: Register, record: RecordId) -> Page:
         title=card.name,
         description=card.lead or card.name,
         template="record.html",
-        model=Record(card, "", "", (), "", sections, files_beside(start)),
+        model=Record(card, "", "", (), "", Cell(""), sections, files_beside(start)),
         crumbs=(Cell("Home", addresses.HOME),),
     )
