@@ -6,15 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from pyoxigraph import (
-    BlankNode,
-    CanonicalizationAlgorithm,
-    NamedNode,
-    Quad,
-    RdfFormat,
-    Triple,
-    serialize,
-)
+from pyoxigraph import CanonicalizationAlgorithm, NamedNode, Quad, RdfFormat, Triple, serialize
 from pyoxigraph import Dataset as Quads
 
 from coprod_kg.dataset import INFERRED, Dataset
@@ -82,10 +74,23 @@ def turtle(dataset: Dataset) -> Iterator[bytes]:
 
 def turtle_of_graph(dataset: Dataset, graph: NamedNode) -> bytes:
     """The statements of one graph of the list as Turtle, in the canonical layout wherever that is possible."""
-    triples = list(dataset.triples(graph))
-    if any(isinstance(term, BlankNode) for each in triples for term in (each.subject, each.object)):
-        return statements_as_turtle(triples)
-    return canonical(triples, _base_of(graph)).encode()
+    return turtle_about(dataset.quads(graph=graph), NamedNode(_base_of(graph)))
+
+
+def turtle_about(statements: Iterable[Quad], thing: NamedNode) -> bytes:
+    """`statements` as Turtle with `thing` first, in the canonical layout wherever that is possible."""
+    quads = list(statements)
+    try:
+        return canonical(quads, thing.value).encode()
+    except TypeError:  # there is a nameless node; to look for one first would take as long as writing
+        return statements_as_turtle(quad.triple for quad in quads)
+
+
+def ntriples(statements: Iterable[Quad]) -> bytes:
+    """`statements` as N-Triples, a line each, in order; which graph says them is left out."""
+    written = serialize({quad.triple for quad in statements}, format=RdfFormat.N_TRIPLES)
+    assert written is not None
+    return b"".join(sorted(written.splitlines(keepends=True)))
 
 
 def _base_of(graph: NamedNode) -> str:

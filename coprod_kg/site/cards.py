@@ -100,6 +100,8 @@ def card_of_other(register: Register, thing: NamedNode, said: Said) -> Card:
     record = RecordId.of_iri(thing)
     plain = KINDS.get(record.kind, "") if record else ""
     kind = " and ".join(each.text for each in kinds) or (plain[:1].upper() + plain[1:])
+    if thing in register.user_led:
+        kind = ""  # the badge says it
     place = text(said, SCHEMA["location"])
     return Card(
         name=cell.text,

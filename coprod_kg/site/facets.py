@@ -85,8 +85,18 @@ class Facets:
         ideas = {quad.subject for quad in register.dataset.quads(None, SKOS["inScheme"])}
         self._tags: dict[str, Tag] = {}
         for idea in ideas:
-            if isinstance(idea, NamedNode) and idea in CPC and addresses.document(idea) and register.under(idea):
-                self._add(addresses.key(idea), register.links.cell(idea), register.under(idea), register.card(idea).lead)
+            if (
+                isinstance(idea, NamedNode)
+                and idea in CPC
+                and addresses.document(idea)
+                and register.under(idea)
+            ):
+                self._add(
+                    addresses.key(idea),
+                    register.links.cell(idea),
+                    register.under(idea),
+                    register.card(idea).lead,
+                )
         for origin, items in register.coming_from.items():
             record = RecordId.of_iri(origin)
             if record and len(items) > LENGTH:  # more than the page about it shows
@@ -116,7 +126,9 @@ class Facets:
             return False
         if len(keys) < 2:
             return True
-        return len(keys) == 2 and self._name_of.get(keys[0]) == "about" and self._name_of.get(keys[1]) in PAIRED
+        return (
+            len(keys) == 2 and self._name_of.get(keys[0]) == "about" and self._name_of.get(keys[1]) in PAIRED
+        )
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Every pair of keys that has a page."""
@@ -172,9 +184,7 @@ class Facets:
         def branch(idea: NamedNode) -> Branch:
             placed.add(idea)
             below = [each for each in self._register.narrower(idea) if each in ideas]
-            return Branch(
-                addresses.key(idea), tuple(branch(each) for each in below if each not in placed)
-            )
+            return Branch(addresses.key(idea), tuple(branch(each) for each in below if each not in placed))
 
         tops = [each for each in ideas if not any(wide in ideas for wide in self._register.wider(each))]
         return tuple([branch(each) for each in tops] + [branch(each) for each in ideas if each not in placed])
@@ -190,7 +200,9 @@ class Facets:
             decades.setdefault(f"{year[:3]}0s" if year else NO_YEAR, []).append(item)
         for key in sorted(decades, key=lambda each: (each != NO_YEAR, each), reverse=True):
             if key == NO_YEAR:
-                self._add(key, Cell("Year not known"), decades[key], "We could not find out when these came out.")
+                self._add(
+                    key, Cell("Year not known"), decades[key], "We could not find out when these came out."
+                )
             else:
                 self._add(key, Cell(key), decades[key], f"These came out from {key[:4]} to {key[:3]}9.")
             yield Branch(key)
@@ -207,7 +219,12 @@ class Facets:
         led = [item for item in register.items if item in register.user_led]
         for key, name, items, meaning in (
             (FREE, "Free to read", free, "You can read, watch or hear these and pay nothing."),
-            (LED, "From user-led groups", led, "They come from groups that are led by the people they are about."),
+            (
+                LED,
+                "From user-led groups",
+                led,
+                "They come from groups that are led by the people they are about.",
+            ),
         ):
             if items:
                 self._add(key, Cell(name), items, meaning)

@@ -5,37 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from coprod_kg.publishing.head import Head, Link, Meta
 from coprod_kg.site.links import Cell
 
-
-@dataclass(frozen=True)
-class Link:
-    """A `<link>` of the head: a file that belongs to the page, and how."""
-
-    rel: str
-    href: str
-    type: str = ""
-    profile: str = ""
-
-
-@dataclass(frozen=True)
-class Meta:
-    """A `<meta>` of the head: what reference managers and other readers take from a page."""
-
-    name: str
-    content: str
-    is_property: bool = False
-    """Whether it is an RDFa property (Open Graph) and not a name."""
-
-
-@dataclass(frozen=True)
-class Head:
-    """What a page tells programs: files with the same facts, and the facts themselves."""
-
-    links: tuple[Link, ...] = ()
-    metas: tuple[Meta, ...] = ()
-    script: str = ""
-    """JSON-LD, safe to stand in a script element."""
+__all__ = ["Download", "Head", "Link", "Meta", "Page"]
 
 
 @dataclass(frozen=True)

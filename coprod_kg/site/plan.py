@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from coprod_kg.publishing.names import group_names
 from coprod_kg.site import addresses, assets
 from coprod_kg.site.alike import TAGGING, Alike
 from coprod_kg.site.data_files import data_files
@@ -73,7 +72,7 @@ class Site:
                 # Where its page was: old links get an answer.
                 made[path] = partial(page_of_tombstone, register, record)
             elif record.kind == "item":
-                made[path] = partial(page_of_item, register, record, self.alike, self.groups)
+                made[path] = partial(page_of_item, register, record, self.alike)
             else:
                 made[path] = partial(page_of_record, register, record)
         return made
@@ -137,11 +136,6 @@ class Site:
     def coverage(self) -> Coverage:
         """What there is for whom and when."""
         return Coverage(self.register)
-
-    @cached_property
-    def groups(self) -> frozenset[str]:
-        """The names that are known to be no person's."""
-        return group_names(self.edition.dataset)
 
     @cached_property
     def alike(self) -> Alike:

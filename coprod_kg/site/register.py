@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from coprod_kg.dataset import INFERRED
 from coprod_kg.identifiers import RecordId
+from coprod_kg.publishing.known import Known
 from coprod_kg.site.cards import POWER, Card, card_of_concept, card_of_item, card_of_other
 from coprod_kg.site.links import Cell, Links
 from coprod_kg.site.origins import things_by_origin
@@ -51,6 +52,7 @@ class Register:
         self.edition = edition
         self.dataset = edition.dataset
         self.links = Links(edition)
+        self.known = Known(edition.dataset)
         self._cards: dict[NamedNode, Card] = {}
 
     def said(self, thing: NamedNode) -> Said:
@@ -180,7 +182,7 @@ class Register:
         found: dict[NamedNode, set[int]] = {}
         for field in TAGS:
             for quad in self.dataset.quads(None, field):
-                place = places.get(quad.subject)  # type: ignore[call-overload]
+                place = places.get(quad.subject) if isinstance(quad.subject, NamedNode) else None
                 if place is not None and isinstance(quad.object, NamedNode):
                     found.setdefault(quad.object, set()).add(place)
         # What is for carers is for public contributors too, as the view `for-people` has it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,16 @@ from coprod_kg.site.links import Cell
 from coprod_kg.site.page import Download, Head, Link, Page
 from coprod_kg.site.records import MEDIA, files_beside
 from coprod_kg.site.register import INEQUALITIES
-from coprod_kg.vocabulary import CPC, CPR, DCTERMS, SKOS
+from coprod_kg.site.twigs import Neighbour, Neighbours, Twig, twig
+from coprod_kg.vocabulary import CPC, CPR, DCTERMS, SKOS, Term
 
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register, Said
 
 _SHOWN = 5
 """How many things a page lists before it leads to all of them."""
+_PRACTICES = 6
+"""How many practices a picture shows."""
 _SAID = 5
 """How many everyday phrases a page shows at once."""
 
@@ -49,8 +52,7 @@ class Concept:
     more_phrases: tuple[str, ...]
     shelves: tuple[Shelf, ...]
     about: tuple[Section, ...]
-    narrower: tuple[tuple[Cell, int], ...]
-    related: tuple[Cell, ...]
+    around: Twig | None
     files: tuple[Download, ...]
 
 
@@ -58,19 +60,18 @@ def page_of_concept(register: Register, concept: NamedNode) -> Page:
     """The page about `concept`."""
     said, card = register.said(concept), register.card(concept)
     phrases = [each.value for each in said.get(SKOS["hiddenLabel"], ()) if isinstance(each, Literal)]
+    # From the whole alphabet: neighbours in it begin with the same words.
+    shown = tuple(phrases[place * len(phrases) // _SAID] for place in range(min(_SAID, len(phrases))))
     scheme = next((each for each in said.get(SKOS["inScheme"], ()) if isinstance(each, NamedNode)), None)
     start = addresses.document(concept) or ""
     files = files_beside(start)
     model = Concept(
         card=card,
-        phrases=tuple(phrases[:_SAID]),
-        more_phrases=tuple(phrases[_SAID:]),
+        phrases=shown,
+        more_phrases=tuple(each for each in phrases if each not in shown),
         shelves=_power(register, concept) if scheme == INEQUALITIES else _others(register, concept),
         about=_about(register, said),
-        narrower=tuple(
-            (register.links.cell(each), len(register.under(each))) for each in register.narrower(concept)
-        ),
-        related=register.cells(said.get(SKOS["related"], ())),
+        around=_around(register, concept, said),
         files=files,
     )
     crumbs = [Cell("Home", addresses.HOME)]
@@ -89,6 +90,33 @@ def page_of_concept(register: Register, concept: NamedNode) -> Page:
             links=tuple(Link("alternate", file.path, media) for file, media in zip(files, MEDIA, strict=True))
         ),
     )
+
+
+def _around(register: Register, concept: NamedNode, said: Said) -> Twig | None:
+    """What comes under an idea and what is close to it."""
+
+    def counted(nodes: Iterable[Term]) -> tuple[Neighbour, ...]:
+        known = (each for each in nodes if isinstance(each, NamedNode))
+        found = [Neighbour(register.links.cell(each), len(register.under(each))) for each in known]
+        return tuple(sorted(found, key=lambda each: -(each.count or 0)))
+
+    def plain(field: NamedNode) -> tuple[Neighbour, ...]:
+        return tuple(Neighbour(register.links.cell(each)) for each in said.get(field, ()))
+
+    card = register.card(concept)
+    practices = [Neighbour(register.links.cell(each)) for each in register.countering(concept)[:_PRACTICES]]
+    groups = (
+        Neighbours("Narrower", counted(register.narrower(concept))),
+        Neighbours("Helps to change", plain(CPR["counters"])),
+        Neighbours("Wider", plain(SKOS["broader"]), far=True),
+        Neighbours("Related", plain(SKOS["related"]), far=True),
+        *(
+            [Neighbours("Things people can do", tuple(practices), far=True)]
+            if not register.narrower(concept)
+            else []
+        ),
+    )
+    return twig(card.name, f"What is around “{card.name}”", card.hue, groups)
 
 
 def _power(register: Register, concept: NamedNode) -> tuple[Shelf, ...]:

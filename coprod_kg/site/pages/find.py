@@ -21,6 +21,7 @@ from coprod_kg.site.page import Head, Page
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register
 
+
 @dataclass(frozen=True)
 class Chosen:
     """A value that the list is narrowed by: what it means, and the list without it."""

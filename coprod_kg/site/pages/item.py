@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.dataset import INFERRED
 from coprod_kg.identifiers import RecordId
-from coprod_kg.publishing.citations import citation
+from coprod_kg.publishing.citations import citation_of
 from coprod_kg.publishing.schemaorg import authorships
 from coprod_kg.site import addresses
 from coprod_kg.site.cards import POWER, Card, text
@@ -17,6 +17,7 @@ from coprod_kg.site.facts import Fact, Section, known, listed
 from coprod_kg.site.links import RULES, Cell, language
 from coprod_kg.site.page import Download, Head, Link, Page
 from coprod_kg.site.records import MEDIA, files_beside
+from coprod_kg.site.twigs import Neighbour, Neighbours, Twig, twig
 from coprod_kg.vocabulary import BIBO, CPC, CPR, DCTERMS, PROV, SCHEMA, SKOS
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Cited:
     before: str
     title: str
     after: str
+    address: str
     files: tuple[Download, ...]
 
 
@@ -73,12 +75,13 @@ class Item:
     sections: tuple[Section, ...]
     why: tuple[Reason, ...]
     close: tuple[Near, ...]
+    around: Twig | None
     cite: Cited
     files: tuple[Download, ...]
 
 
-def page_of_item(register: Register, record: RecordId, alike: Alike, groups: frozenset[str]) -> Page:
-    """The page about `record`, an item; `groups` are the names that are known to be no person's."""
+def page_of_item(register: Register, record: RecordId, alike: Alike) -> Page:
+    """The page about `record`, an item."""
     item, said = record.iri, register.said(record.iri)
     card = register.card(item)
     start = f"doc/{record}"
@@ -101,8 +104,9 @@ def page_of_item(register: Register, record: RecordId, alike: Alike, groups: fro
             *_came_about(register, record, said),
         ),
         why=_why(register, item),
+        around=_around(register, card, said),
         close=tuple(_near(register, each, shared) for each, shared in alike.of(item, _CLOSE)),
-        cite=_cite(citation(register.edition, record, groups), start),
+        cite=_cite(citation_of(register.known, item), start),
         files=files,
     )
     crumbs = [Cell("Home", addresses.HOME), Cell("Everything on the list", addresses.FIND)]
@@ -270,6 +274,21 @@ def _why(register: Register, item: NamedNode) -> tuple[Reason, ...]:
     return tuple(sorted(found, key=lambda each: (each.heading.text.casefold(), each.heading.href)))
 
 
+def _around(register: Register, card: Card, said: Said) -> Twig | None:
+    """What a thing is about, what it says people can do, and where it comes from."""
+
+    def of(title: str, *fields: NamedNode, far: bool = False) -> Neighbours:
+        cells = dict.fromkeys(cell for field in fields for cell in register.cells(said.get(field, ())))
+        return Neighbours(title, tuple(Neighbour(cell) for cell in cells), far)
+
+    groups = (
+        of("What it is about", *POWER),
+        of("Things it says people can do", CPR["recommends"]),
+        of("Where it comes from", SCHEMA["publisher"], SCHEMA["isPartOf"], CPR["outputOf"], far=True),
+    )
+    return twig(card.name, f"What is around “{card.name}”", "", groups)
+
+
 def _near(register: Register, item: NamedNode, shared: int) -> Near:
     card = register.card(item)
     kind, year, *_ = card.kick
@@ -291,12 +310,14 @@ def _cite(cited: Citation, start: str) -> Cited:
     )
     publisher = ", ".join(cited.publishers) if names != list(cited.publishers) else ""
     address = f"https://doi.org/{cited.doi}" if cited.doi else cited.url
+    address = address if address.startswith(("https://", "http://")) else ""
     when = f"({cited.date[:4] or 'no date'})"
     tail = " ".join(f"{each}." for each in (where, publisher) if each)
     return Cited(
         before=f"{who} {when}. " if who else "",
         title=cited.title,
-        after=" ".join(each for each in ("." if who else f" {when}.", tail, address) if each),
+        after=" ".join(each for each in ("." if who else f" {when}.", tail) if each),
+        address=address,
         files=(
             Download(f"{start}.bib", "BibTeX"),
             Download(f"{start}.ris", "RIS"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,14 @@ from coprod_kg.site.listing import LENGTH
 from coprod_kg.site.origins import DIRECTORIES
 from coprod_kg.site.page import Download, Head, Link, Page
 from coprod_kg.site.records import MEDIA, files_beside
-from coprod_kg.vocabulary import BIBO, CPR, DCTERMS, ORG, PROV, SCHEMA, SKOS
+from coprod_kg.site.twigs import Neighbour, Neighbours, Twig, twig
+from coprod_kg.vocabulary import BIBO, DCTERMS, ORG, PROV, SCHEMA, SKOS
 
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register, Said
 
+_DRAWN = 6
+"""How many things a picture shows."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Record:
     web: str
     host: str
     things: tuple[Card, ...]
+    around: Twig | None
     things_title: str
     all: Cell
     """The way to all of the things, if these are not all."""
@@ -46,12 +51,13 @@ def page_of_record(register: Register, record: RecordId) -> Page:
     files = files_beside(start)
     web = next((each.value for each in said.get(SCHEMA["url"], ()) if isinstance(each, NamedNode)), "")
     web = web if web.startswith(("https://", "http://")) else ""
-    things = register.coming_from.get(record.iri, ())
+    things = register.cards(register.coming_from.get(record.iri, ()))
     model = Record(
         card=card,
         web=web,
         host=web.partition("//")[2].partition("/")[0].removeprefix("www."),
-        things=register.cards(things[:LENGTH]),
+        things=things[:LENGTH],
+        around=_around(register, record, card, said, things),
         things_title=f"{len(things)} thing{'' if len(things) == 1 else 's'} on the list",
         all=Cell(f"All {len(things)}", addresses.found(str(record))) if len(things) > LENGTH else Cell(""),
         sections=(*_about(register, record, said), *_came_about(register, record, said)),
@@ -74,25 +80,43 @@ def page_of_record(register: Register, record: RecordId) -> Page:
     )
 
 
+def _around(
+    register: Register, record: RecordId, card: Card, said: Said, things: Sequence[Card]
+) -> Twig | None:
+    """What comes from it, and what it is part of."""
+
+    def plain(title: str, cells: Iterable[Cell], *, far: bool = False) -> Neighbours:
+        return Neighbours(title, tuple(Neighbour(each) for each in cells), far)
+
+    parts = pointing(register, record, ORG["subOrganizationOf"])
+    wholes = register.cells((*said.get(ORG["subOrganizationOf"], ()), *said.get(SCHEMA["member"], ())))
+    groups = (
+        plain("On the list", (Cell(each.name, each.path) for each in things[:_DRAWN])),
+        plain("Its parts", parts),
+        plain("Part of, or made of", wholes, far=True),
+        plain("Takes part in", pointing(register, record, SCHEMA["member"]), far=True),
+    )
+    return twig(card.name, f"What is around “{card.name}”", "", groups)
+
+
+def pointing(register: Register, record: RecordId, field: NamedNode) -> tuple[Cell, ...]:
+    """The things of which `record` is the value of a field, by name."""
+    nodes = {quad.subject for quad in register.dataset.quads(None, field, record.iri)}
+    cells = {
+        register.links.cell(each) for each in nodes if isinstance(each, NamedNode) and "#" not in each.value
+    }
+    return tuple(sorted(cells, key=lambda each: (each.text.casefold(), each.href)))
+
+
 def _about(register: Register, record: RecordId, said: Said) -> tuple[Section, ...]:
     """What is known of it: its kind, what it is part of, who takes part."""
-
-    def pointing(field: NamedNode) -> tuple[Cell, ...]:
-        nodes = {quad.subject for quad in register.dataset.quads(None, field, record.iri)}
-        cells = [
-            register.links.cell(each)
-            for each in nodes
-            if isinstance(each, NamedNode) and "#" not in each.value
-        ]
-        return tuple(sorted(set(cells), key=lambda each: (each.text.casefold(), each.href)))
-
     facts = known(
         listed("Kind", register.cells(said.get(ORG["classification"], ()))),
         Fact("Also called", tuple(Cell(each.value) for each in said.get(SKOS["altLabel"], ()))),
         Fact("Part of", register.cells(said.get(ORG["subOrganizationOf"], ()))),
-        Fact("Its parts", pointing(ORG["subOrganizationOf"])),
+        Fact("Its parts", pointing(register, record, ORG["subOrganizationOf"])),
         Fact("Who takes part", register.cells(said.get(SCHEMA["member"], ()))),
-        Fact("Takes part in", pointing(SCHEMA["member"])),
+        Fact("Takes part in", pointing(register, record, SCHEMA["member"])),
         Fact("Paid for by", register.cells(said.get(SCHEMA["funder"], ()))),
         Fact("Published by", register.cells(said.get(SCHEMA["publisher"], ()))),
         listed("Where", register.cells(said.get(SCHEMA["location"], ()))),
@@ -100,7 +124,7 @@ def _about(register: Register, record: RecordId, said: Said) -> tuple[Section, .
         listed("ISBN", register.cells(said.get(BIBO["isbn13"], ()))),
         listed("Closed", register.cells(said.get(SCHEMA["dissolutionDate"], ()))),
         Fact("Use this instead", register.cells(said.get(DCTERMS["isReplacedBy"], ()))),
-        Fact("It took the place of", pointing(DCTERMS["isReplacedBy"])),
+        Fact("It took the place of", pointing(register, record, DCTERMS["isReplacedBy"])),
         Fact("The same elsewhere", register.cells(said.get(SCHEMA["sameAs"], ()))),
     )
     return (Section("What we know", "about", facts),) if facts else ()
@@ -143,6 +167,6 @@ def page_of_tombstone(register: Register, record: RecordId) -> Page:
         title=card.name,
         description=card.lead or card.name,
         template="record.html",
-        model=Record(card, "", "", (), "", Cell(""), sections, files_beside(start)),
+        model=Record(card, "", "", (), None, "", Cell(""), sections, files_beside(start)),
         crumbs=(Cell("Home", addresses.HOME),),
     )
