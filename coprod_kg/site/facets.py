@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from coprod_kg.identifiers import RecordId
 from coprod_kg.site import addresses
 from coprod_kg.site.links import Cell
 from coprod_kg.site.listing import LENGTH
@@ -82,25 +81,9 @@ class Facets:
 
     def __init__(self, register: Register) -> None:
         self._register = register
-        ideas = {quad.subject for quad in register.dataset.quads(None, SKOS["inScheme"])}
         self._tags: dict[str, Tag] = {}
-        for idea in ideas:
-            if (
-                isinstance(idea, NamedNode)
-                and idea in CPC
-                and addresses.document(idea)
-                and register.under(idea)
-            ):
-                self._add(
-                    addresses.key(idea),
-                    register.links.cell(idea),
-                    register.under(idea),
-                    register.card(idea).lead,
-                )
-        for origin, items in register.coming_from.items():
-            record = RecordId.of_iri(origin)
-            if record and len(items) > LENGTH:  # more than the page about it shows
-                self._add(str(record), register.links.cell(origin), items, register.card(origin).lead)
+        self._add_ideas()
+        self._add_origins()
         found = (
             Facet("who", "Who it is for", self._scheme("people")),
             Facet("kind", "Kind of thing", self._most_first(self._scheme("item-kinds"))),
@@ -175,6 +158,25 @@ class Facets:
 
     def _add(self, key: str, cell: Cell, items: Iterable[NamedNode], meaning: str) -> None:
         self._tags[key] = Tag(key, cell, self.bits(items), meaning)
+
+    def _add_ideas(self) -> None:
+        register = self._register
+        found = {quad.subject for quad in register.dataset.quads(None, SKOS["inScheme"])}
+        ideas = [
+            each for each in found if isinstance(each, NamedNode) and each in CPC and addresses.document(each)
+        ]
+        for idea in sorted(ideas, key=lambda each: each.value):
+            if items := register.under(idea):
+                cell, meaning = register.links.cell(idea), register.card(idea).lead
+                self._add(addresses.key(idea), cell, items, meaning)
+
+    def _add_origins(self) -> None:
+        """Organisations and the like from which more comes than the page about them shows."""
+        for record in self._register.live:
+            items = self._register.coming_from.get(record.iri, ())
+            if len(items) > LENGTH:
+                cell, meaning = self._register.links.cell(record.iri), self._register.card(record.iri).lead
+                self._add(str(record), cell, items, meaning)
 
     def _scheme(self, slug: str) -> tuple[Branch, ...]:
         """The ideas of a list that things are tagged with, each under the one that it comes under."""

@@ -34,10 +34,12 @@ class Parts:
 def numbers(count: int, length: int) -> range:
     """The numbers of the pages that `count` lines take, `length` lines a page.
 
-    >>> list(numbers(50, 50)), list(numbers(51, 50))
-    ([1], [1, 2])
+    Where there is nothing, there is one page that says so.
+
+    >>> list(numbers(0, 50)), list(numbers(50, 50)), list(numbers(51, 50))
+    ([1], [1], [1, 2])
     """
-    return range(1, -(-count // length) + 1)
+    return range(1, max(1, -(-count // length)) + 1)
 
 
 def parts(start: str, count: int, number: int, length: int) -> Parts:

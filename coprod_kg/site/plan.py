@@ -83,14 +83,14 @@ class Site:
         made: dict[str, Callable[[], Page]] = {}
         for keys in [(), *((key,) for key in facets.tags), *facets.pairs()]:
             start = addresses.found(*keys) if keys else addresses.FIND
-            for number in numbers(facets.things(keys).bit_count(), LENGTH) or (1,):
+            items = facets.items(facets.things(keys))
+            doors = () if keys else doors_of(register, self.schemes)
+            for number in numbers(len(items), LENGTH):
                 path = addresses.part(start, number)
-                made[path] = partial(page_of_list, register, facets, keys, number)
-        doors = doors_of(register, self.schemes)
-        made[addresses.FIND] = partial(page_of_list, register, facets, (), 1, doors)
+                made[path] = partial(page_of_list, register, facets, keys, items, number, doors)
         for kind, cell in DIRECTORIES.items():
             records = names(register, kind)
-            for number in numbers(len(records), directory.LENGTH):
+            for number in numbers(len(records), directory.LENGTH) if records else ():
                 made[addresses.part(cell.href, number)] = partial(
                     page_of_directory, register, records, number
                 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
@@ -14,6 +15,8 @@ from coprod_kg.site.page import Page
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
+
+    from coprod_kg.site.cards import Card
 
 BRAND = "Sharing Power"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -39,6 +42,8 @@ _FOOTER = (
         (addresses.PRIVACY, "Privacy"),
     ),
 )
+_REMEMBERED = 16_384
+"""How many entries of lists are kept, so that memory has a bound: some 20 MB."""
 _JOINT = re.compile(r"([/_?=]+(?=.)|[.-](?=\w{5})|\w{12}(?=\w{4}))")
 
 
@@ -47,6 +52,7 @@ class Renderer:
 
     def __init__(self, known: frozenset[str] = frozenset()) -> None:
         """`known` are the paths of the site: the main ways in lead only to pages that are there."""
+        self._entries: dict[tuple[int, str, Card], Markup] = {}
         self._sections = tuple((path, name) for path, name in _SECTIONS if not known or path in known)
         self._footer = tuple(
             tuple((path, name) for path, name in column if not known or path in known) for column in _FOOTER
@@ -78,8 +84,26 @@ class Renderer:
             up=addresses.up(page.path),
             sections=self._sections,
             footer=self._footer,
+            once=partial(self._once, page.path),
         )
         return f"{text}\n".encode()
+
+
+    def _once(self, path: str, entry: Callable[[Card, str], Markup], card: Card, heading: str) -> Markup:
+        """`entry(card, heading)` for the page at `path`, taken from memory if it was made for another.
+
+        A thing stands in dozens of lists. From pages in `find/`, as deep as each other, the links to it are the same: it
+        lies in another folder.
+        """
+        if not path.startswith("find/"):
+            return entry(card, heading)
+        key = (path.count("/"), heading, card)
+        made = self._entries.get(key)
+        if made is None:
+            if len(self._entries) >= _REMEMBERED:
+                self._entries.clear()
+            made = self._entries[key] = entry(card, heading)
+        return made
 
 
 def engine_digest() -> str:

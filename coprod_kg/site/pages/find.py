@@ -62,12 +62,11 @@ def page_of_list(
     register: Register,
     facets: Facets,
     keys: Sequence[str],
+    items: Sequence[NamedNode],
     number: int,
     doors: tuple[Door, ...] = (),
 ) -> Page:
-    """Page `number` of the list of what has all of `keys`; without any, of everything."""
-    things = facets.things(keys)
-    items = facets.items(things)
+    """Page `number` of the list of `items`, which are what has all of `keys`; without any, of everything."""
     start = addresses.found(*keys) if keys else addresses.FIND
     title = ": ".join(facets.tags[key].cell.text for key in keys) or "Everything on the list"
     place = parts(start, len(items), number, LENGTH)
