@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -97,8 +98,11 @@ def starts(folder: Path) -> list[Start]:
 
 
 @pytest.fixture(scope="module")
-def toys(tmp_path_factory) -> list[Start]:
-    return starts(tmp_path_factory.mktemp("toys"))
+def toys(tmp_path_factory) -> Iterator[list[Start]]:
+    """The lists to start from. The positions in a file are read once, though each change is another list."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Source, "spots", lru_cache(maxsize=2_000)(Source.spots))
+        yield starts(tmp_path_factory.mktemp("toys"))
 
 
 def wholly(start: Start, changed: list[Source], gone: set[NamedNode], by_shapes: bool) -> set[Finding]:
@@ -157,7 +161,7 @@ def bare(finding: Finding) -> Finding:
     return replace(finding, message=message, mend=mend, meant=None)
 
 
-@pytest.mark.xdist_group("judging")
+@pytest.mark.long
 @settings(
     max_examples=EXAMPLES, derandomize=not THOROUGH, database=None, deadline=None, phases=[Phase.generate]
 )

@@ -37,7 +37,7 @@ def read_head(sheet: Sheet, forms: Mapping[str, Form], notes: Notes) -> Head | N
     row = next((row for row in sheet.rows if not row.empty), None)
     if row is None:
         return None
-    readers = {kind: Headings(form) for kind, form in forms.items()}
+    readers = {kind: Headings.of(form) for kind, form in forms.items()}
     columns = {
         kind: tuple(reader.read(cell.text) if cell.text.strip() else None for cell in row.cells)
         for kind, reader in readers.items()

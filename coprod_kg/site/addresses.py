@@ -101,15 +101,6 @@ def part(path: str, number: int) -> str:
     return path if number == 1 else f"{path.removesuffix('.html')}/page/{number}.html"
 
 
-def up(path: str) -> str:
-    """The way from the page at `path` to the root of the published folder.
-
-    >>> up("doc/item/a-guide-2020.html"), up("index.html")
-    ('../../', '')
-    """
-    return "../" * path.count("/")
-
-
 def beside(path: str, target: str) -> str:
     """The shortest link from the page at `path` to `target`, another path of the published folder.
 

@@ -91,7 +91,7 @@ def _words(dataset: Dataset) -> list[QueryTerm]:
         if quad.predicate == RDF["type"] and isinstance(quad.subject, NamedNode) and quad.subject in CPR:
             found[quad.subject] = "class" if quad.object in _CLASSES else found.get(quad.subject, "field")
     for row in dataset.ask(_USED % (GRAPH["shapes"].value, GRAPH["ontology"].value)):  # type: ignore[union-attr]
-        term, sort = row["term"], row["sort"]  # type: ignore[index,call-overload]
+        term, sort = row["term"], row["sort"]
         if isinstance(term, NamedNode) and isinstance(sort, Literal):
             found.setdefault(term, sort.value)
     words = []

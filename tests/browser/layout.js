@@ -51,9 +51,12 @@ async (paths) => {
     tooSmall(paths[i]);
     for (const each of document.querySelectorAll("details")) each.open = true;
     tooWide(paths[i], "with everything unfolded");
-    root.style.fontSize = "200%";
-    tooWide(paths[i], "with text at 200 %");
-    root.style.fontSize = "";
+    if (innerWidth > 320) {
+      // Text at 400 % of a window that is 1280 wide is as much as anybody asks for; here that would be 800 %.
+      root.style.fontSize = "200%";
+      tooWide(paths[i], "with text at 200 %");
+      root.style.fontSize = "";
+    }
   });
   return wrong;
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 _TAG = re.compile(r"<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>")
 _CLASSES = re.compile(r"\sclass=\"([^\"]*)\"")
@@ -36,7 +36,7 @@ def samples(pages: Mapping[str, str]) -> list[str]:
     """
     largest: dict[str, str] = {}
     for path, html in sorted(pages.items()):
-        folder = path.rpartition("/")[0] or path
+        folder = _folder(path, pages)
         if folder not in largest or len(html) > len(pages[largest[folder]]):
             largest[folder] = path
     chosen = set(largest.values())
@@ -47,6 +47,18 @@ def samples(pages: Mapping[str, str]) -> list[str]:
         chosen.add(best)
         missing -= of_page[best]
     return sorted(chosen)
+
+
+def _folder(path: str, pages: Container[str]) -> str:
+    """The folder of a page; folders that belong to pages of their name count as one. A page in none is its own.
+
+    >>> _folder("find/racism/researchers.html", {"find.html", "find/racism.html"})
+    '*/*'
+    """
+    names = path.split("/")[:-1]
+    above = ["/".join(names[: depth + 1]) for depth in range(len(names))]
+    kinds = ("*" if f"{each}.html" in pages else name for each, name in zip(above, names, strict=True))
+    return "/".join(kinds) or path
 
 
 def share(paths: Sequence[str], number: int, of: int) -> Sequence[str]:

@@ -16,8 +16,8 @@ from coprod_kg.site.facts import Fact, Section, known, listed
 from coprod_kg.site.links import Cell
 from coprod_kg.site.listing import LENGTH
 from coprod_kg.site.origins import DIRECTORIES
-from coprod_kg.site.page import Download, Head, Link, Page
-from coprod_kg.site.records import MEDIA, files_beside
+from coprod_kg.site.page import Download, Page
+from coprod_kg.site.records import files_beside
 from coprod_kg.site.twigs import Neighbour, Neighbours, Twig, twig
 from coprod_kg.vocabulary import BIBO, DCTERMS, ORG, PROV, SCHEMA, SKOS
 
@@ -74,9 +74,6 @@ def page_of_record(register: Register, record: RecordId) -> Page:
         model=model,
         crumbs=tuple(crumbs),
         section=addresses.FIND,
-        head=Head(
-            links=tuple(Link("alternate", file.path, media) for file, media in zip(files, MEDIA, strict=True))
-        ),
     )
 
 
@@ -113,7 +110,7 @@ def _about(register: Register, record: RecordId, said: Said) -> tuple[Section, .
     facts = known(
         listed("Kind", register.cells(said.get(ORG["classification"], ()))),
         Fact("Also called", tuple(Cell(each.value) for each in said.get(SKOS["altLabel"], ()))),
-        Fact("Part of", register.cells(said.get(ORG["subOrganizationOf"], ()))),
+        Fact("Part of", register.cells(register.known.things(record.iri, ORG["subOrganizationOf"]))),
         Fact("Its parts", pointing(register, record, ORG["subOrganizationOf"])),
         Fact("Who takes part", register.cells(said.get(SCHEMA["member"], ()))),
         Fact("Takes part in", pointing(register, record, SCHEMA["member"])),
