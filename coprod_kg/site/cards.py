@@ -39,10 +39,14 @@ class Card:
     year: str = ""
 
     @property
+    def known_year(self) -> str:
+        """The year, if that is what stands there: four digits."""
+        return self.year if len(self.year) == 4 and self.year.isascii() and self.year.isdigit() else ""
+
+    @property
     def newest_first(self) -> tuple[int, str, str]:
         """A key to sort by."""
-        year = self.year if len(self.year) == 4 and self.year.isascii() and self.year.isdigit() else ""
-        return (-int(year) if year else 1, sorting_name(self.name), self.path)
+        return (-int(self.known_year or -1), sorting_name(self.name), self.path)
 
 
 def sorting_name(name: str) -> str:

@@ -17,6 +17,7 @@ from coprod_kg.identifiers import RecordId
 from coprod_kg.publishing.known import Known
 from coprod_kg.site.cards import POWER, Card, card_of_concept, card_of_item, card_of_other
 from coprod_kg.site.links import Cell, Links
+from coprod_kg.site.origins import things_by_origin
 from coprod_kg.sparql import Table
 from coprod_kg.turtle import value_key
 from coprod_kg.vocabulary import CPC, CPR, CPSC, DCTERMS, RDF, SCHEMA, SKOS, Term
@@ -111,6 +112,16 @@ class Register:
         return tuple(sorted(found, key=lambda each: self.card(each).newest_first))
 
     @cached_property
+    def places(self) -> Mapping[NamedNode, int]:
+        """Where each thing stands in `items`."""
+        return {item: place for place, item in enumerate(self.items)}
+
+    @cached_property
+    def coming_from(self) -> Mapping[NamedNode, tuple[NamedNode, ...]]:
+        """The things that come from each organisation, project or journal, newest first."""
+        return things_by_origin(self)
+
+    @cached_property
     def user_led(self) -> frozenset[NamedNode]:
         """The organisations of which their own words say that users lead them, and what they publish."""
         return frozenset(
@@ -167,21 +178,37 @@ class Register:
 
     @cached_property
     def _under(self) -> Mapping[NamedNode, tuple[NamedNode, ...]]:
-        live = set(self.items)
-        found: dict[NamedNode, set[NamedNode]] = {}
+        places = self.places
+        found: dict[NamedNode, set[int]] = {}
         for field in TAGS:
             for quad in self.dataset.quads(None, field):
-                if quad.subject in live and isinstance(quad.object, NamedNode):
-                    found.setdefault(quad.object, set()).add(quad.subject)  # type: ignore[arg-type]
+                place = places.get(quad.subject) if isinstance(quad.subject, NamedNode) else None
+                if place is not None and isinstance(quad.object, NamedNode):
+                    found.setdefault(quad.object, set()).add(place)
+        # What is for carers is for public contributors too, as the view `for-people` has it.
+        for narrow in list(found):
+            for wide in self._above(narrow):
+                found[wide] = found.get(wide, set()) | found[narrow]
         # What helps in the whole study helps at each stage of it, as the view `at-stage` has it.
         whole = found.get(WHOLE_STUDY, set())
         for stage in self.concepts(CPSC["research-stages"]):
             found[stage] = found.get(stage, set()) | whole
         return {
-            tag: tuple(each for each in self.items if each in things)
+            tag: tuple(self.items[place] for place in sorted(things))
             for tag, things in found.items()
             if things
         }
+
+    def _above(self, concept: NamedNode) -> set[NamedNode]:
+        """All ideas that `concept` comes under, however far away."""
+        found: set[NamedNode] = set()
+        waiting = [concept]
+        while waiting:
+            for quad in self.dataset.quads(waiting.pop(), SKOS["broader"]):
+                if isinstance(quad.object, NamedNode) and quad.object not in found:
+                    found.add(quad.object)
+                    waiting.append(quad.object)
+        return found
 
     @cache  # noqa: B019
     def countering(self, concept: NamedNode) -> tuple[NamedNode, ...]:
