@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode
 from coprod_kg.site import addresses, assets
 from coprod_kg.site.alike import TAGGING, Alike
 from coprod_kg.site.data_files import data_files
+from coprod_kg.site.downloads import WHOLE
 from coprod_kg.site.heads import Heads
 from coprod_kg.site.making import Make, of_page
 from coprod_kg.site.maps import Coverage
@@ -21,6 +22,7 @@ from coprod_kg.site.page import Page
 from coprod_kg.site.pages.audit import page_of_audit
 from coprod_kg.site.pages.concept import page_of_concept
 from coprod_kg.site.pages.coverage import page_of_coverage
+from coprod_kg.site.pages.data import page_of_data
 from coprod_kg.site.pages.find import page_of_all, page_of_pair, page_of_tag
 from coprod_kg.site.pages.home import page_of_home
 from coprod_kg.site.pages.item import page_of_item
@@ -59,6 +61,7 @@ class Site:
             addresses.FIND: lambda: self._listing(page_of_all(register, self.schemes)),
             addresses.ABOUT: lambda: plain(page_of_audit(register), "AboutPage"),
             addresses.QUESTIONS: lambda: plain(page_of_questions(register), "CollectionPage"),
+            addresses.DATA: lambda: heads.of_data(page_of_data(register, self.files), self._whole),
             addresses.TERMS: lambda: self._vocabulary(page_of_terms(register)),
             addresses.SHAPES: lambda: self._vocabulary(page_of_shapes(register)),
         }
@@ -96,6 +99,10 @@ class Site:
 
     def _listing(self, page: Page) -> Page:
         return self.heads.of_list(page, ((card.name, card.path) for card in page.model.cards))
+
+    @property
+    def _whole(self) -> list[tuple[str, str]]:
+        return [(file.path, file.type) for file in WHOLE if file.path in self.files]
 
     def _vocabulary(self, page: Page) -> Page:
         return self.heads.of_page(page, links=page.head.links)
