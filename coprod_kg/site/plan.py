@@ -19,6 +19,7 @@ from coprod_kg.site.heads import Heads
 from coprod_kg.site.making import Make, of_page
 from coprod_kg.site.maps import Coverage
 from coprod_kg.site.page import Page
+from coprod_kg.site.pages.ask import ask_files, page_of_ask
 from coprod_kg.site.pages.audit import page_of_audit
 from coprod_kg.site.pages.concept import page_of_concept
 from coprod_kg.site.pages.coverage import page_of_coverage
@@ -30,6 +31,7 @@ from coprod_kg.site.pages.questions import page_of_questions
 from coprod_kg.site.pages.record import page_of_record, page_of_tombstone
 from coprod_kg.site.pages.scheme import page_of_scheme
 from coprod_kg.site.pages.shapes import page_of_shapes
+from coprod_kg.site.pages.suggest import page_of_suggest
 from coprod_kg.site.pages.terms import page_of_terms
 from coprod_kg.site.pages.view import page_of_view
 from coprod_kg.site.register import Register
@@ -61,7 +63,9 @@ class Site:
             addresses.FIND: lambda: self._listing(page_of_all(register, self.schemes)),
             addresses.ABOUT: lambda: plain(page_of_audit(register), "AboutPage"),
             addresses.QUESTIONS: lambda: plain(page_of_questions(register), "CollectionPage"),
+            addresses.ASK: lambda: plain(page_of_ask(register)),
             addresses.DATA: lambda: heads.of_data(page_of_data(register, self.files), self._whole),
+            addresses.SUGGEST: lambda: plain(page_of_suggest(register, self.files)),
             addresses.TERMS: lambda: self._vocabulary(page_of_terms(register)),
             addresses.SHAPES: lambda: self._vocabulary(page_of_shapes(register)),
         }
@@ -124,7 +128,7 @@ class Site:
     def files(self) -> Mapping[str, Make]:
         """The path of every file that is no page, and how it is made."""
         data = data_files(self.register, self.concepts + self.schemes)
-        return assets.files() | data | vocabulary_files(self.edition)
+        return assets.files() | data | vocabulary_files(self.edition) | ask_files(self.register)
 
     def content(self, path: str) -> bytes:
         """The bytes of the file at `path`. Raises KeyError if there is none."""
