@@ -4,8 +4,8 @@ shown.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 
 from coprod_kg.formats import media_type
 from coprod_kg.identifiers import KINDS
@@ -88,13 +88,18 @@ def shelves(known: Container[str]) -> tuple[Shelf, ...]:
     ['The whole list', 'About the list itself']
     """
     frames = [_file(f"frames/{name}.jsonld", what[:1].upper() + what[1:]) for name, what in _FRAMES.items()]
-    found: tuple[tuple[str, str, str, Iterable[Download]], ...] = (
-        ("The whole list", "all", "Each of these holds everything.", WHOLE),
-        ("What the words mean", "words", "The terms, the rules and the words behind the data.", _WORDS),
-        ("Frames for JSON-LD", "frames", "A frame says what to show of a thing, and in which order.", frames),
-        ("About the list itself", "about", "For catalogues, archives and search engines.", _ABOUT),
+    found = (
+        Shelf("The whole list", "all", "Each of these holds everything.", WHOLE),
+        Shelf("What the words mean", "words", "The terms, the rules and the words behind the data.", _WORDS),
+        Shelf(
+            "Frames for JSON-LD",
+            "frames",
+            "A frame says what to show of a thing, and in which order.",
+            tuple(frames),
+        ),
+        Shelf("About the list itself", "about", "For catalogues, archives and search engines.", _ABOUT),
     )
-    kept = (Shelf(*about, tuple(file for file in files if file.path in known)) for *about, files in found)
+    kept = (replace(each, files=tuple(file for file in each.files if file.path in known)) for each in found)
     return tuple(each for each in kept if each.files)
 
 

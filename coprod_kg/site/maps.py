@@ -31,7 +31,9 @@ Counts = Mapping[tuple[NamedNode, NamedNode], int]
 
 @dataclass(frozen=True)
 class Spot:
-    """A place of the map: its column, how many things there are, and where they are listed."""
+    """A place of the map: its column, how many things there are, and where they are listed; where there are none, the
+    page on which one can be suggested.
+    """
 
     column: str
     count: int
@@ -118,7 +120,7 @@ class Coverage:
             tuple(
                 Row(
                     cell(row),
-                    tuple(_spot(cell(column).text, row, column, counts, most) for column in columns),
+                    tuple(self._spot(row, column, counts, most) for column in columns),
                 )
                 for row in rows
             ),
@@ -145,12 +147,14 @@ class Coverage:
         about = {quad.subject for quad in register.dataset.quads(None, CPR["addresses"], inequality)}
         return tuple(each for each in register.items if each in having and each in about)
 
+    def _spot(self, row: NamedNode, across: NamedNode, counts: Counts, most: int) -> Spot:
+        one, other = CPC.local(row), CPC.local(across)
+        name, count = self._register.links.cell(across).text, counts.get((row, across), 0)
+        if count:
+            radius = max(_SMALLEST, _LARGEST * sqrt(count / most))
+            return Spot(name, count, f"{radius:.1f}", addresses.found(one, other))
+        asked = {"stage": other} if counts is self.stages else {"for_": other}
+        return Spot(name, 0, "0.0", addresses.suggestion(about=one, **asked))
+
     def _having(self, field: NamedNode, value: NamedNode) -> Iterable[object]:
         return (quad.subject for quad in self._register.dataset.quads(None, field, value))
-
-
-def _spot(column: str, row: NamedNode, across: NamedNode, counts: Counts, most: int) -> Spot:
-    count = counts.get((row, across), 0)
-    radius = max(_SMALLEST, _LARGEST * sqrt(count / most)) if count else 0.0
-    href = addresses.found(CPC.local(row), CPC.local(across)) if count else ""
-    return Spot(column, count, f"{radius:.1f}", href)

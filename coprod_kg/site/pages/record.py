@@ -49,6 +49,8 @@ class Record:
     things_title: str
     sections: tuple[Section, ...]
     files: tuple[Download, ...]
+    asking: str = addresses.SUGGEST
+    """Where readers can say what is wrong or missing."""
 
 
 def page_of_record(register: Register, record: RecordId) -> Page:
@@ -68,6 +70,7 @@ def page_of_record(register: Register, record: RecordId) -> Page:
         things_title=f"{len(things)} thing{'' if len(things) == 1 else 's'} on the list",
         sections=(*_about(register, record, said), *_came_about(register, record, said)),
         files=files,
+        asking=addresses.suggestion(record=str(record), title=card.name),
     )
     crumbs = [Cell("Home", addresses.HOME)]
     if record.kind in _LISTS:
