@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode
 from coprod_kg.site import addresses, assets
 from coprod_kg.site.alike import TAGGING, Alike
 from coprod_kg.site.data_files import data_files
+from coprod_kg.site.downloads import WHOLE
 from coprod_kg.site.facets import Facets
 from coprod_kg.site.heads import Heads
 from coprod_kg.site.listing import LENGTH, numbers, part
@@ -26,6 +27,7 @@ from coprod_kg.site.pages.ask import ask_files, page_of_ask
 from coprod_kg.site.pages.audit import page_of_audit
 from coprod_kg.site.pages.concept import page_of_concept
 from coprod_kg.site.pages.coverage import page_of_coverage
+from coprod_kg.site.pages.data import page_of_data
 from coprod_kg.site.pages.directory import names, page_of_directory
 from coprod_kg.site.pages.find import doors_of, page_of_list
 from coprod_kg.site.pages.home import page_of_home
@@ -35,6 +37,7 @@ from coprod_kg.site.pages.questions import page_of_questions
 from coprod_kg.site.pages.record import page_of_record, page_of_tombstone
 from coprod_kg.site.pages.scheme import page_of_scheme
 from coprod_kg.site.pages.shapes import page_of_shapes
+from coprod_kg.site.pages.suggest import page_of_suggest
 from coprod_kg.site.pages.terms import page_of_terms
 from coprod_kg.site.pages.view import page_of_view
 from coprod_kg.site.register import Register
@@ -68,6 +71,8 @@ class Site:
             addresses.QUESTIONS: lambda: plain(page_of_questions(register), "CollectionPage"),
             addresses.PHRASES: lambda: plain(page_of_phrases(register)),
             addresses.ASK: lambda: plain(page_of_ask(register)),
+            addresses.DATA: lambda: heads.of_data(page_of_data(register, self.files), self._whole),
+            addresses.SUGGEST: lambda: plain(page_of_suggest(register, self.files)),
             addresses.TERMS: lambda: self._vocabulary(page_of_terms(register)),
             addresses.SHAPES: lambda: self._vocabulary(page_of_shapes(register)),
         }
@@ -120,6 +125,10 @@ class Site:
 
     def _listing(self, page: Page, cards: Iterable[Card]) -> Page:
         return self.heads.of_list(page, ((card.name, card.path) for card in cards))
+
+    @property
+    def _whole(self) -> list[tuple[str, str]]:
+        return [(file.path, file.type) for file in WHOLE if file.path in self.files]
 
     def _vocabulary(self, page: Page) -> Page:
         return self.heads.of_page(page, links=page.head.links)
