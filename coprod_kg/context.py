@@ -61,6 +61,10 @@ class Context:
         self._read()
         # A few concepts are named by every record.
         self.address = lru_cache(maxsize=4096)(self._address)
+        self._needed = lru_cache(maxsize=4096)(self._needed_by)
+        self._order = {name: place for place, name in enumerate(entries)}
+        aliases = self.aliases.values()
+        self._always = frozenset(name for name in entries if name.startswith("@") or name in aliases)
         self._by_length = sorted(self.prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
 
     @classmethod
@@ -207,21 +211,22 @@ class Context:
 
     def part(self, used: Iterable[str]) -> dict[str, Json]:
         """The entries that a document with the keys and words in `used` needs, in the order of the context."""
-        wanted = set(used)
-        todo = list(wanted)
+        wanted = self._always.union(*map(self._needed, used))
+        return {name: self.entries[name] for name in sorted(wanted, key=self._order.__getitem__)}
+
+    def _needed_by(self, name: str) -> frozenset[str]:
+        """The entries that an entry needs: itself, and the prefixes in it, and what those need."""
+        found: set[str] = set()
+        todo = [name]
         while todo:
-            entry = self.entries.get(todo.pop())
+            each = todo.pop()
+            if each in found or each not in self.entries:
+                continue
+            found.add(each)
+            entry = self.entries[each]
             given = entry.values() if isinstance(entry, dict) else [entry]
-            for text in given:
-                prefix = text.partition(":")[0] if isinstance(text, str) else ""
-                if prefix in self.entries and prefix not in wanted:
-                    wanted.add(prefix)
-                    todo.append(prefix)
-        return {
-            name: entry
-            for name, entry in self.entries.items()
-            if name in wanted or name.startswith("@") or name in self.aliases.values()
-        }
+            todo += [text.partition(":")[0] for text in given if isinstance(text, str)]
+        return frozenset(found)
 
 
 def _fits(key: Key, value: Term) -> bool:

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import PurePath
 
+_PLAIN = {  # for what the system says most often of a file that cannot be read
+    "No such file or directory": "there is no such file",
+    "Is a directory": "it is a folder: name the files in it",
+}
+
 
 @dataclass_transform(eq_default=False)
 class CoprodError(Exception):
@@ -82,7 +87,10 @@ class UnreadableFile(CoprodError):
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.path}: cannot be read ({self.reason}). Check that the file is there and that you may open it."
+        reason = _PLAIN.get(self.reason, self.reason)
+        return (
+            f"{self.path}: cannot be read ({reason}). Check that the file is there and that you may open it."
+        )
 
 
 class FilesChanged(CoprodError):

@@ -126,12 +126,14 @@ class Finding:
         return f"{where}{self.severity.value} [{rule}] {self.field}: {self.message}"
 
     @property
-    def order(self) -> tuple[int, str, int, int, str, str, str]:
+    def order(self) -> tuple[int, str, str, int, int, str, str, str]:
         """Most important first, then by place: the order of every report."""
         place = self.place
         return (
             self.severity.rank,
             place.path.as_posix() if place else "",
+            # One sheet of a workbook after the other; cells of the first are without its name.
+            place.cell.rpartition("!")[0] if place else "",
             (place and place.line) or 0,
             (place and place.column) or 0,
             self.check,

@@ -30,6 +30,16 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _RECORD_IRI = re.compile(re.escape(ID.iri) + r"([a-z]+)/([a-z0-9-]+)(?:#.*)?")
 
 
+def kind_of(iri: NamedNode) -> str:
+    """The kind of thing that an address of ours names: a kind of record, `concept`, `scheme`; else nothing.
+
+    >>> kind_of(ID["org/nihr"]), kind_of(ID["concept/racism"]), kind_of(GRAPH["history"])
+    ('org', 'concept', '')
+    """
+    value = iri.value
+    return value[len(ID.iri) :].partition("/")[0] if value.startswith(ID.iri) else ""
+
+
 class RecordId(Value):
     """The identity of a record: its kind and its slug."""
 

@@ -9,23 +9,38 @@ from coprod_kg.vocabulary import DCTERMS, RDFS, SCHEMA, SKOS, Term, shorten
 
 TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from coprod_kg.dataset import Lookup
 
-_NAMING = (SCHEMA["name"], SKOS["prefLabel"], DCTERMS["title"], RDFS["label"])
+NAMING = (SCHEMA["name"], SKOS["prefLabel"], DCTERMS["title"], RDFS["label"])
+"""The fields that name a thing; the first that it has is its name."""
 
 
 def label(term: NamedNode | BlankNode, dataset: Lookup) -> str | None:
     """The name or label of `term`, in English where there is one; None if nobody named it."""
-    return text_of(term, dataset, *_NAMING)
+    return text_of(term, dataset, *NAMING)
 
 
 def text_of(term: NamedNode | BlankNode, dataset: Lookup, *fields: NamedNode) -> str | None:
     """The text of the first of `fields` that `term` has: in English, else the first in order."""
     for field in fields:
-        texts = [quad.object for quad in dataset.quads(term, field) if isinstance(quad.object, Literal)]
-        if texts:
-            return min(texts, key=lambda each: (each.language != "en", each.language or "", each.value)).value
+        found = best_text(quad.object for quad in dataset.quads(term, field))
+        if found is not None:
+            return found
     return None
+
+
+def best_text(values: Iterable[Term | Triple]) -> str | None:
+    """The text among `values` that an English page shows: in English, else the first in order; None without any.
+
+    >>> best_text([Literal("Tewi", language="cy"), Literal("Hush", language="en")])
+    'Hush'
+    """
+    texts = [each for each in values if isinstance(each, Literal)]
+    if len(texts) < 2:
+        return texts[0].value if texts else None
+    return min(texts, key=lambda each: (each.language != "en", each.language or "", each.value)).value
 
 
 def in_words(term: Term | Triple | None, dataset: Lookup) -> str:

@@ -25,9 +25,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import groupby
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from coprod_kg.vocabulary import BASE, PREFIXES, RDF, XSD, Term, split
 
@@ -56,12 +55,36 @@ _TO_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff
 _NUMBER = re.compile(r"([0-9]+)")
 _DOTS = re.compile(r"/\.\.?(?![^/?#])")
 
+_TYPE = RDF["type"]
+_STRING, _INTEGER, _BOOLEAN = XSD["string"], XSD["integer"], XSD["boolean"]
+_WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+")
 
-def _natural(text: str) -> list[tuple[int, int, str]]:
+Natural = tuple[tuple[int, int, str], ...]
+
+
+def _natural(text: str) -> Natural:
     """A key that puts `#author-2` before `#author-10`; by code point otherwise, the same on every machine."""
-    parts = [(part, part.lstrip("0")) for part in _NUMBER.split(text) if part]
+    if text and not _NUMBER.search(text):
+        return ((1, 0, text),)
     # The longer number is the larger one: int() would refuse a number of more than 4300 digits.
-    return [(0, len(bare), bare) if _NUMBER.fullmatch(part) else (1, 0, part) for part, bare in parts]
+    return tuple(
+        (0, len(bare := part.lstrip("0")), bare) if _NUMBER.match(part) else (1, 0, part)
+        for part in _NUMBER.split(text)
+        if part
+    )
+
+
+@lru_cache(maxsize=4096)  # fields, classes and concepts are few, and every record names them
+def _prefixed(node: NamedNode) -> tuple[str, str]:
+    """The prefix of `node`, and the whole as Turtle writes it; nothing where no prefix fits."""
+    parts = split(node)
+    if parts and _SAFE_LOCAL.fullmatch(parts[1]):
+        return parts[0], f"{parts[0]}:{parts[1]}"
+    return "", ""
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return _ESCAPES.get(found.group()) or f"\\u{ord(found.group()):04X}"
 
 
 class _Writer:
@@ -70,14 +93,14 @@ class _Writer:
         self.used: set[str] = set()
 
     def iri(self, node: NamedNode) -> str:
-        if node.value == self.base:
-            return "<>"
-        if node.value.startswith(self.base + "#"):
-            return f"<{node.value[len(self.base) :]}>"
-        parts = split(node)
-        if parts and _SAFE_LOCAL.fullmatch(parts[1]):
-            self.used.add(parts[0])
-            return f"{parts[0]}:{parts[1]}"
+        if node.value.startswith(self.base):
+            rest = node.value[len(self.base) :]
+            if not rest or rest[0] == "#":
+                return f"<{rest}>"
+        prefix, short = _prefixed(node)
+        if prefix:
+            self.used.add(prefix)
+            return short
         return f"<{self.relative(node.value)}>"
 
     def relative(self, iri: str) -> str:
@@ -95,18 +118,18 @@ class _Writer:
         return iri
 
     def literal(self, value: Literal) -> str:
-        text = _TO_ESCAPE.sub(
-            lambda found: _ESCAPES.get(found.group()) or f"\\u{ord(found.group()):04X}", value.value
-        )
-        if value.language:
-            return f'"{text}"@{value.language}'
-        if value.datatype == XSD["string"]:
+        plain, language = value.value, value.language
+        text = _TO_ESCAPE.sub(_escaped, plain)
+        if language:
+            return f'"{text}"@{language}'
+        datatype = value.datatype
+        if datatype == _STRING:
             return f'"{text}"'
-        if value.datatype == XSD["integer"] and re.fullmatch(r"[+-]?[0-9]+", value.value):
-            return value.value
-        if value.datatype == XSD["boolean"] and value.value in ("true", "false"):
-            return value.value
-        return f'"{text}"^^{self.iri(value.datatype)}'
+        if datatype == _INTEGER and _WHOLE_NUMBER.fullmatch(plain):
+            return plain
+        if datatype == _BOOLEAN and plain in ("true", "false"):
+            return plain
+        return f'"{text}"^^{self.iri(datatype)}'
 
     def term(self, term: Term) -> str:
         return self.literal(term) if isinstance(term, Literal) else self.iri(_named(term))
@@ -131,12 +154,18 @@ def field_key(predicate: NamedNode) -> tuple[int, str, str]:
     return _RANK.get(name, len(_RANK)), name, predicate.value
 
 
-def value_key(value: Term) -> tuple[int, list[tuple[int, int, str]], str, str, str]:
+def value_key(value: Term) -> tuple[int, Natural, str, str, str]:
     """A key that puts the values of a field in one order, whatever the machine: no two values are equal in it."""
-    # The text again after its natural form, in which `01` and `1` are equal.
     if not isinstance(value, Literal):
-        return 0, _natural(value.value), value.value, "", ""
-    return 1, _natural(value.value), value.value, value.language or "", value.datatype.value
+        return _name_key(value)
+    text = value.value
+    # The text again after its natural form, in which `01` and `1` are equal.
+    return 1, _natural(text), text, value.language or "", value.datatype.value
+
+
+@lru_cache(maxsize=4096)  # the parts of a record are put in order for each format in which it is written
+def _name_key(value: NamedNode | BlankNode) -> tuple[int, Natural, str, str, str]:
+    return 0, _natural(value.value), value.value, "", ""
 
 
 def written(term: Term) -> str:
@@ -158,26 +187,25 @@ def canonical(statements: Iterable[Triple | Quad], base: str) -> str:
     Raises TypeError if there is a blank node.
     """
     writer = _Writer(base)
-    triples = sorted(
-        {(_named(each.subject), each.predicate, _plain(each.object)) for each in statements},
-        key=lambda triple: (
-            triple[0].value != base,
-            value_key(triple[0]),
-            field_key(triple[1]),
-            value_key(triple[2]),
-        ),
-    )
+    things: dict[NamedNode, dict[NamedNode, dict[NamedNode | Literal, None]]] = {}
+    for each in statements:
+        fields = things.setdefault(_named(each.subject), {})
+        fields.setdefault(each.predicate, {})[_plain(each.object)] = None
     blocks = []
-    for subject, rows in groupby(triples, key=lambda triple: triple[0]):
-        fields = []
-        for predicate, values in groupby(rows, key=lambda triple: triple[1]):
-            written = [writer.term(value) for _, _, value in values]
-            name = "a" if predicate == RDF["type"] else writer.iri(predicate)
+    for subject in sorted(things, key=lambda each: (each.value != base, value_key(each))):
+        fields = things[subject]
+        lines = []
+        for predicate in sorted(fields, key=field_key):
+            values = (
+                sorted(fields[predicate], key=value_key) if len(fields[predicate]) > 1 else fields[predicate]
+            )
+            written = [writer.term(value) for value in values]
+            name = "a" if predicate == _TYPE else writer.iri(predicate)
             if len(written) == 1 or name == "a":
-                fields.append(f"    {name} {', '.join(written)}")
+                lines.append(f"    {name} {', '.join(written)}")
             else:
-                fields.append(f"    {name}\n" + ",\n".join(f"        {value}" for value in written))
-        blocks.append(f"{writer.iri(subject)}\n" + " ;\n".join(fields) + " .\n")
+                lines.append(f"    {name}\n" + ",\n".join(f"        {value}" for value in written))
+        blocks.append(f"{writer.iri(subject)}\n" + " ;\n".join(lines) + " .\n")
     head = [f"@base <{base}> .\n"]
     head += [f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(writer.used)]
     return "".join(head) + "\n" + "\n".join(blocks)

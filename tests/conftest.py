@@ -36,6 +36,10 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_cache] = os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="coprod-kg-tests-")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     folder = config.stash.get(_cache, None)
     if folder:

@@ -79,7 +79,7 @@ class Crashes:
         process = self._accept()
         if after_journal:
             while process.poll() is None and not (self.root / JOURNAL).exists():
-                pass
+                time.sleep(0.0002)  # or looking would take the time of what is looked at
         time.sleep(moment)
         process.send_signal(signal.SIGKILL)
         said, _ = process.communicate()

@@ -191,7 +191,10 @@ def test_a_file_that_cannot_be_read_is_an_error(make_project):
 
     with pytest.raises(UnreadableFile, match=r"queries/views/latin\.rq: cannot be read \(not UTF-8 text\)"):
         Catalogue(project).view("latin")
-    with pytest.raises(UnreadableFile, match=r"queries/views/folder\.rq: cannot be read \(Is a directory\)"):
+    with pytest.raises(
+        UnreadableFile,
+        match=r"queries/views/folder\.rq: cannot be read \(it is a folder",
+    ):
         Catalogue(project).view("folder")
 
 

@@ -351,13 +351,14 @@ def test_an_offer_about_what_is_no_record_is_refused_line_by_line(make_project, 
 
 
 def test_a_broken_offer_does_not_hide_another(make_project, tmp_path):
-    broken, good = tmp_path / "broken.ttl", tmp_path / "good.ttl"
+    broken, good, other = (tmp_path / name for name in ("broken.ttl", "good.ttl", "letter.docx"))
     broken.write_text("<a> <b>")
     good.write_text(with_prefixes("<https://w3id.org/coprod-kg/id/org/new> a org:Organization ."))
-    findings = check_files(Edition.read(make_project({})), [broken, tmp_path / "nowhere.ttl", good])
+    other.write_text("Dear curator,")
+    findings = check_files(Edition.read(make_project({})), [broken, tmp_path / "nowhere.ttl", other, good])
 
     assert sorted((finding.place.path.name, finding.check) for finding in findings) == [
-        ("broken.ttl", "syntax"), ("good.ttl", "shapes"), ("nowhere.ttl", "syntax"),
+        ("broken.ttl", "syntax"), ("good.ttl", "shapes"), ("letter.docx", "syntax"), ("nowhere.ttl", "syntax"),
     ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from coprod_kg.findings import Severity
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 
 
+@pytest.mark.long
 def test_kill_9_at_random_moments_loses_nothing_that_was_answered(tmp_path):
     seed = seed_of_today()
     tally = crash(tmp_path, 20, seed)

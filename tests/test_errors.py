@@ -24,6 +24,10 @@ MESSAGES = {
         "data/records/org/x.ttl: cannot be read (Permission denied). "
         "Check that the file is there and that you may open it."
     ),
+    errors.UnreadableFile(PATH, "No such file or directory"): (
+        "data/records/org/x.ttl: cannot be read (there is no such file). "
+        "Check that the file is there and that you may open it."
+    ),
     errors.FilesChanged(PurePosixPath("garden")): (
         "garden: the files have changed since they were opened. Open them again."
     ),
@@ -134,9 +138,9 @@ MESSAGES = {
         "The two records differ in name, type. Choose which to keep: ours is what the list has, "
         "theirs is what was sent. Add for example: --take name=ours --take type=ours."
     ),
-    refusals.NothingTaken(PurePosixPath("new.csv")): (
-        "new.csv: nothing in it could be taken, so it was not kept. "
-        "See what a file looks like that can be, and try again."
+    refusals.NothingTaken(PurePosixPath("new works.csv")): (
+        "new works.csv: nothing in it could be taken, so it was not kept. "
+        "See why with: coprod-kg validate 'new works.csv'"
     ),
     refusals.QueueFull(1000): (
         "1,000 contributions are waiting, which is the most that are kept. Nothing was kept of this one. "

@@ -32,6 +32,18 @@ def test_a_finding_is_one_line_with_place_severity_rule_and_words():
     assert str(finding(check="tidy", rule="tidy")) == "must [tidy] Title: Why."
 
 
+def test_one_sheet_of_a_workbook_comes_after_the_other():
+    cells = [
+        Place(A, 2, 1, cell="A2"),
+        Place(A, 9, 3, cell="C9"),
+        Place(A, 2, 1, cell="'Journals and books'!A2"),
+        Place(A, 1, 1, cell="Organisations!A1"),
+    ]
+    wanted = [finding(place=each) for each in cells]
+
+    assert in_order(reversed(wanted)) == wanted
+
+
 def test_findings_come_with_what_matters_most_first_then_by_file_line_and_column():
     wanted = [
         finding(),

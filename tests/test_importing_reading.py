@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse, serialize
 from coprod_kg.context import Context
 from coprod_kg.contributing import check_files
 from coprod_kg.edition import Edition
-from coprod_kg.errors import BrokenSyntax, UnknownFormat
+from coprod_kg.errors import BrokenSyntax, RefusedFile
 from coprod_kg.importing import READERS, format_of, read_offer
 from coprod_kg.project import Project
 from coprod_kg.publishing.export import export
@@ -157,7 +157,7 @@ def test_a_format_is_known_by_the_name_or_by_how_the_file_begins(name, data, exp
     "data", [b"", b"Dear curator,", b'{"a": 1}', b"<html><body>", b"\0\1\2", b"a,b\n1,2"]
 )
 def test_a_file_that_says_nothing_is_refused_with_all_formats(data):
-    with pytest.raises(UnknownFormat, match=r"'a\.bin' is not a format for a file that we can read.*turtle"):
+    with pytest.raises(RefusedFile, match=r"a\.bin: We cannot tell what format this file is\. .*turtle"):
         format_of(Path("a.bin"), data)
 
 

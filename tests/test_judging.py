@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -97,8 +98,11 @@ def starts(folder: Path) -> list[Start]:
 
 
 @pytest.fixture(scope="module")
-def toys(tmp_path_factory) -> list[Start]:
-    return starts(tmp_path_factory.mktemp("toys"))
+def toys(tmp_path_factory) -> Iterator[list[Start]]:
+    """The lists to start from. The positions in a file are read once, though each change is another list."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Source, "spots", lru_cache(maxsize=2_000)(Source.spots))
+        yield starts(tmp_path_factory.mktemp("toys"))
 
 
 def wholly(start: Start, changed: list[Source], gone: set[NamedNode], by_shapes: bool) -> set[Finding]:
@@ -157,7 +161,7 @@ def bare(finding: Finding) -> Finding:
     return replace(finding, message=message, mend=mend, meant=None)
 
 
-@pytest.mark.xdist_group("judging")
+@pytest.mark.long
 @settings(
     max_examples=EXAMPLES, derandomize=not THOROUGH, database=None, deadline=None, phases=[Phase.generate]
 )
@@ -199,6 +203,13 @@ def test_taking_a_record_away_is_judged_in_the_records_that_point_to_it(toys):
     findings = toys[0].judge.judge([], [RecordId("venue", "big-book-of-plots")])
 
     assert ("compost-and-power-2018", "references") in told(findings)
+
+
+def test_no_engine_is_started_for_what_is_no_longer_there(toys, monkeypatch):
+    judge = Judge(toys[0].edition)
+    monkeypatch.setattr("coprod_kg.checks.near_shapes.prepared", lambda _: pytest.fail("it was started"))
+
+    assert judge.judge([], [RecordId("venue", "big-book-of-plots")])
 
 
 def test_a_record_that_is_offered_again_as_it_is_breaks_nothing(toys):
@@ -254,9 +265,31 @@ def test_what_is_around_a_change_does_not_grow_with_the_list(toys):
         renamed = source_of(GRAPH["record/org/busy"], busy("Other"))
         for source in (new, renamed):
             change = Change.of(edition.dataset, [source.graph], source.quads())
-            sizes.append(tuple(len(dataset) for dataset in surroundings.of(change)))
+            around = surroundings.of(change)
+            sizes.append([len(found(near)) for near in nears for found in (around.before, around.after)])
 
     assert sizes[:2] == sizes[2:]
+
+
+def test_what_points_to_a_change_is_looked_at_for_what_checks_read_of_it_alone(toys):
+    """A new name matters to nothing that points there; to be taken away matters to what reads the type."""
+    start = toys[0]
+    works = [record_of(f"item/work-{each}", publisher="org/busy") for each in range(20)]
+    edition = Edition.of_sources(start.edition.project, (*start.sources, record_of("org/busy"), *works))
+    nears = {check.name: check.near for check in edition.catalogue.checks}
+    surroundings = Surroundings(
+        edition.dataset, nears.values(), KeyIndex(edition.catalogue.checks, edition.dataset)
+    )
+
+    def works_around(check: str, *said: Triple) -> int:
+        graph = GRAPH["record/org/busy"]
+        change = Change.of(edition.dataset, [graph], [Quad(*each, graph) for each in said])
+        found = surroundings.of(change).after(nears[check])
+        return sum(any(found.quads(each.record.iri, SCHEMA["name"])) for each in works)
+
+    assert works_around("references") == 20
+    assert works_around("references", *busy("Other")) == 0
+    assert works_around("possible-duplicate") == 0
 
 
 def busy(name: str) -> list[Triple]:

@@ -9,6 +9,7 @@ import pytest
 from coprod_kg.cli.fixing import coloured
 from coprod_kg.contributing import assess_files
 from coprod_kg.errors import CannotMend
+from coprod_kg.importing import read_offer
 from coprod_kg.mending import mended_files
 from coprod_kg.vocabulary import CONTEXT
 
@@ -138,3 +139,31 @@ def test_a_patch_on_a_terminal_has_colours_and_nothing_that_a_terminal_obeys():
     assert list(coloured(patch, colour=False)) == ["--- a/x", "+++ b/x", "@@ -1 +1 @@", "-a [31m", "+b", " c"]
     assert list(coloured(patch, colour=True))[3:5] == ["\x1b[31m-a [31m\x1b[0m", "\x1b[32m+b\x1b[0m"]
     assert list(coloured(b"", colour=True)) == []
+
+
+RDFXML = """\
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:schema="http://schema.org/">
+  <rdf:Description rdf:about="https://w3id.org/coprod-kg/id/item/sharing-power-2020">
+    <schema:name xml:lang="en">Sharing power</schema:name>
+  </rdf:Description>
+</rdf:RDF>
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "rule"),
+    [
+        ("new.rdf", RDFXML, "https-schema"),
+        ("new.bib", "@book{elm, title={Sharing power}, doi={https://doi.org/10.1000/ABC}}", "doi"),
+    ],
+)
+def test_no_mend_is_promised_in_a_format_that_we_do_not_write(edition, tmp_path, name, text, rule):
+    path = tmp_path / name
+    path.write_text(text)
+    reader = read_offer(path, edition)
+    assert any(each.fix for each in reader.findings())  # the reader knows what was meant
+
+    _, findings = assess_files(edition, [path])
+
+    assert rule in {each.rule for each in findings}
+    assert [each for each in findings if each.fix] == []

@@ -28,7 +28,7 @@ from coprod_kg.publishing.record_table import records_as_table
 from coprod_kg.sources import Source
 
 # The mistakes are made and judged once, which takes longest.
-pytestmark = pytest.mark.xdist_group("mutations")
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("mutations")]
 
 SEED = 20261126
 EACH = {"turtle": 6, "jsonld": 6, "csv": 6}
@@ -112,16 +112,14 @@ def originals(edition: Edition, format: str) -> dict[str, str]:
     return made
 
 
-def mutated(edition: Edition, format: str, chance: random.Random) -> Iterator[tuple[Mistake, str, Made]]:
+def mutated(texts: dict[str, str], format: str, chance: random.Random) -> Iterator[tuple[Mistake, str, Made]]:
     """For each class of mistakes some records with it; no record twice."""
-    texts = originals(edition, format)
+    documents = {name: KINDS_OF_DOCUMENT[format](text) for name, text in texts.items()}
     free = sorted(texts)
     chance.shuffle(free)
     # The classes that the fewest records can have choose first.
     able = {
-        mistake.name: [
-            name for name in free if mistake.make(KINDS_OF_DOCUMENT[format](texts[name]), random.Random(1))
-        ]
+        mistake.name: [name for name in free if mistake.make(documents[name], random.Random(1))]
         for mistake in MISTAKES
     }
     for mistake in sorted(MISTAKES, key=lambda each: (len(able[each.name]), each.name)):
@@ -129,7 +127,7 @@ def mutated(edition: Edition, format: str, chance: random.Random) -> Iterator[tu
         for name in able[mistake.name]:
             if count == EACH[format]:
                 break
-            if name in free and (made := mistake.make(KINDS_OF_DOCUMENT[format](texts[name]), chance)):
+            if name in free and (made := mistake.make(documents[name], chance)):
                 free.remove(name)
                 count += 1
                 yield mistake, name, made
@@ -150,7 +148,7 @@ def run(edition: Edition, format: str, folder: Path) -> list[Case]:
         quad.object.value for quad in edition.dataset.quads() if quad.predicate.value.endswith("/bibo/doi")
     )
     texts = originals(edition, format)
-    for mistake, name, made in mutated(edition, format, random.Random(SEED)):
+    for mistake, name, made in mutated(texts, format, random.Random(SEED)):
         made = Made(made.text.replace("{another}", other), made.place, made.same_line_only)
         path = folder / f"{name}{KINDS_OF_DOCUMENT[format].ending}"
         path.write_text(texts[name], encoding="utf-8", newline="")

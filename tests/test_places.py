@@ -156,3 +156,21 @@ def test_what_takes_the_place_of_a_file_hides_it(make_project, tmp_path):
 
     assert Places(offered, lambda: beneath).of(NEIGHBOURS, SCHEMA["name"]) is not None
     assert Places(offered, lambda: beneath, {graph}).of(NEIGHBOURS, SCHEMA["name"]) is None
+
+
+def test_where_things_stand_in_a_record_is_forgotten_with_the_change_that_was_judged(
+    make_project, monkeypatch
+):
+    """Or a judge that is asked for years would come to hold every file; the few long ones are read once."""
+    sources = read_project(make_project({RECORD: TEXT}))
+    read = []
+    spots = Source.spots
+    monkeypatch.setattr(Source, "spots", lambda source: read.append(str(source.path)) or spots(source))
+    beneath = Places(sources)
+    for _ in range(2):
+        places = Places([], beneath=lambda: beneath)
+        for _ in range(3):
+            assert str(places.of(NEIGHBOURS, SCHEMA["name"])) == f"{RECORD}:3:3"
+            assert places.of(CPC["jargon"], SKOS["broader"]) is not None
+
+    assert [read.count(path) for path in (RECORD, "ontology/concepts/power-inequalities.ttl")] == [2, 1]

@@ -25,7 +25,7 @@ from coprod_kg.edition import Edition
 from coprod_kg.errors import AmbiguousAddress, BrokenSyntax
 from coprod_kg.project import Project
 from coprod_kg.publishing import export
-from coprod_kg.publishing.jsonld import document_of, pretty, record_document
+from coprod_kg.publishing.jsonld import Documents, document_of, pretty, record_document
 from coprod_kg.sources import Role
 from coprod_kg.vocabulary import BIBO, CPC, CPR, DCTERMS, ID, ORG, PREFIXES, RDF, SCHEMA, SKOS, XSD
 
@@ -284,3 +284,26 @@ def test_the_whole_is_written_a_thing_at_a_time(edition):
 
     assert len(pieces) > len(edition.records)
     assert max(pieces) < sum(pieces) / 10
+
+
+# One document after another
+
+
+@given(triples=st.lists(st.builds(Triple, SUBJECTS, PREDICATES, NODES | LITERALS), max_size=12))
+@example(triples=[])
+def test_a_document_written_in_a_row_with_others_has_the_bytes_of_one_alone(triples):
+    assert Documents(CONTEXT).written(triples) == pretty(document_of(triples, CONTEXT))
+    assert Documents(Context({})).written(triples) == pretty(document_of(triples, Context({})))
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
+def test_a_document_is_laid_out_as_the_standard_library_would_lay_it_out(value):
+    assert (
+        pretty({"value": value})
+        == (json.dumps({"value": value}, ensure_ascii=False, indent=2) + "\n").encode()
+    )

@@ -13,16 +13,18 @@ from coprod_kg.vocabulary import CPC, CPSC, ID, SKOS
 
 # Names of classes and properties of schema.org, release 28; everything we write must be among them.
 CLASSES = (
-    "Audience BlogPosting Book BreadcrumbList Chapter Collection CreativeWork DataDownload Dataset DefinedTerm "
-    "DefinedTermSet LearningResource ListItem Organization Periodical Person PropertyValue PublicationIssue "
-    "PublicationVolume Report ResearchProject ScholarlyArticle Thesis Thing VideoObject WebPage WebSite"
+    "AboutPage Audience BlogPosting Book BreadcrumbList Chapter Collection CollectionPage CreativeWork "
+    "DataDownload Dataset DefinedTerm DefinedTermSet EntryPoint ItemList LearningResource ListItem "
+    "Organization Periodical Person PropertyValue PublicationIssue PublicationVolume Report ResearchProject "
+    "ScholarlyArticle SearchAction Thesis Thing WebPage WebSite"
 )
 PROPERTIES = (
-    "about alternateName audience audienceType author breadcrumb contentUrl creator datePublished description "
-    "dissolutionDate distribution editor encodingFormat funder identifier inDefinedTermSet inLanguage "
-    "isAccessibleForFree isPartOf isbn issn issueNumber item itemListElement keywords license location mainEntity "
-    "member name pagination parentOrganization position propertyID publisher sameAs url value version "
-    "volumeNumber"
+    "about accessibilityFeature alternateName archivedAt audience audienceType author breadcrumb contentUrl "
+    "creator datePublished description dissolutionDate distribution editor encodingFormat funder genre "
+    "hasDefinedTerm headline identifier inDefinedTermSet inLanguage isAccessibleForFree isPartOf isbn issn "
+    "issueNumber item itemListElement keywords license location mainEntity member mentions name numberOfItems "
+    "pagination parentOrganization position potentialAction propertyID publisher query-input sameAs "
+    "sourceOrganization target url urlTemplate value version volumeNumber"
 )
 
 ARTICLE = """

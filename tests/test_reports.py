@@ -352,3 +352,9 @@ def test_an_unknown_report_is_refused_with_all_that_there_are():
         match=r"'pdf' is not a format for a report\. Choose one of: text, json, turtle, sarif, ",
     ):
         report(Inspection(), "pdf")
+
+
+def test_advice_that_the_message_has_given_is_not_given_twice():
+    twice = replace(BARE, message="Write the DOI in small letters.", mend="Write the DOI in small letters.")
+
+    assert as_text(Inspection((twice,))).count("in small letters") == 1

@@ -120,6 +120,27 @@ def test_a_file_with_mistakes_is_kept_and_the_mistakes_are_said(coprod, tmp_path
     assert len(list((root / "data/pending").iterdir())) == 1
 
 
+def test_a_file_whose_name_says_nothing_is_known_by_how_it_begins(root, coprod, tmp_path):
+    path = tmp_path / "from Zotero.json"
+    path.write_text('[{"id": "1", "type": "book", "title": "Who digs the shed?"}]', encoding="utf-8")
+    code, out, err = coprod("contribute", str(path))
+
+    assert (code, err) == (GOOD, "")
+    receipt = re.search(r"Your code is (\S+)\.", out)[1]
+    assert (root / "data/pending" / receipt / "original-1.csljson").read_bytes() == path.read_bytes()
+
+
+def test_nothing_at_the_desk_promises_a_mend_by_an_option_that_is_not_there(coprod, tmp_path):
+    path = tmp_path / "x.ttl"
+    path.write_text(SHED.replace("https://schema.org/", "http://schema.org/"), encoding="utf-8")
+    _, sent, _ = coprod("contribute", str(path))
+    _, shown, _ = coprod("review", "show", re.search(r"Your code is (\S+)\.", sent)[1])
+
+    for said in (sent, shown):
+        assert "This file says http://schema.org/" in said
+        assert "--fix" not in said
+
+
 @pytest.mark.parametrize(
     ("note", "field"),
     [("Ring 0117 496 0123", "No contact details"), ("me@example.org", "No contact details")],

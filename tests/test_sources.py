@@ -209,7 +209,7 @@ def test_a_file_that_cannot_be_opened_is_an_error(make_project):
     (project.root / RECORD).symlink_to("nowhere.ttl")
 
     with pytest.raises(
-        UnreadableFile, match=r"data/records/org/neighbours\.ttl: cannot be read \(No such file"
+        UnreadableFile, match=r"data/records/org/neighbours\.ttl: cannot be read \(there is no such file"
     ):
         list(read_project(project))
 
@@ -270,7 +270,7 @@ def test_all_files_that_cannot_be_taken_are_told_of_if_somebody_asks(make_projec
 
 
 def test_a_project_without_an_ontology_cannot_be_read(make_project):
-    with pytest.raises(UnreadableFile, match=r"ontology/coprod\.ttl: cannot be read \(No such file"):
+    with pytest.raises(UnreadableFile, match=r"ontology/coprod\.ttl: cannot be read \(there is no such file"):
         list(read_project(make_project({"ontology/coprod.ttl": None})))
 
 

@@ -174,7 +174,10 @@ def test_a_value_chosen_from_each_list_is_taken(edition):
 def test_a_turtle_template_is_correct_and_only_its_name_is_wrong(edition, tmp_path, kind):
     path = written(tmp_path, edition, "turtle", kind, "ttl")
     assert {quad.triple for quad in read_submission(path).quads()} == set(example_of(form_of(edition, kind)))
-    assert [f.rule for f in check_files(edition, [path]) if f.severity is Severity.MUST] == ["example-left"]
+    musts = [f for f in check_files(edition, [path]) if f.severity is Severity.MUST]
+    assert [f.rule for f in musts] == ["example-left"]
+    lines = path.read_text("utf-8").splitlines()
+    assert [lines[f.place.line - 1] for f in musts] == ["<>"]  # where the record is named, not where it ends
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -15,6 +15,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("wheel")]  # the wheel is built once
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):

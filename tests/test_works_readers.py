@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from pyoxigraph import NamedNode
 
-from coprod_kg.errors import BrokenSyntax, UnknownFormat, UnreadableFile
+from coprod_kg.errors import BrokenSyntax, RefusedFile, UnreadableFile
 from coprod_kg.findings import Severity
 from coprod_kg.importing import READERS as READER_NAMES
 from coprod_kg.importing import read_offer
@@ -196,7 +196,7 @@ def test_json_is_told_apart_by_what_is_in_it(tmp_path, edition):
     if "jsonld" in READER_NAMES:
         assert read_offer(linked, edition).format == "jsonld"
     else:
-        with pytest.raises(UnknownFormat):
+        with pytest.raises(RefusedFile):
             read_offer(linked, edition)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import PurePosixPath
 
 from pyoxigraph import Quad
@@ -185,22 +185,25 @@ class Judge:
         yield from findings_of_results(results, self._edition.dataset, case.names, case.places)
 
     def _by_queries(self, case: _Case) -> Iterator[Finding]:
-        before, after = self._surroundings.of(case.change, case.shown)
+        around = self._surroundings.of(case.change, case.shown)
         for check in self._near:
-            yield from self._new_in(check, before, after, case)
+            assert check.near is not None
+            yield from self._new_in(check, partial(around.before, check.near), around.after(check.near), case)
         if self._far:
             changed = self._changed_dataset(case)
             for check in self._far:
-                yield from self._new_in(check, self._edition.dataset, changed, case)
+                yield from self._new_in(check, lambda: self._edition.dataset, changed, case)
 
-    def _new_in(self, check: Query, before: Dataset, after: Dataset, case: _Case) -> Iterator[Finding]:
+    def _new_in(
+        self, check: Query, before: Callable[[], Dataset], after: Dataset, case: _Case
+    ) -> Iterator[Finding]:
         """What `check` finds in what is shown, and what it finds elsewhere after the change and not before."""
         rows = _ask(check, after)
         if not rows:
             return
         paths = {source.path for source in case.said}
         known = (
-            {_identity(row) for row in _ask(check, before)}
+            {_identity(row) for row in _ask(check, before())}
             if case.change.before or case.change.after
             else None
         )

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -64,12 +65,21 @@ def with_meanings(findings: Iterable[Finding], allowed: Allowed) -> list[Finding
         if near.terms:
             meanings[finding] = near
             told.add(refused)
-    return [_told(each, meanings[each], allowed.names) if each in meanings else each for each in given]
+    # Each asked once: all that points to a thing that is taken away is told the same.
+    asked = {near: _question(near, allowed.names) for near in set(meanings.values())}
+    return [
+        _told(each, meanings[each], asked[meanings[each]]) if each in meanings else each for each in given
+    ]
 
 
-def _told(finding: Finding, near: Near, names: Lookup) -> Finding:
-    known = [f"“{term.value}”" if isinstance(term, Literal) else in_words(term, names) for term in near.terms]
-    message = f"{finding.message} {did_you_mean(known)}"
+def _question(near: Near, names: Lookup) -> str:
+    return did_you_mean(
+        [f"“{term.value}”" if isinstance(term, Literal) else in_words(term, names) for term in near.terms]
+    )
+
+
+def _told(finding: Finding, near: Near, question: str) -> Finding:
+    message = f"{finding.message} {question}"
     return replace(finding, message=message, meant=near.terms[0] if near.sure else None)
 
 
@@ -254,19 +264,19 @@ class _Names:
     def _each(self) -> Iterator[Meant]:
         return (term for terms in self._terms.values() for term in terms)
 
-    def _of(self, name: str) -> set[Meant]:
-        """The things that `name` is a name of."""
-        below = self._beneath._of(name) if self._beneath else ()
-        return {*self._terms.get(name, ()), *(each for each in below if each not in self._hidden)}
+    def _of(self, name: str) -> Iterator[Meant]:
+        """The things that `name` is a name of; one may come twice."""
+        yield from self._terms.get(name, ())
+        if self._beneath:
+            yield from (each for each in self._beneath._of(name) if each not in self._hidden)
 
     def _like(self, wanted: str, scorer: Callable[..., float], cutoff: float) -> dict[str, float]:
-        """How far each name is from `wanted`, or how alike: those within `cutoff` that are names of something."""
+        """How far each name is from `wanted`, or how alike, within `cutoff`; some may be names of nothing now."""
         from rapidfuzz import process
 
         found = self._beneath._like(wanted, scorer, cutoff) if self._beneath else {}
         close = process.extract(wanted, self._plain, scorer=scorer, score_cutoff=cutoff, limit=None)
-        found |= {name: score for name, score, _ in close}
-        return {name: score for name, score in found.items() if self._of(name)}
+        return found | {name: score for name, score, _ in close}
 
     def near(self, name: str) -> Near:
         """What is near to `name`."""
@@ -279,20 +289,29 @@ class _Names:
         if terms := self._all([wanted]):
             return Near(terms[:_TOLD], sure=len(terms) == 1)
         slips = min(max(len(wanted) // 4, 1), 3)
-        # One more than may be: what is nearly as near could have been meant as well.
-        close = self._like(wanted, OSA.distance, slips + 1)
-        best = min(close.values(), default=slips + 1)
+        # One more than may be: what is nearly as near could have been meant as well. On a long list there can be
+        # thousands, of which the first few decide: no more of them are looked up.
+        close = sorted(
+            (distance, each) for each, distance in self._like(wanted, OSA.distance, slips + 1).items()
+        )
+        best = next((distance for distance, each in close if any(self._of(each))), slips + 1)
         if best <= slips:
-            terms = self._all(sorted(each for each, distance in close.items() if distance == best))
-            rivals = self._all(each for each, distance in close.items() if distance <= best + 1)
-            return Near(terms[:_TOLD], sure=len(rivals) == 1 and len(wanted) >= 4)
-        alike = self._like(wanted, fuzz.ratio, _SIMILAR)
-        return Near(self._all(sorted(alike, key=lambda each: (-alike[each], each))[:_TOLD])[:_TOLD])
+            terms = self._all((each for distance, each in close if distance == best), _TOLD)
+            rivals = self._all((each for distance, each in close if distance <= best + 1), 2)
+            return Near(terms, sure=len(rivals) == 1 and len(wanted) >= 4)
+        alike = sorted((-score, each) for each, score in self._like(wanted, fuzz.ratio, _SIMILAR).items())
+        known = islice((each for _, each in alike if any(self._of(each))), _TOLD)
+        return Near(self._all(known, _TOLD))
 
-    def _all(self, names: Iterable[str]) -> tuple[Meant, ...]:
-        """The things that have one of `names`, in the order of names and then of addresses."""
-        ordered = (sorted(self._of(name), key=lambda each: each.value) for name in names)
-        return tuple(dict.fromkeys(term for terms in ordered for term in terms))
+    def _all(self, names: Iterable[str], most: int | None = None) -> tuple[Meant, ...]:
+        """The things that have one of `names`, in the order of names and then of addresses; `most` of them."""
+        terms = (term for name in names for term in sorted(self._of(name), key=lambda each: each.value))
+        found: dict[Meant, None] = {}
+        for term in terms:
+            if most is not None and len(found) >= most:
+                break
+            found[term] = None
+        return tuple(found)
 
 
 def plain(name: str) -> str:

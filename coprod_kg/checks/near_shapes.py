@@ -102,6 +102,10 @@ class NearShapes:
         for start in range(0, len(listed), _AT_ONCE):
             some = set(listed[start : start + _AT_ONCE])
             data = self._data(some, said, reach)
+            # What nothing is said of is judged by no shape that reaches no further: an engine need not be started,
+            # which takes as long as to judge several records.
+            if some.isdisjoint(quad.subject for quad in data):
+                continue
             suspects = some & self._screen.suspects(data)
             if len(suspects) < len(some):
                 yield from _about(some - suspects, self._validate_lightly(data))

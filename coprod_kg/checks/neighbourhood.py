@@ -2,13 +2,16 @@
 
 A check query asks about everything. Asked of the neighbourhood of a change, before and after, it gives the same
 new rows, at a cost that follows the change and not the list. How far a check looks is said in its own header
-(`coprod_kg.catalogue.Near`); the neighbourhood is made for all of them together. That the answers are the same is
-a law: `tests/test_judging.py` holds them against those of everything, over thousands of changes.
+(`coprod_kg.catalogue.Near`). What points to a change is most of what is around it, and only checks that read what was
+changed can find something else there: they are asked of a wide neighbourhood, all others of a close one. That the
+answers are the same is a law: `tests/test_judging.py` holds them against those of everything, over thousands of
+changes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from pyoxigraph import NamedNode, Quad
 
@@ -26,6 +29,66 @@ def _counts(use: Quad, uncounted: frozenset[NamedNode]) -> bool:
     return use.predicate not in uncounted and use.subject != use.object
 
 
+class Around:
+    """The neighbourhood of one change, before it and after it."""
+
+    def __init__(self, surroundings: Surroundings, change: Change, about: frozenset[Node]) -> None:
+        self._surroundings = surroundings
+        self._change = change
+        self._about = about
+
+    def before(self, near: Near) -> Dataset:
+        """What is there now, for a check that looks as far as `near` says."""
+        return self._far_before if self._asks_users(near) else self._close_before
+
+    def after(self, near: Near) -> Dataset:
+        """The same with the change."""
+        return self._far_after if self._asks_users(near) else self._close_after
+
+    def _asks_users(self, near: Near) -> bool:
+        """Whether a check can find something else in what points to a thing that is changed."""
+        return not self._read_of.keys().isdisjoint(near.reads) and bool(self._users)
+
+    @cached_property
+    def _read_of(self) -> dict[NamedNode, set[Node]]:
+        """The fields that were changed, each with the things that it was changed of."""
+        found: dict[NamedNode, set[Node]] = {}
+        for quad in (*self._change.gone, *self._change.new):
+            found.setdefault(quad.predicate, set()).add(quad.subject)  # type: ignore[arg-type]
+        return found
+
+    @cached_property
+    def _close(self) -> frozenset[Quad]:
+        return self._surroundings.close(self._change, self._about)
+
+    @cached_property
+    def _users(self) -> set[Quad]:
+        """All that points to a thing of which something was changed that checks read of what they point to."""
+        read = {thing for field in self._surroundings.reads for thing in self._read_of.get(field, ())}
+        return self._surroundings.users(self._change, read)
+
+    @cached_property
+    def _far(self) -> frozenset[Quad]:
+        return self._close | self._users
+
+    # Each is made when it is first asked: what was so before matters only if something is wrong after.
+    @cached_property
+    def _close_before(self) -> Dataset:
+        return Dataset([*self._close, *self._change.before])
+
+    @cached_property
+    def _close_after(self) -> Dataset:
+        return Dataset([*self._close, *self._change.after])
+
+    @cached_property
+    def _far_before(self) -> Dataset:
+        return Dataset([*self._far, *self._change.before])
+
+    @cached_property
+    def _far_after(self) -> Dataset:
+        return Dataset([*self._far, *self._change.after])
+
+
 class Surroundings:
     """What is around things in a dataset, for checks that look as far as `nears` say."""
 
@@ -33,37 +96,44 @@ class Surroundings:
         known = tuple(nears)
         self._dataset = dataset
         self._keys = keys
-        self._reads = frozenset(each for near in known for each in near.reads)
+        self.reads = frozenset(each for near in known for each in near.reads)
+        """The fields that some check reads of what a thing points to."""
         self._follows = tuple({each for near in known for each in near.follows})
         self._uncounted = [frozenset(near.uncounted) for near in known if near.uncounted is not None]
         self._uses: dict[Term, tuple[Quad, ...]] = {}
 
-    def of(self, change: Change, also: Iterable[Node] = ()) -> tuple[Dataset, Dataset]:
-        """The neighbourhood of `change` and of the things in `also`: before it, and after it."""
-        about = change.subjects.union(also)
+    def of(self, change: Change, also: Iterable[Node] = ()) -> Around:
+        """The neighbourhood of `change` and of the things in `also`."""
+        return Around(self, change, change.subjects.union(also))
+
+    def close(self, change: Change, about: frozenset[Node]) -> frozenset[Quad]:
+        """What stays of all that checks can join to the things in `about`, but for what points to them."""
         near: set[Quad] = set()
         for subject in about:
             near.update(change.kept(self._dataset.quads(subject)))
-        self._add_users(near, change)
         self._add_values(near, change)
         self._add_chains(near, change, about)
         self._add_uses(near, change, about)
         self._add_mates(near, change, about)
-        return Dataset([*near, *change.before]), Dataset([*near, *change.after])
+        return frozenset(near)
 
-    def _add_users(self, near: set[Quad], change: Change) -> None:
-        """All that points to a thing of which something was changed that checks read of what they point to."""
-        read = {quad.subject for quad in (*change.gone, *change.new) if quad.predicate in self._reads}
-        for thing in read:
-            for use in change.kept(self._dataset.quads(value=thing)):  # type: ignore[arg-type]
-                near.update(change.kept(self._dataset.quads(use.subject)))  # type: ignore[arg-type]
+    def users(self, change: Change, things: Iterable[Node]) -> set[Quad]:
+        """What stays of all that is said of what points to `things`, with what checks read of its values."""
+        near: set[Quad] = set()
+        # Each once: it may point to several of the things, and to one of them in several ways.
+        for user in {
+            use.subject for thing in things for use in change.kept(self._dataset.quads(value=thing))
+        }:
+            near.update(change.kept(self._dataset.quads(user)))  # type: ignore[arg-type]
+        self._add_values(near, change)
+        return near
 
     def _add_values(self, near: set[Quad], change: Change) -> None:
         """What checks read of all that is pointed to."""
         values = {each.object for each in (*near, *change.before, *change.after) if is_node(each.object)}
         for value in values:
             for quad in change.kept(self._dataset.quads(value)):
-                if quad.predicate in self._reads:
+                if quad.predicate in self.reads:
                     near.add(quad)
 
     def _add_chains(self, near: set[Quad], change: Change, about: Iterable[Node]) -> None:

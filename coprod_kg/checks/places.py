@@ -15,6 +15,8 @@ from coprod_kg.sources.shorthand import AUTHORS
 from coprod_kg.sources.spots import Spot, Spots
 from coprod_kg.vocabulary import Term
 
+_OF_ONE = (Role.RECORD, Role.HISTORY)
+"""The roles of small files, each about one thing; the others are few, and long."""
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -87,8 +89,12 @@ class Places:
                     yield source
 
     def spots(self, source: Source) -> Spots:
-        """The spots in `source`, read once."""
-        if self._beneath is not None and source not in self._sources_as_set:
+        """The spots in `source`, read once.
+
+        Those of the records beneath are forgotten with these places: there are as many as there are things, and a
+        judge that is asked for years would come to hold them all.
+        """
+        if self._beneath is not None and source.role not in _OF_ONE and source not in self._sources_as_set:
             return self._beneath().spots(source)
         if source not in self._spots:
             self._spots[source] = source.spots()

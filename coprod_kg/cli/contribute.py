@@ -40,19 +40,18 @@ def run(options: argparse.Namespace) -> int:
 def _in_words(sent: Sent, files: int) -> str:
     from coprod_kg.findings import Severity
     from coprod_kg.reports import Inspection, as_text
+    from coprod_kg.reports.words import counted
 
     shown = tuple(finding for finding in sent.findings if finding.severity is not Severity.COULD)
     report = as_text(Inspection(shown), width=width() or 100, colour=colour())
     if sent.code is None:
         return f"{report}Nothing was kept. Please mend this and send it again.\n"
-    records = [f"{len(sent.new)} new"] * bool(sent.new) + [f"{len(sent.changed)} changed"] * bool(
-        sent.changed
-    )
-    plural = "record" if len(sent.new) + len(sent.changed) == 1 else "records"
-    counted = f"{' and '.join(records)} {plural}" if records else "no record that we can use yet"
+    numbers = ((len(sent.new), "new record"), (len(sent.changed), "changed record"))
+    records = [counted(number, noun) for number, noun in numbers if number]
+    kept = " and ".join(records) or "no record that we can use yet"
     wrong = f"{report}You need not mend this yourself: the curators can.\n\n" if shown else ""
     return (
-        f"{wrong}Thank you. We have kept your {'file' if files == 1 else f'{files} files'}: {counted}.\n"
+        f"{wrong}Thank you. We have kept your {'file' if files == 1 else f'{files} files'}: {kept}.\n"
         f"Your code is {sent.code}. Please keep it: with it you can ask what became of this.\n\n"
         "What happens next: a curator reads it, and accepts it, asks for changes, or says why not.\n"
         f"To see what was sent: coprod-kg review show {sent.code}\n"

@@ -98,7 +98,7 @@ def _after_the_diff(findings: list[Finding], shown: tuple[Finding, ...], *, fixe
     able = sum(finding.fix is not None or finding.check == "tidy" for finding in findings)
     several = "" if len(findings) == 1 else "s"
     sys.stderr.write(f"{len(findings)} finding{several}, {able} with a sure mend. ")
-    sys.stderr.write("Apply it with: coprod-kg validate --fix\n" if able else "Nothing to apply.\n")
+    sys.stderr.write("To make it so, say --fix in place of --diff.\n" if able else "Nothing to apply.\n")
 
 
 def _compare(edition: Edition, sources: list[Source]) -> None:

@@ -26,7 +26,8 @@ def findings_of_offers(edition: Edition, offers: Iterable[Source]) -> list[Findi
     """All that is wrong with what is offered, and what it would break elsewhere."""
     judged = list(offers)
     unnamed = [finding for offer in judged for finding in _unnamed(offer)]
-    return in_order([*_told_once(edition, judged, check_sources(edition, judged)), *unnamed])
+    found = _told_once(edition, judged, check_sources(edition, judged))
+    return in_order([*_without_fixes(found), *unnamed])
 
 
 def findings_of_originals(edition: Edition, pending: Pending) -> list[Finding]:
@@ -44,7 +45,12 @@ def findings_of_originals(edition: Edition, pending: Pending) -> list[Finding]:
         except (BrokenSyntax, UnreadableFile, UnknownFormat) as error:
             found = [of_error(error)]
         findings += (replace(each, place=replace(each.place or Place(path), path=path)) for each in found)
-    return in_order(findings)
+    return in_order(_without_fixes(findings))
+
+
+def _without_fixes(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """No command at the desk has --fix, and what has been sent is kept as it was: so nothing is promised."""
+    return (replace(each, fix=None) for each in findings)
 
 
 def _told_once(edition: Edition, offers: Iterable[Source], findings: list[Finding]) -> Iterator[Finding]:

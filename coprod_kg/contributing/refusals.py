@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import PurePath
+from shlex import quote
 
 from coprod_kg.errors import CoprodError
 
@@ -157,7 +158,7 @@ class NothingTaken(CoprodError):
     def __str__(self) -> str:
         return (
             f"{self.path}: nothing in it could be taken, so it was not kept. "
-            "See what a file looks like that can be, and try again."
+            f"See why with: coprod-kg validate {quote(str(self.path))}"
         )
 
 

@@ -32,7 +32,7 @@ from coprod_kg.errors import BadUsage, nearest
 from coprod_kg.findings import Finding, blocking, in_order
 from coprod_kg.identifiers import RecordId
 from coprod_kg.importing import read_offer
-from coprod_kg.importing.reading import ENDINGS, format_of
+from coprod_kg.importing.reading import ENDINGS
 from coprod_kg.labels import label
 from coprod_kg.sources import Source
 from coprod_kg.vocabulary import CPC, CPSC, SKOS
@@ -79,11 +79,10 @@ class SentFile:
         Raises UnreadableFile (also for a link or a device), UnknownFormat, BrokenSyntax, or NothingTaken.
         """
         refuse_unless_plain(path)
-        name = format or format_of(path)
         source = read_offer(path, edition, format)
         if not source.quads():
             raise NothingTaken(source.path)
-        ending = next((ending for ending, known in ENDINGS.items() if known == name), ".bin")
+        ending = next((ending for ending, known in ENDINGS.items() if known == source.format), ".bin")
         return cls(source, ending)
 
 

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 
 from coprod_kg.errors import nearest
 from coprod_kg.forms.values import Field, Form, Sort
@@ -124,6 +125,12 @@ class Headings:
                     main = not column.extra
                     self._add(key.name if main else f"{key.name}.{column.part.key}", column)  # type: ignore[union-attr]
                     self._add(shorten(field.path) if main else "", column)
+
+    @staticmethod
+    @lru_cache(maxsize=64)
+    def of(form: Form) -> Headings:
+        """The reader of the headings of `form`; made once, since every file is read by those of all forms."""
+        return Headings(form)
 
     def _add(self, name: str, column: Column) -> None:
         if name:

@@ -4,14 +4,16 @@ what two things are called names neither."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
+from weakref import WeakKeyDictionary
 
 from pyoxigraph import Literal, NamedNode
 
+from coprod_kg.dataset import Dataset
 from coprod_kg.edition import Edition
 from coprod_kg.errors import nearest
-from coprod_kg.forms.values import Choice
+from coprod_kg.forms.values import Choice, Field
 from coprod_kg.identifiers import RecordId
 from coprod_kg.vocabulary import SCHEMA, SKOS, shorten
 
@@ -24,6 +26,25 @@ def folded(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
+_known: WeakKeyDictionary[Dataset, dict[str, tuple[RecordId, ...]]] = WeakKeyDictionary()
+"""What the records of an edition are called: the same for each file that is read beside it."""
+
+
+def _listed(edition: Edition) -> dict[str, tuple[RecordId, ...]]:
+    if edition.dataset not in _known:
+        found: dict[str, list[RecordId]] = {}
+        for field in (SCHEMA["name"], SKOS["altLabel"]):
+            for quad in edition.dataset.quads(None, field):
+                identity = RecordId.of_iri(quad.subject) if isinstance(quad.subject, NamedNode) else None
+                if identity and identity.iri == quad.subject and isinstance(quad.object, Literal):
+                    found.setdefault(folded(quad.object.value), []).append(identity)
+        for identity in edition.records:
+            for name in (identity.slug, str(identity), identity.iri.value):
+                found.setdefault(name, []).append(identity)
+        _known[edition.dataset] = {name: tuple(called) for name, called in found.items()}
+    return _known[edition.dataset]
+
+
 class RecordNames:
     """What records are called: those of an edition, and those that a file brings."""
 
@@ -33,19 +54,11 @@ class RecordNames:
         self._of_kinds: dict[tuple[str, ...], list[str]] = {}
 
     @cached_property
-    def _named(self) -> dict[str, list[RecordId]]:
-        found: dict[str, list[RecordId]] = {}
-        for field in (SCHEMA["name"], SKOS["altLabel"]):
-            for quad in self._edition.dataset.quads(None, field):
-                identity = RecordId.of_iri(quad.subject) if isinstance(quad.subject, NamedNode) else None
-                if identity and identity.iri == quad.subject and isinstance(quad.object, Literal):
-                    found.setdefault(folded(quad.object.value), []).append(identity)
-        for identity in self._edition.records:
-            for name in (identity.slug, str(identity), identity.iri.value):
-                found.setdefault(name, []).append(identity)
+    def _named(self) -> dict[str, tuple[RecordId, ...]]:
+        found = dict(_listed(self._edition))
         for name, identity in self._new:
             for each in (folded(name), identity.slug, str(identity), identity.iri.value):
-                found.setdefault(each, []).append(identity)
+                found[each] = (*found.get(each, ()), identity)
         return found
 
     def bring(self, name: str, identity: RecordId) -> None:
@@ -96,6 +109,12 @@ class ChoiceNames:
                 if choice not in known:
                     known.append(choice)
         self._named |= by_label  # a label is what people see, so it goes before the other names
+
+    @staticmethod
+    @lru_cache(maxsize=256)
+    def of(field: Field) -> ChoiceNames:
+        """What the choices of `field` are called; made once, since every cell of the field asks for it."""
+        return ChoiceNames(field.choices)
 
     def find(self, name: str) -> list[Choice]:
         """The choices that are called `name`: none, one, or several."""

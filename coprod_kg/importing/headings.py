@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
-from coprod_kg.findings import Finding, Fix, Severity
+from coprod_kg.findings import Fix, Severity
 from coprod_kg.forms import Form, Sort
 from coprod_kg.forms.columns import Column, Headings, Use
 from coprod_kg.identifiers import KINDS
 from coprod_kg.importing.grid import Row, Sheet
-from coprod_kg.importing.notes import finding_at, quoted
+from coprod_kg.importing.notes import Notes, quoted
 
 
 @dataclass(frozen=True)
@@ -30,17 +29,15 @@ class Head:
         return next((index for index, column in found if column and column.use is use), None)
 
 
-def read_head(
-    sheet: Sheet, forms: Mapping[str, Form], path: PurePosixPath
-) -> tuple[Head | None, list[Finding]]:
-    """What the first row of `sheet` that is not empty says, and what is wrong with it.
+def read_head(sheet: Sheet, forms: Mapping[str, Form], notes: Notes) -> Head | None:
+    """What the first row of `sheet` that is not empty says; what is wrong with it goes to `notes`.
 
     None if it cannot be told what its rows are about; then nothing of it can be taken.
     """
     row = next((row for row in sheet.rows if not row.empty), None)
     if row is None:
-        return None, []
-    readers = {kind: Headings(form) for kind, form in forms.items()}
+        return None
+    readers = {kind: Headings.of(form) for kind, form in forms.items()}
     columns = {
         kind: tuple(reader.read(cell.text) if cell.text.strip() else None for cell in row.cells)
         for kind, reader in readers.items()
@@ -53,7 +50,8 @@ def read_head(
     if not most:
         message = "We know none of the headings in the first row, so nothing was read."
         mend = "Start from a template: coprod-kg template csv item"
-        return None, [finding_at(path, row.cells[0], "headings", Severity.MUST, "Headings", message, mend)]
+        notes.find(row.cells[0], "headings", Severity.MUST, "Headings", message, mend)
+        return None
     if len(best) > 1 and not mixed:
         named = _kind_of_rows(sheet, row, columns)
         best = [named] if named else best
@@ -65,9 +63,11 @@ def read_head(
             + ", ".join(best)
             + "."
         )
-        return None, [finding_at(path, row.cells[0], "headings", Severity.MUST, "Headings", message, mend)]
+        notes.find(row.cells[0], "headings", Severity.MUST, "Headings", message, mend)
+        return None
     head = Head(row, None if mixed else forms[best[0]], columns)
-    return head, _unknown(sheet, head, best[0], readers, path)
+    _note_unknown(notes, sheet, head, best[0], readers)
+    return head
 
 
 def _kind_of_rows(sheet: Sheet, head: Row, columns: Mapping[str, tuple[Column | None, ...]]) -> str | None:
@@ -84,11 +84,8 @@ def _kind_of_rows(sheet: Sheet, head: Row, columns: Mapping[str, tuple[Column | 
     return named.pop() if len(named) == 1 else None
 
 
-def _unknown(
-    sheet: Sheet, head: Head, kind: str, readers: Mapping[str, Headings], path: PurePosixPath
-) -> list[Finding]:
-    """One finding for each column with something in it whose heading says nothing to us."""
-    found = []
+def _note_unknown(notes: Notes, sheet: Sheet, head: Head, kind: str, readers: Mapping[str, Headings]) -> None:
+    """Note each column with something in it whose heading says nothing to us."""
     shown = [kind] if head.form else list(readers)
     taken = {(c.name, c.language) for one in shown for c in head.columns[one] if c}
     for index, cell in enumerate(head.row.cells):
@@ -104,7 +101,7 @@ def _unknown(
             if used:
                 message = "This column has no heading, so it was not read."
                 mend = "Write a heading above it, or empty the column."
-                found.append(finding_at(path, cell, "headings", Severity.MUST, "Headings", message, mend))
+                notes.find(cell, "headings", Severity.MUST, "Headings", message, mend)
             continue
         near = readers[kind].nearest(text)
         meant = f" Did you mean “{near}”?" if near else ""
@@ -118,8 +115,7 @@ def _unknown(
         )
         mend = "Use the headings of a template: coprod-kg template csv " + kind
         severity = Severity.MUST if used and near else Severity.SHOULD
-        found.append(finding_at(path, cell, "headings", severity, "Headings", message, mend, fix))
-    return found
+        notes.find(cell, "headings", severity, "Headings", message, mend, fix)
 
 
 def words_without_language(head: Head, kind: str) -> list[int]:

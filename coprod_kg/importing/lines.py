@@ -58,8 +58,7 @@ class Lines:
 
     def of(self, sheet: Sheet) -> list[Line]:
         """The rows of a sheet that are about a record, each with its identity."""
-        head, found = read_head(sheet, self._forms, self._notes.path)
-        self._notes.add(found)
+        head = read_head(sheet, self._forms, self._notes)
         if head is None:
             return []
         lines = []

@@ -52,7 +52,9 @@ class Notes:
     ) -> None:
         """Keep a finding about a cell, or about the part of it at `spot`."""
         if len(self._findings) < MOST_FINDINGS:
-            self.add([finding_at(self.path, cell, rule, severity, field, message, mend, fix, spot)])
+            spot = spot or cell.spot
+            place = Place(self.path, spot.line, spot.column, cell=spot.cell)
+            self.add([Finding("table", rule, severity, field, message, place, mend, fix=fix)])
         else:
             self._more += 1
 
@@ -69,20 +71,3 @@ class Notes:
         mend = "Mend the others first. Then check the file again."
         rest = Finding("table", "more", Severity.MUST, "File", message, Place(self.path), mend)
         return (*self._findings, rest)
-
-
-def finding_at(
-    path: PurePosixPath,
-    cell: Cell,
-    rule: str,
-    severity: Severity,
-    field: str,
-    message: str,
-    mend: str = "",
-    fix: Fix | None = None,
-    spot: Spot | None = None,
-) -> Finding:
-    """A finding about one cell, or about the part of it at `spot`."""
-    spot = spot or cell.spot
-    place = Place(path, spot.line, spot.column, cell=spot.cell)
-    return Finding("table", rule, severity, field, message, place, mend, fix=fix)

@@ -61,21 +61,24 @@ ENDINGS: dict[str, str] = {
 def format_of(path: Path, data: bytes = b"") -> str:
     """The name of the format of the file at `path`, by the ending of its name, else by how `data` begins.
 
-    Raises UnknownFormat if neither says anything.
+    Raises RefusedFile if neither says anything.
 
     >>> format_of(Path("list.ttl")), format_of(Path("list.json"), b'{"@context": {}}')
     ('turtle', 'jsonld')
     """
     found = ENDINGS.get(path.suffix.lower()) or clue(data)
     if found is None:
-        raise UnknownFormat(path.name, tuple(READERS), "a file that we can read")
+        reason = "We cannot tell what format this file is."
+        mend = f"If it is one of these, name it with --input: {', '.join(READERS)}. If not, save it as one of them."
+        raise RefusedFile(PurePosixPath(path.as_posix()), None, None, reason, mend=mend)
     return found
 
 
-def read_offer(path: Path, edition: Edition, format: str | None = None) -> Source:
+def read_offer(path: Path, edition: Edition, format: str | None = None) -> Offer:
     """The file at `path` as an offer, read as `format`, or as the ending of its name or its beginning says.
 
-    Raises UnknownFormat, UnreadableFile, RefusedFile (also for a file that is too large) or BrokenSyntax.
+    Raises UnknownFormat for a `format` that is none; for the file UnreadableFile, BrokenSyntax, or RefusedFile (also
+    if it is too large, or nothing says its format).
     """
     if format is not None and format not in READERS:
         raise UnknownFormat(format, tuple(READERS), "a file that we can read")

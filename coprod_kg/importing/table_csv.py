@@ -64,7 +64,7 @@ def _declared(text: str) -> tuple[int, str]:
 
 def _delimiter(text: str, edition: Edition) -> str:
     """The delimiter that makes the most known headings of the first row; a comma if none makes any."""
-    readers = [Headings(form_of(edition, kind)) for kind in form_kinds(edition)]
+    readers = [Headings.of(form_of(edition, kind)) for kind in form_kinds(edition)]
     start = text.lstrip("\r\n")
 
     def known(delimiter: str) -> int:

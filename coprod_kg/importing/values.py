@@ -37,7 +37,6 @@ class Values:
 
     def __init__(self, names: RecordNames) -> None:
         self._names = names
-        self._choices: dict[Field, ChoiceNames] = {}
         self._looks = 0
 
     def of(self, field: Field, text: str, language: str = "") -> NamedNode | Literal | Refused:
@@ -74,9 +73,7 @@ class Values:
         return self._looks <= MOST_LOOKS and len(text) <= 200
 
     def _chosen(self, field: Field, text: str) -> NamedNode | Literal | Refused:
-        names = self._choices.get(field)
-        if names is None:
-            names = self._choices[field] = ChoiceNames(field.choices)
+        names = ChoiceNames.of(field)
         found = names.find(text)
         if len(found) == 1:
             return found[0].value

@@ -91,7 +91,8 @@ def with_fixes(edition: Edition, sources: Sequence[Source], findings: Sequence[F
     """`findings` of `sources`, each with its fix where there is one sure way to mend it.
 
     A fix that is given makes the file say what was meant, and nothing else; that it is judged better is tried
-    by `try_mends`.
+    by `try_mends`. What a reader proposed is taken out where it cannot be made, as in a format that is not written
+    here: a report that promises a mend keeps its word.
     """
     lists = Lists(edition)
     fixes: dict[Finding, Proposal] = {}
@@ -102,7 +103,7 @@ def with_fixes(edition: Edition, sources: Sequence[Source], findings: Sequence[F
         for renames in (True, False):
             attempt = _attempt(edition, work, [each for each in proposed if each.renames is renames])
             fixes |= {each.finding: each for each in attempt.made} if attempt else {}
-    return [replace(each, fix=fixes[each].fix) if each in fixes else each for each in findings]
+    return [replace(each, fix=fixes[each].fix if each in fixes else None) for each in findings]
 
 
 def mendable(sources: Iterable[Source]) -> list[Source]:

@@ -16,17 +16,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from coprod_kg.errors import BadUsage
-from coprod_kg.identifiers import KINDS
-from coprod_kg.labels import label
-from coprod_kg.publishing.names import PrintedName, group_names, printed_name
-from coprod_kg.publishing.places import place
-from coprod_kg.vocabulary import BIBO, CPC, CPR, DCTERMS, RDF, SCHEMA
+from coprod_kg.identifiers import KINDS, kind_of
+from coprod_kg.publishing.known import Known
+from coprod_kg.publishing.names import PrintedName, printed_name
+from coprod_kg.vocabulary import BIBO, CPC, DCTERMS, RDF, SCHEMA
 
 if TYPE_CHECKING:
-    from coprod_kg.dataset import Dataset
     from coprod_kg.edition import Edition
     from coprod_kg.identifiers import RecordId
 
@@ -62,50 +60,65 @@ class Citation:
         """The names with a role, in order; authors have the role ""."""
         return tuple(name for name in self.names if name.role == role)
 
+    @property
+    def first_and_last_page(self) -> tuple[str, str]:
+        """Where its pages begin and end; if they are no plain span, all that is said of them, and nothing."""
+        first, _, last = self.pages.partition("-")
+        return (first, last) if "-" not in last else (self.pages, "")
+
 
 def citations(edition: Edition, records: Iterable[RecordId] | None = None) -> Iterator[Citation]:
     """A citation for each item of the list, or for each of `records`, in order.
 
     Raises BadUsage if one of `records` is no item: an organisation cannot be cited.
     """
-    groups = group_names(edition.dataset)
-    chosen = [each for each in edition.records if each.kind == "item"] if records is None else list(records)
+    if records is None:
+        gone = edition.tombstones
+        chosen = [each for each in edition.records if each.kind == "item" and each not in gone]
+    else:
+        chosen = list(records)
     for record in chosen:
         if record.kind != "item":
             what = f"the record {record} is {_with_article(KINDS[record.kind])}"
             mend = "Only what people read, watch or use is cited. Name an item, or choose another format."
             raise BadUsage(what, mend)
-    return (citation(edition, record, groups) for record in chosen)
+    known = Known(edition.dataset)
+    return (citation_of(known, record.iri) for record in chosen)
 
 
-def citation(edition: Edition, record: RecordId, groups: frozenset[str] | None = None) -> Citation:
-    """The citation of an item. `groups` are the names that are known to be no person's; see `group_names`."""
-    dataset, item = edition.dataset, record.iri
-    kind, whole = dataset.value(item, DCTERMS["type"]), dataset.value(item, SCHEMA["isPartOf"])
-    publishers = sorted(_name(dataset, quad.object) for quad in dataset.quads(item, SCHEMA["publisher"]))
-    isbns, issns = _texts(dataset, item, BIBO["isbn13"]), _texts(dataset, item, BIBO["issn"])
+def citation(edition: Edition, record: RecordId) -> Citation:
+    """The citation of an item; who wants many asks `citations`, or `citation_of` with one `Known` for all."""
+    return citation_of(Known(edition.dataset), record.iri)
+
+
+def citation_of(known: Known, item: NamedNode) -> Citation:
+    """The citation of an item; its key is the last part of its address."""
+    slug = item.value.rpartition("/")[2]
+    kind, whole = known.value(item, DCTERMS["type"]), known.value(item, SCHEMA["isPartOf"])
+    publishers = sorted(_name(known, each) for each in known.fields(item).get(SCHEMA["publisher"], ()))
+    isbns, issns = _texts(known, item, BIBO["isbn13"]), _texts(known, item, BIBO["issn"])
     is_periodical = False
     if isinstance(whole, NamedNode):
-        is_periodical = next(dataset.quads(whole, RDF["type"], SCHEMA["Periodical"]), None) is not None
-        isbns, issns = isbns or _texts(dataset, whole, BIBO["isbn13"]), _texts(dataset, whole, BIBO["issn"])
+        is_periodical = SCHEMA["Periodical"] in known.fields(whole).get(RDF["type"], ())
+        isbns, issns = isbns or _texts(known, whole, BIBO["isbn13"]), _texts(known, whole, BIBO["issn"])
     return Citation(
-        key=record.slug,
+        key=slug,
         kind=CPC.local(kind) if isinstance(kind, NamedNode) else "",
-        kind_label=_name(dataset, kind),
-        title=label(item, dataset) or record.slug,
-        names=_names(dataset, item, group_names(dataset) if groups is None else groups),
-        date=_text(dataset, item, SCHEMA["datePublished"]),
-        container=_name(dataset, whole),
+        kind_label=_name(known, kind),
+        title=known.name(item) or slug,
+        names=_names(known, item),
+        date=_text(known, item, SCHEMA["datePublished"]),
+        container=_name(known, whole),
         is_in_a_periodical=is_periodical,
-        volume=_text(dataset, item, BIBO["volume"]),
-        issue=_text(dataset, item, BIBO["issue"]),
-        pages=_text(dataset, item, BIBO["pages"]),
+        volume=_text(known, item, BIBO["volume"]),
+        issue=_text(known, item, BIBO["issue"]),
+        pages=_text(known, item, BIBO["pages"]),
         publishers=tuple(name for name in publishers if name),
-        doi=_text(dataset, item, BIBO["doi"]),
+        doi=_text(known, item, BIBO["doi"]),
         isbns=isbns,
         issns=issns,
-        url=_text(dataset, item, SCHEMA["url"]),
-        language=_text(dataset, item, SCHEMA["inLanguage"]),
+        url=_text(known, item, SCHEMA["url"]),
+        language=_text(known, item, SCHEMA["inLanguage"]),
     )
 
 
@@ -113,30 +126,27 @@ def _with_article(plain: str) -> str:
     return f"{'an' if plain[0] in 'aeiou' else 'a'} {plain}"
 
 
-def _name(dataset: Dataset, term: object) -> str:
-    return (label(term, dataset) or "") if isinstance(term, NamedNode) else ""
+def _name(known: Known, term: object) -> str:
+    return known.name(term) if isinstance(term, NamedNode) else ""
 
 
-def _text(dataset: Dataset, subject: NamedNode, field: NamedNode) -> str:
-    value = dataset.value(subject, field)
+def _text(known: Known, subject: NamedNode, field: NamedNode) -> str:
+    value = known.value(subject, field)
     return value.value if value is not None else ""
 
 
-def _texts(dataset: Dataset, subject: NamedNode, field: NamedNode) -> tuple[str, ...]:
-    values = (quad.object for quad in dataset.quads(subject, field))
-    return tuple(sorted(value.value for value in values if isinstance(value, Literal)))
+def _texts(known: Known, subject: NamedNode, field: NamedNode) -> tuple[str, ...]:
+    found = known.texts(subject, field)
+    return tuple(sorted(found)) if found else ()
 
 
-def _names(dataset: Dataset, item: NamedNode, groups: frozenset[str]) -> tuple[PrintedName, ...]:
-    found = []
-    for quad in dataset.quads(item, CPR["hasAuthorship"]):
-        part = quad.object
-        if not isinstance(part, NamedNode):
-            continue
-        agent = dataset.value(part, CPR["agent"])
-        is_group = isinstance(agent, NamedNode) and "/id/org/" in agent.value
-        name = printed_name(
-            _text(dataset, part, CPR["nameAsPrinted"]), _text(dataset, part, CPR["role"]), groups, is_group
+def _names(known: Known, item: NamedNode) -> tuple[PrintedName, ...]:
+    return tuple(
+        printed_name(
+            each.name,
+            each.role,
+            known.groups,
+            each.agent is not None and kind_of(each.agent) == "org",
         )
-        found.append((place(dataset.value(part, CPR["position"])), part.value, name))
-    return tuple(name for _, _, name in sorted(found, key=lambda each: each[:2]) if name.printed)
+        for each in known.authors(item)
+    )

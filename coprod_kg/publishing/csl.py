@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from coprod_kg.publishing.citations import Citation
@@ -68,6 +69,15 @@ def item(citation: Citation) -> dict[str, Any]:
 def entry(citation: Citation) -> str:
     """A citation as one line of JSON."""
     return json.dumps(item(citation), ensure_ascii=False)
+
+
+def entries(citations: Iterable[Citation]) -> Iterator[bytes]:
+    """Citations as one list of JSON, in pieces, a line for each."""
+    start = "["
+    for citation in citations:
+        yield f"{start}\n{entry(citation)}".encode()
+        start = ","
+    yield b"\n]\n" if start == "," else b"[]\n"
 
 
 def _name(name: PrintedName) -> dict[str, str]:

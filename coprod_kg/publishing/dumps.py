@@ -6,15 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from pyoxigraph import (
-    BlankNode,
-    CanonicalizationAlgorithm,
-    NamedNode,
-    Quad,
-    RdfFormat,
-    Triple,
-    serialize,
-)
+from pyoxigraph import CanonicalizationAlgorithm, NamedNode, Quad, RdfFormat, Triple, serialize
 from pyoxigraph import Dataset as Quads
 
 from coprod_kg.dataset import INFERRED, Dataset
@@ -44,6 +36,10 @@ def inferred(dataset: Dataset) -> bytes:
     """What the rules derive, as sorted N-Quads: each graph is named after its rule."""
     graphs = [graph for graph in public_graphs(dataset) if graph.value.startswith(INFERRED)]
     return sorted_nquads(quads_of(dataset, graphs))
+
+
+def _triple(statement: Quad | Triple) -> Triple:
+    return statement.triple if isinstance(statement, Quad) else statement
 
 
 def sorted_nquads(quads: Iterable[Quad]) -> bytes:
@@ -82,10 +78,23 @@ def turtle(dataset: Dataset) -> Iterator[bytes]:
 
 def turtle_of_graph(dataset: Dataset, graph: NamedNode) -> bytes:
     """The statements of one graph of the list as Turtle, in the canonical layout wherever that is possible."""
-    triples = list(dataset.triples(graph))
-    if any(isinstance(term, BlankNode) for each in triples for term in (each.subject, each.object)):
-        return statements_as_turtle(triples)
-    return canonical(triples, _base_of(graph)).encode()
+    return turtle_about(dataset.quads(graph=graph), NamedNode(_base_of(graph)))
+
+
+def turtle_about(statements: Iterable[Quad | Triple], thing: NamedNode) -> bytes:
+    """`statements` as Turtle with `thing` first, in the canonical layout wherever that is possible."""
+    said = list(statements)
+    try:
+        return canonical(said, thing.value).encode()
+    except TypeError:  # there is a nameless node; to look for one first would take as long as writing
+        return statements_as_turtle(map(_triple, said))
+
+
+def ntriples(statements: Iterable[Quad | Triple]) -> bytes:
+    """`statements` as N-Triples, a line each, in order; which graph says them is left out."""
+    written = serialize(set(map(_triple, statements)), format=RdfFormat.N_TRIPLES)
+    assert written is not None
+    return b"".join(sorted(written.splitlines(keepends=True)))
 
 
 def _base_of(graph: NamedNode) -> str:

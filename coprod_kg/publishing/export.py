@@ -107,16 +107,7 @@ def cite(edition: Edition, format_name: str, records: Iterable[RecordId] | None 
     'TY  - STAND'
     """
     found = citations(edition, records)
+    if format_name == CSL.name:
+        return csl.entries(found)
     entry = _ENTRIES[format_name]
-    if format_name != CSL.name:
-        return (entry(each).encode() for each in found)
-    return _as_list(entry(each) for each in found)
-
-
-def _as_list(lines: Iterator[str]) -> Iterator[bytes]:
-    """Lines of JSON as one list of JSON, a line for each."""
-    start = "["
-    for line in lines:
-        yield f"{start}\n{line}".encode()
-        start = ","
-    yield b"\n]\n" if start == "," else b"[]\n"
+    return (entry(each).encode() for each in found)

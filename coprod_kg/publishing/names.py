@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pyoxigraph import Literal
 
@@ -39,13 +39,15 @@ class PrintedName:
     role: str = ""
     given: str = ""
     family: str = ""
+    is_group: bool = field(default=False, compare=False)
+    """Whether it is known to be no person's; what is printed is the same name either way."""
 
 
 def group_names(dataset: Dataset) -> frozenset[str]:
     """The names of all organisations of the list, so that none is taken for a person's."""
     names = set()
-    for field in (SCHEMA["name"], SKOS["altLabel"]):
-        for quad in dataset.quads(predicate=field):
+    for naming in (SCHEMA["name"], SKOS["altLabel"]):
+        for quad in dataset.quads(predicate=naming):
             if isinstance(quad.object, Literal) and str(quad.subject).startswith(f"<{ID.iri}org/"):
                 names.add(quad.object.value.casefold())
     return frozenset(names)
@@ -58,10 +60,13 @@ def printed_name(
     words = printed.split()
     found = _PERSON.fullmatch(printed)
     if (
-        found is None
-        or is_group
+        is_group
         or printed.casefold() in groups
         or not _GROUP_WORDS.isdisjoint(word.casefold() for word in words)
+    ):
+        return PrintedName(printed, role, is_group=True)
+    if (
+        found is None
         or not all(word[0].isupper() for word in words)
         or any(word.isupper() and len(word) > 1 and "." not in word for word in (words[0], words[-1]))
     ):

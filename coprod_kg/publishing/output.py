@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePath
 
 from coprod_kg.errors import CannotWrite
@@ -43,11 +43,36 @@ def write_file(path: Path, chunks: Iterable[bytes]) -> int:
 def write_folder(path: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> tuple[int, int]:
     """How many files, and how many bytes, were written: `files`, by their paths inside the folder `path`.
 
-    The folder is made beside `path` and takes its place at the end. A folder that is already there is
-    replaced only if it is empty, or if everything in it is on the list that our last build left.
+    Raises CannotWrite as `fill_folder` does, also if a file would come to lie outside of the folder.
+    """
+    names: list[str] = []
+    size = 0
 
-    Raises CannotWrite, with nothing changed, if it cannot be made, if something in it is not ours, or if a file
-    would come to lie outside of it.
+    def fill(fresh: Path, _old: Path) -> list[str]:
+        nonlocal size
+        made = {fresh}
+        for name, chunks in files:
+            place = fresh / inside(name)
+            if place.parent not in made:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                made.add(place.parent)
+            with place.open("xb") as stream:
+                size += sum(stream.write(chunk) for chunk in chunks)
+            names.append(name)
+        return names
+
+    fill_folder(path, fill)
+    return len(names), size
+
+
+def fill_folder(path: Path, fill: Callable[[Path, Path], Iterable[str]]) -> None:
+    """Put a folder in place at `path`, whole: `fill` makes what is in it, and says what.
+
+    `fill` is given an empty folder, and the one that it will replace, which may not be there. The new one is made
+    beside `path` and takes its place at the end. A folder that is already there is replaced only if it is
+    empty, or if everything in it is on the list that our last build left.
+
+    Raises CannotWrite, with nothing changed, if it cannot be made or if something in the old one is not ours.
     """
     target = _resolved(path)
     _refuse_strangers(path, target)
@@ -59,7 +84,10 @@ def write_folder(path: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> tu
         made = _make_parents(target)
         fresh.mkdir()
         with _in_the_making(fresh):
-            counts = _fill(fresh, files)
+            # The list goes in first and again at the end: remains of a killed build can be told from a stranger's.
+            (fresh / MARKER).write_bytes(b"")
+            listed = sorted(fill(fresh, target))
+            (fresh / MARKER).write_bytes("".join(f"{name}\n" for name in listed).encode())
             _swap(fresh, target, old)
     except BaseException as error:
         for folder in reversed(made):
@@ -69,7 +97,6 @@ def write_folder(path: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> tu
             raise CannotWrite(path, error.strerror or str(error)) from error
         raise
     shutil.rmtree(old, ignore_errors=True)
-    return counts
 
 
 def _resolved(path: Path) -> Path:
@@ -110,34 +137,15 @@ def _beside(target: Path, what: str) -> Path:
     return target.with_name(f".{target.name}.{what}-{os.getpid()}.tmp")
 
 
-def _fill(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> tuple[int, int]:
-    names: list[str] = []
-    size = 0
-    made = {folder}
-    # The list goes in first and again at the end: remains of a killed build can be told from a stranger's.
-    (folder / MARKER).write_bytes(b"")
-    for name, chunks in files:
-        place = folder / _inside(name)
-        if place.parent not in made:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            made.add(place.parent)
-        with place.open("xb") as stream:
-            size += sum(stream.write(chunk) for chunk in chunks)
-        names.append(name)
-    listed = "".join(f"{name}\n" for name in sorted(names)).encode()
-    (folder / MARKER).write_bytes(listed)
-    return len(names), size
-
-
-def _inside(name: str) -> PurePath:
-    """`name` as a path that stays inside whatever folder it is put in, and that takes one line of our list.
+def inside(name: str) -> str:
+    """`name`, a path that stays inside whatever folder it is put in, and that takes one line of our list.
 
     Raises CannotWrite if it is none.
     """
     path = PurePath(name)
     if path.anchor or not path.parts or ".." in path.parts or len(name.splitlines()) != 1:
         raise CannotWrite(path, "a file of this name would not lie in the folder that is being written")
-    return path
+    return name
 
 
 def _swap(fresh: Path, target: Path, old: Path) -> None:

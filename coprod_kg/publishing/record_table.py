@@ -151,7 +151,6 @@ class _Words:
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
         self._names = RecordNames(edition)
-        self._choices: dict[NamedNode, ChoiceNames] = {}
 
     def cell(self, column: Column, subject: NamedNode, things: dict[Term, Said]) -> str:
         """What stands in the cell of a column in the row of `subject`."""
@@ -176,7 +175,7 @@ class _Words:
         if isinstance(value, Literal):
             return {"true": "yes", "false": "no"}[value.value] if field.sort is Sort.YES_NO else value.value
         if field.sort in (Sort.CONCEPT, Sort.CLASS) and isinstance(value, NamedNode):
-            names = self._choices.setdefault(field.path, ChoiceNames(field.choices))
+            names = ChoiceNames.of(field)
             choice = next((each for each in field.choices if each.value == value), None)
             plain = choice is not None and len(names.find(choice.label)) == 1
             return choice.label if choice and plain else shorten(value).strip("<>")

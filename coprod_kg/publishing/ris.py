@@ -55,9 +55,9 @@ def _lines(citation: Citation) -> Iterator[tuple[str, str]]:
         yield "DA", citation.date.replace("-", "/")
     yield "VL", citation.volume
     yield "IS", citation.issue
-    first, _, last = citation.pages.partition("-")
-    yield "SP", first if "-" not in last else citation.pages
-    yield "EP", last if "-" not in last else ""
+    first, last = citation.first_and_last_page
+    yield "SP", first
+    yield "EP", last
     yield "PB", "; ".join(citation.publishers)
     yield "DO", citation.doi
     for number in citation.issns if citation.is_in_a_periodical else citation.isbns:

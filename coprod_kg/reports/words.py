@@ -41,6 +41,7 @@ class Words:
     """The plain name of the field; and what it is a field of, where no file says so."""
     message: str
     mend: str
+    """How to mend it; empty if the message has said just that."""
     fix: str
     """That `--fix` mends it, and how; empty if it does not."""
 
@@ -67,7 +68,7 @@ def words_of(finding: Finding) -> Words:
         _inside(finding.place),
         f"{finding.field}{about}",
         finding.message,
-        finding.mend,
+        "" if finding.mend in finding.message else finding.mend,
         fix,
     )
     return Words(*map(printable, parts))

@@ -13,7 +13,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from coprod_kg.dataset import INFERRED
 from coprod_kg.identifiers import RecordId
 from coprod_kg.labels import label
-from coprod_kg.vocabulary import BASE, CPC, CPSC, GRAPH, ID, SKOS, XSD, Term, shorten, split
+from coprod_kg.site import addresses
+from coprod_kg.vocabulary import BASE, CPC, CPR, CPS, CPSC, GRAPH, ID, SKOS, XSD, Term, shorten, split
 
 if TYPE_CHECKING:
     from coprod_kg.edition import Edition
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
 _HUES = {"hierarchical-inequalities": "hier", "knowledge-hierarchies": "know", "social-inequalities": "soc"}
 """The design gives each of the three wide inequalities a colour and a mark; narrower ones take them over."""
 
+RULES = f"{BASE}rules/"
+
 _MONTHS = tuple(month for month in calendar.month_name if month)
 _LANGUAGES = {"cy": "Welsh", "en": "English", "ga": "Irish", "gd": "Scottish Gaelic"}
-_PAGE_NAME = re.compile(r"\w[\w.-]*", re.ASCII)
 _DATE = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d).*)?")
 
 
@@ -41,12 +43,11 @@ class Cell:
 class Links:
     """Knows which page or file there is for what."""
 
-    def __init__(self, edition: Edition, pages: dict[str, str]) -> None:
-        """`pages` gives, for the start of an address (`…/id/item/`), the folder with a page for each."""
+    def __init__(self, edition: Edition) -> None:
         self._dataset = edition.dataset
         self._edition = edition
-        self._pages = pages
         self._cells: dict[Term, Cell] = {}
+        self._hues: dict[NamedNode, str] = {}
 
     def cell(self, term: Term | None, text: str | None = None) -> Cell:
         """`term` as it stands on a page, called `text` if that is given."""
@@ -63,30 +64,30 @@ class Links:
 
     def _of_address(self, node: NamedNode) -> Cell:
         thing = self._thing(node)
+        name = label(thing, self._dataset)
         record = RecordId.of_iri(thing)
-        if record in self._edition.records and record is not None:
-            name = label(record.iri, self._dataset) or str(record)
-            return Cell(name, self.page(record.iri) or f"records/{record}.html")
+        if record is not None and record in self._edition.records:
+            return Cell(name or str(record), addresses.page(record.iri) or "")
         if thing in CPC:
-            name = label(thing, self._dataset) or CPC.local(thing)
-            return Cell(name, self.page(thing) or "", hue=self.hue(thing))
+            return Cell(name or CPC.local(thing), addresses.page(thing) or "", hue=self.hue(thing))
         if thing in CPSC:
-            scheme = CPSC.local(thing)
-            return Cell(label(thing, self._dataset) or scheme, f"concepts/{scheme}.ttl")
-        if thing.value.startswith(f"{BASE}rules/"):
-            return Cell(self._rule(thing.value.removeprefix(f"{BASE}rules/")))
-        if split(thing):  # a word of a vocabulary: its page would not help a reader
-            return Cell(label(thing, self._dataset) or shorten(thing))
+            return Cell(name or CPSC.local(thing), addresses.page(thing) or "")
+        if thing.value.startswith(RULES):
+            return Cell(self._rule(thing.value.removeprefix(RULES)))
+        if thing in CPR or thing in CPS:
+            return Cell(name or shorten(thing), addresses.page(thing) or "")
+        if split(thing):  # a word of a vocabulary that is not ours: its page would not help a reader
+            return Cell(name or shorten(thing))
         if thing.value.startswith(BASE):
-            return Cell(label(thing, self._dataset) or thing.value.removeprefix(BASE))
-        return Cell(label(thing, self._dataset) or _bare(thing.value), *_open(thing.value))
+            return Cell(name or thing.value.removeprefix(BASE))
+        return Cell(name or _bare(thing.value), *_open(thing.value))
 
     def _thing(self, node: NamedNode) -> NamedNode:
         """What the graph `node` is about, if it is one of ours; else `node`."""
         if node.value.startswith(GRAPH["record/"].value):
             return ID[GRAPH.local(node).removeprefix("record/")]
         if node.value.startswith(INFERRED):
-            return NamedNode(f"{BASE}rules/{node.value.removeprefix(INFERRED)}")
+            return NamedNode(RULES + node.value.removeprefix(INFERRED))
         return node
 
     def _rule(self, name: str) -> str:
@@ -96,16 +97,14 @@ class Links:
     def _rule_titles(self) -> dict[str, str]:
         return {rule.name: rule.title for rule in self._edition.catalogue.rules}
 
-    def page(self, thing: NamedNode) -> str | None:
-        """The page about `thing` among the pages of views, or None."""
-        for start, folder in self._pages.items():
-            slug = thing.value.removeprefix(start)
-            if slug != thing.value and is_page_name(slug):
-                return f"{folder}/{slug}.html"
-        return None
-
     def hue(self, concept: NamedNode) -> str:
         """The colour of the wide inequality that `concept` comes under, or nothing."""
+        known = self._hues.get(concept)
+        if known is None:
+            known = self._hues[concept] = self._find_hue(concept)
+        return known
+
+    def _find_hue(self, concept: NamedNode) -> str:
         seen: set[NamedNode] = set()
         waiting = [concept]
         while waiting:
@@ -117,15 +116,6 @@ class Links:
                 wider = [quad.object for quad in self._dataset.quads(each, SKOS["broader"])]
                 waiting += sorted((node for node in wider if isinstance(node, NamedNode)), key=str)
         return ""
-
-
-def is_page_name(slug: str) -> bool:
-    """Whether a page can be called `slug`: nothing that would lead elsewhere, in a folder or on the web.
-
-    >>> is_page_name("racism"), is_page_name("../../racism"), is_page_name("a?b")
-    (True, False, False)
-    """
-    return _PAGE_NAME.fullmatch(slug) is not None
 
 
 def _open(address: str) -> tuple[str, bool]:

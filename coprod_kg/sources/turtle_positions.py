@@ -20,7 +20,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -36,8 +37,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*:)?(//[^/?#]*)?([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A statement with the offset of each of its three terms."""
 
     subject: Term
@@ -104,6 +104,8 @@ class _Walk:
         self.quads = quads
         self.depth = 0
         self.prefixes: dict[str, str] = {}
+        self.named: dict[str, NamedNode] = {}
+        """What each name and each address of the text stood for last: most are there many times."""
         self.blanks: dict[str, BlankNode] = {}
         self.statements: list[Statement] = []
         self.ends: dict[Term, int] = {}
@@ -130,9 +132,11 @@ class _Walk:
                 self.take()
                 prefix = self.take().text.removesuffix(":")
                 self.prefixes[prefix] = self.address(self.take())
+                self.named.clear()
             elif self.tokens[self.next].text.lower() in ("@base", "base"):
                 self.take()
                 self.base = self.address(self.take())
+                self.named.clear()
             elif self.peek(".", "{", "}") or self.tokens[self.next].text.lower() == "graph":
                 self.take()
             else:
@@ -185,11 +189,10 @@ class _Walk:
         token = self.take()
         text = token.text
         match token.sort:
-            case "iri":
-                return NamedNode(self.address(token))
-            case "pname":
-                prefix, _, local = text.partition(":")
-                return NamedNode(self.prefixes.get(prefix, "") + re.sub(r"\\(.)", r"\1", local))
+            case "iri" | "pname":
+                if text not in self.named:
+                    self.named[text] = self.name(token)
+                return self.named[text]
             case "blank":
                 return self.blanks.setdefault(text, BlankNode())
             case "string" | "long":
@@ -206,6 +209,12 @@ class _Walk:
         node = self.collection(token.start) if text == "(" else self.described(token.start)
         self.depth -= 1
         return node
+
+    def name(self, token: Token) -> NamedNode:
+        if token.sort == "iri":
+            return NamedNode(self.address(token))
+        prefix, _, local = token.text.partition(":")
+        return NamedNode(self.prefixes.get(prefix, "") + re.sub(r"\\(.)", r"\1", local))
 
     def address(self, token: Token) -> str:
         return resolve(self.base, unescape(token.text[1:-1]))
@@ -256,17 +265,33 @@ class Positions:
             walk.run()
         self.statements = tuple(walk.statements)
         self._about: dict[Term, list[Statement]] = {}
-        # By value and by field too: thousands of findings about one thing are looked up one by one.
-        self._with_value: dict[tuple[Term, Term], list[Statement]] = {}
-        self._with_field: dict[tuple[Term, NamedNode], Statement] = {}
         for statement in self.statements:
             self._about.setdefault(statement.subject, []).append(statement)
-            self._with_value.setdefault((statement.subject, statement.value), []).append(statement)
-            self._with_field.setdefault((statement.subject, statement.predicate), statement)
+        # By value and by field too: thousands of findings about one thing are looked up one by one. But most files
+        # are asked for one place only, so what is said of a thing is put in order when the thing is asked for.
+        self._with_value: dict[Term, dict[Term, list[Statement]]] = {}
+        self._with_field: dict[Term, dict[NamedNode, Statement]] = {}
         self._ends = walk.ends
         self._graphs = walk.graphs
-        self._length = len(text)
-        self._lines = Lines(text)
+        self._text = text
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self._text)
+
+    def _by_value(self, subject: Term) -> dict[Term, list[Statement]]:
+        if subject not in self._with_value:
+            found = self._with_value[subject] = {}
+            for statement in self._about.get(subject, ()):
+                found.setdefault(statement.value, []).append(statement)
+        return self._with_value[subject]
+
+    def _by_field(self, subject: Term) -> dict[NamedNode, Statement]:
+        if subject not in self._with_field:
+            found = self._with_field[subject] = {}
+            for statement in self._about.get(subject, ()):
+                found.setdefault(statement.predicate, statement)
+        return self._with_field[subject]
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """The line and column of a character offset."""
@@ -282,12 +307,12 @@ class Positions:
         every predicate of the subject, for results that name a value only.
         """
         if value is not None:
-            for statement in self._with_value.get((subject, value), ()):
+            for statement in self._by_value(subject).get(value, ()):
                 if predicate in (None, statement.predicate):
                     return self._spot(statement.value_start, statement.value_end)
             return None
         if predicate is not None:
-            field = self._with_field.get((subject, predicate))
+            field = self._by_field(subject).get(predicate)
             return self._spot(field.predicate_start, field.predicate_end) if field else None
         about = self._about.get(subject)
         return self._spot(about[0].subject_start) if about else None
@@ -305,7 +330,7 @@ class Positions:
     def where_to_add(self, subject: Term, predicate: NamedNode | None = None) -> Spot:
         """Where a missing field of `subject` belongs: at the full stop that ends its block, else at the end."""
         del predicate  # all fields are added at the same place
-        return self._spot(self._ends.get(subject, self._length))
+        return self._spot(self._ends.get(subject, len(self._text)))
 
     def subjects(self) -> Iterator[tuple[Term, Spot]]:
         """What the text is about, in its order, with the spot where each is first named."""

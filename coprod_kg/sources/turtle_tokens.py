@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from coprod_kg.vocabulary import NAME, NAME_START
 
@@ -56,8 +56,7 @@ _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL
 _CONTROL = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of the file: what sort it is, its text, and its offset in characters."""
 
     sort: str
@@ -80,13 +79,14 @@ def unescape(text: str) -> str:
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of `text`, without white space and comments; stops at the first character that fits none."""
     place = 0
-    while place < len(text):
-        found = _TOKEN.match(text, place)
-        if found is None:
+    for found in _TOKEN.finditer(text):  # faster than to match again and again
+        start, end = found.span()
+        if start != place:
             return
-        if found.lastgroup != "skip":
-            yield Token(found.lastgroup or "", found.group(), place)
-        place = found.end()
+        sort = found.lastgroup
+        if sort != "skip":
+            yield Token(sort or "", found.group(), start)
+        place = end
 
 
 def first_unknown(text: str) -> int | None:

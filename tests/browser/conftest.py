@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from samples import samples
 from serving import serving
 from tabs import NoBrowser, Tab, chromium, open_tab
 
@@ -26,7 +27,12 @@ LONGEST_BUILD = 600.0
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory, edition: Edition) -> Path:
-    """The folder that is published, of the real list. The first worker that needs it builds it for all."""
+    """The folder that is published, of the real list. The first worker that needs it builds it for all.
+
+    While you work on a test: COPROD_KG_SITE names a folder that was built before.
+    """
+    if built := os.environ.get("COPROD_KG_SITE"):
+        return Path(built).resolve()
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
@@ -38,9 +44,18 @@ def published(tmp_path_factory: pytest.TempPathFactory, edition: Edition) -> Pat
 
 
 @pytest.fixture(scope="session")
-def pages(published: Path) -> tuple[str, ...]:
-    """The path of every page, in order."""
-    return tuple(sorted(path.relative_to(published).as_posix() for path in published.rglob("*.html")))
+def texts(published: Path) -> dict[str, str]:
+    """What stands in every page, by its path, in order."""
+    return {
+        path.relative_to(published).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(published.rglob("*.html"))
+    }
+
+
+@pytest.fixture(scope="session")
+def sample_pages(texts: dict[str, str]) -> list[str]:
+    """The paths of pages that stand for all, the largest first."""
+    return sorted(samples(texts), key=lambda path: -len(texts[path]))
 
 
 @pytest.fixture(scope="session")

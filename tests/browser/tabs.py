@@ -123,6 +123,7 @@ def open_tab(
         viewport={"width": wide, "height": high},
         color_scheme=scheme,  # type: ignore[arg-type]
         java_script_enabled=scripts,
+        reduced_motion="reduce",  # colours are where they will stay, not on their way there
         locale="en-GB",
         timezone_id="Europe/London",
     )

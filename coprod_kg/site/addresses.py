@@ -1,0 +1,94 @@
+"""Where things are published: from the address that names a thing to the page about it, and the files beside it.
+
+`id/<kind>/<slug>` names a thing and `doc/<kind>/<slug>.html` is the page about it, as MODEL section 7 has it; a host
+that reads `_redirects` leads from one to the other. Every link is relative, so that the site works in any folder.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pyoxigraph import NamedNode
+
+from coprod_kg.vocabulary import CPR, CPS, GRAPH, ID
+
+HOME = "index.html"
+FIND = "find.html"
+MAP = "map.html"
+QUESTIONS = "questions.html"
+ASK = "ask.html"
+ABOUT = "about.html"
+CHANGES = "changes.html"
+SUGGEST = "suggest.html"
+DATA = "data.html"
+TERMS = "def/index.html"
+SHAPES = "shapes/index.html"
+ACCESSIBILITY = "accessibility.html"
+PRIVACY = "privacy.html"
+NOT_FOUND = "404.html"
+
+_THING = re.compile(r"(?P<kind>[a-z]+)/(?P<slug>\w[\w.-]*)", re.ASCII)
+_TERM = re.compile(r"\w[\w.-]*", re.ASCII)
+
+
+def document(thing: NamedNode) -> str | None:
+    """The path of the document about `thing` without its ending; None if `thing` has no page of its own.
+
+    Nothing that would lead elsewhere, in a folder or on the web, is taken for a name.
+
+    >>> document(ID["item/a-guide-2020"]), document(ID["item/../../etc"]), document(CPR["addresses"])
+    ('doc/item/a-guide-2020', None, None)
+    """
+    if thing not in ID:
+        return None
+    found = _THING.fullmatch(ID.local(thing))
+    return f"doc/{found['kind']}/{found['slug']}" if found and ".." not in found["slug"] else None
+
+
+def page(thing: NamedNode) -> str | None:
+    """The path of the page about `thing`: of a term of ours, its place on the page of all terms.
+
+    >>> page(ID["concept/racism"]), page(CPR["addresses"]), page(ID["item/a-guide-2020#author-1"])
+    ('doc/concept/racism.html', 'def/index.html#addresses', 'doc/item/a-guide-2020.html')
+    """
+    for terms, path in ((CPR, TERMS), (CPS, SHAPES)):
+        if thing in terms:
+            name = terms.local(thing)
+            return f"{path}#{name}" if _TERM.fullmatch(name) else path if not name else None
+    whole = NamedNode(thing.value.partition("#")[0])
+    if whole in GRAPH and GRAPH.local(whole).startswith("record/"):
+        whole = ID[GRAPH.local(whole).removeprefix("record/")]
+    start = document(whole)
+    return f"{start}.html" if start else None
+
+
+def view(name: str) -> str:
+    """The path of the page of the view called `name`."""
+    return f"views/{name}.html"
+
+
+def found(*slugs: str) -> str:
+    """The path of the page that lists what has all of the values called `slugs`: a concept, a decade, a cost.
+
+    >>> found("racism"), found("racism", "researchers")
+    ('find/racism.html', 'find/racism/researchers.html')
+    """
+    return f"find/{'/'.join(slugs)}.html"
+
+
+def beside(path: str, target: str) -> str:
+    """The shortest link from the page at `path` to `target`, another path of the published folder.
+
+    >>> beside("doc/item/a.html", "doc/item/b.html"), beside("doc/item/a.html", "map.html#racism")
+    ('b.html', '../../map.html#racism')
+    >>> beside("map.html", "map.html#racism"), beside("map.html", "#racism")
+    ('#racism', '#racism')
+    """
+    place, mark, anchor = target.partition("#")
+    if not place or place == path:
+        return mark + anchor or path.rpartition("/")[2]
+    here, there = path.split("/")[:-1], place.split("/")
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    return "../" * (len(here) - shared) + "/".join(there[shared:]) + mark + anchor

@@ -1,0 +1,86 @@
+"""The data that is published beside the pages: the whole list in each format, each record, each list of ideas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from coprod_kg.context import Context
+from coprod_kg.publishing import dumps, jsonld, sheet, tables
+from coprod_kg.publishing.documents import DocumentFiles
+from coprod_kg.site import addresses
+from coprod_kg.site.making import Make, digest_of, of_chunks, of_file, of_text
+from coprod_kg.sources import Role
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
+
+    from coprod_kg.edition import Edition
+    from coprod_kg.site.register import Register
+
+_ALONE = ("ttl", "nt")
+"""The endings of files that hold what their own source says, and nothing else."""
+_VOCABULARY = (Role.SCHEME, Role.MAPPINGS)
+
+
+def data_files(register: Register, ideas: Iterable[NamedNode]) -> dict[str, Make]:
+    """The path of every data file, and how it is made; `ideas` are the concepts and lists that have pages."""
+    return _whole_list(register.edition) | _documents(register, ideas) | _answers(register)
+
+
+def _whole_list(edition: Edition) -> dict[str, Make]:
+    dataset, context = edition.dataset, Context.of_project(edition.project)
+    whole = lambda: digest_of(edition.digest)  # noqa: E731
+    made: dict[str, Make] = {
+        "all.jsonld": of_chunks(lambda: jsonld.whole(edition, context), whole),
+        "all.ndjson": of_chunks(lambda: jsonld.lines(edition, context), whole),
+        "all.ttl": of_chunks(lambda: dumps.turtle(dataset), whole),
+        "all.csv": of_chunks(lambda: sheet.rows(edition, edition.records), whole),
+        "all.nq": of_text(lambda: dumps.nquads(dataset), whole),
+        "all.trig": of_text(lambda: dumps.trig(dataset), whole),
+        "inferred.nq": of_text(lambda: dumps.inferred(dataset), whole),
+        "ontology.ttl": of_text(lambda: dumps.source_text(edition, Role.ONTOLOGY), whole),
+        "shapes.ttl": of_text(lambda: dumps.source_text(edition, Role.SHAPES), whole),
+        "context/v1.jsonld": of_file(edition.project.ontology / "context.jsonld"),
+    }
+    for path in sorted((edition.project.ontology / "frames").glob("*.jsonld")):
+        made[f"frames/{path.name}"] = of_file(path)
+    licence = edition.project.root / "data" / "LICENSE"
+    if licence.is_file():
+        made["LICENSE"] = of_file(licence)
+    return made
+
+
+def _documents(register: Register, concepts: Iterable[NamedNode]) -> dict[str, Make]:
+    """The files beside each page about a thing."""
+    edition = register.edition
+    files = DocumentFiles(edition, known=register.known)
+    vocabulary = partial(
+        digest_of, *(source.data for source in edition.sources if source.role in _VOCABULARY)
+    )
+    sources = {record.iri: source for record, source in edition.records.items()}
+    made: dict[str, Make] = {}
+    for thing in (*sources, *concepts):
+        start = addresses.document(thing)
+        source = sources.get(thing)
+        key = partial(digest_of, source.data) if source else vocabulary
+        for ending in files.endings(thing):
+            # The others hold names of other records too.
+            own = key if ending in _ALONE else None
+            made[f"{start}.{ending}"] = of_text(partial(files.written, thing, ending), own)
+    return made
+
+
+def _answers(register: Register) -> dict[str, Make]:
+    """The answer of each view that can be asked as it is."""
+    made: dict[str, Make] = {}
+    for view in register.edition.catalogue.views:
+        if all(not each.required for each in view.parameters.values()):
+            for ending, form in (("csv", tables.SPREADSHEET), ("json", "json")):
+                made[f"views/{view.name}.{ending}"] = of_text(partial(_table, register, view.name, form))
+    return made
+
+
+def _table(register: Register, view: str, form: str) -> bytes:
+    return tables.write_table(register.table(view), form)

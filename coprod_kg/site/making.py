@@ -1,0 +1,70 @@
+"""How a published file is made: what it depends on first, its bytes only when they are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from coprod_kg.site.page import Page
+from coprod_kg.site.rendering import Renderer, page_digest
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file that is about to be written."""
+
+    key: str
+    """Names its bytes: under the same key, from the same code, they are the same. Empty if nothing names them."""
+    chunks: Callable[[], Iterable[bytes]]
+
+
+Make = Callable[[], Prepared]
+"""Works out what a file depends on, and says how to make its bytes."""
+
+
+def of_page(renderer: Renderer, make: Callable[[], Page], key: Callable[[], str] | None = None) -> Make:
+    """A page, whose key is all that it shows, unless `key` gives one that is found sooner."""
+
+    def prepare() -> Prepared:
+        if key:
+            return Prepared(key(), lambda: [renderer.render(make())])
+        page = make()
+        return Prepared(page_digest(page), lambda: [renderer.render(page)])
+
+    return prepare
+
+
+def of_chunks(chunks: Callable[[], Iterable[bytes]], key: Callable[[], str] | None = None) -> Make:
+    """A file whose bytes nothing but `key` decides; without one it is made each time."""
+    return lambda: Prepared(key() if key else "", chunks)
+
+
+def of_text(make: Callable[[], bytes], key: Callable[[], str] | None = None) -> Make:
+    """A file that is made in one piece."""
+    return of_chunks(lambda: [make()], key)
+
+
+def of_file(path: Path) -> Make:
+    """A copy of the file at `path`."""
+
+    def prepare() -> Prepared:
+        content = path.read_bytes()
+        return Prepared(digest_of(content), lambda: [content])
+
+    return prepare
+
+
+def digest_of(*parts: bytes | str) -> str:
+    """Changes whenever one of `parts` does: 16 hexadecimal digits.
+
+    >>> digest_of("ab", "c") == digest_of("a", "bc")
+    False
+    """
+    digest = blake2b(digest_size=8)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        digest.update(b"%d:" % len(data))
+        digest.update(data)
+    return digest.hexdigest()

@@ -1,0 +1,76 @@
+"""What the last build wrote into a folder, so that the next one writes only what has changed.
+
+It lies in the user's cache folder and not in what is published, which is the same wherever it was built. A file is kept
+only if it has the key, size and time that we remember: one that somebody has changed is made again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from coprod_kg.errors import CannotWrite
+from coprod_kg.shelf import shelf
+from coprod_kg.site.making import digest_of
+from coprod_kg.writing import write_whole
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file of a build: the key of its bytes, how many there are, and when it was written."""
+
+    key: str
+    size: int
+    written_ns: int
+
+
+@dataclass(frozen=True)
+class Memory:
+    """The files that the last build wrote into a folder, by path."""
+
+    files: dict[str, Written] = field(default_factory=dict)
+
+    def has(self, folder: Path, path: str, key: str) -> bool:
+        """Whether `path` lies in `folder` as we wrote it, from what `key` names."""
+        known = self.files.get(path)
+        if not key or known is None or known.key != key:
+            return False
+        try:
+            found = os.stat(f"{folder}/{path}", follow_symlinks=False)  # noqa: PTH116 (10,000 times)
+        except OSError:
+            return False
+        return (found.st_size, found.st_mtime_ns) == (known.size, known.written_ns)
+
+
+def recall(out: Path, code: str) -> Memory:
+    """What is remembered of the last build into `out` by the same `code`; nothing if there was none."""
+    place = _place(out)
+    if place is None:
+        return Memory()
+    try:
+        kept = json.loads(place.read_bytes())
+        if kept["code"] != code:
+            return Memory()
+        return Memory({path: Written(*each) for path, each in kept["files"].items()})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Memory()  # of no use, and written anew by this build
+
+
+def remember(out: Path, code: str, files: dict[str, Written]) -> None:
+    """Keep what was written. If that cannot be, the next build takes longer, and nothing else."""
+    place = _place(out)
+    if place is None:
+        return
+    kept = {path: (each.key, each.size, each.written_ns) for path, each in files.items() if each.key}
+    text = json.dumps({"code": code, "files": kept}, separators=(",", ":")).encode()
+    with contextlib.suppress(OSError, CannotWrite):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(place, [text])
+
+
+def _place(out: Path) -> Path | None:
+    folder = shelf()
+    return folder / f"site-{digest_of(os.fspath(out.resolve()))}.json" if folder else None

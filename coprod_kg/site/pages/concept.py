@@ -1,0 +1,199 @@
+"""The page about an idea: an inequality, something that people can do, a stage of a study, a kind of thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from coprod_kg.site import addresses
+from coprod_kg.site.cards import Card, text
+from coprod_kg.site.facts import Fact, Section, known
+from coprod_kg.site.links import Cell
+from coprod_kg.site.page import Download, Page
+from coprod_kg.site.records import files_beside
+from coprod_kg.site.register import INEQUALITIES
+from coprod_kg.site.twigs import Neighbour, Neighbours, Twig, twig
+from coprod_kg.vocabulary import CPC, CPR, DCTERMS, SKOS, Term
+
+if TYPE_CHECKING:
+    from coprod_kg.site.register import Register, Said
+
+_SHOWN = 5
+"""How many things a page lists before it leads to all of them."""
+_PRACTICES = 6
+"""How many practices a picture shows."""
+_SAID = 5
+"""How many everyday phrases a page shows at once."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Things under a heading, and the way to all of them if these are not all."""
+
+    title: str
+    anchor: str
+    cards: tuple[Card, ...]
+    all: Cell
+    none: str = ""
+    """What is said if there is nothing."""
+    doing: tuple[Card, ...] = ()
+    """Things that people can do, shown before the things to read."""
+
+
+@dataclass(frozen=True)
+class Concept:
+    """What the page shows."""
+
+    card: Card
+    phrases: tuple[str, ...]
+    more_phrases: tuple[str, ...]
+    shelves: tuple[Shelf, ...]
+    about: tuple[Section, ...]
+    around: Twig | None
+    files: tuple[Download, ...]
+
+
+def page_of_concept(register: Register, concept: NamedNode) -> Page:
+    """The page about `concept`."""
+    said, card = register.said(concept), register.card(concept)
+    phrases = [each.value for each in said.get(SKOS["hiddenLabel"], ()) if isinstance(each, Literal)]
+    # From the whole alphabet: neighbours in it begin with the same words.
+    shown = tuple(phrases[place * len(phrases) // _SAID] for place in range(min(_SAID, len(phrases))))
+    scheme = next((each for each in said.get(SKOS["inScheme"], ()) if isinstance(each, NamedNode)), None)
+    start = addresses.document(concept) or ""
+    files = files_beside(start)
+    model = Concept(
+        card=card,
+        phrases=shown,
+        more_phrases=tuple(each for each in phrases if each not in shown),
+        shelves=_power(register, concept) if scheme == INEQUALITIES else _others(register, concept),
+        about=_about(register, said),
+        around=_around(register, concept, said),
+        files=files,
+    )
+    crumbs = [Cell("Home", addresses.HOME)]
+    if scheme is not None:
+        crumbs.append(register.links.cell(scheme))
+    crumbs += [register.links.cell(each) for each in register.wider(concept)]
+    return Page(
+        path=f"{start}.html",
+        title=card.name,
+        description=card.lead or card.name,
+        template="concept.html",
+        model=model,
+        crumbs=tuple(crumbs),
+        section=addresses.MAP if scheme == INEQUALITIES else addresses.FIND,
+    )
+
+
+def _around(register: Register, concept: NamedNode, said: Said) -> Twig | None:
+    """What comes under an idea and what is close to it."""
+
+    def counted(nodes: Iterable[Term]) -> tuple[Neighbour, ...]:
+        known = (each for each in nodes if isinstance(each, NamedNode))
+        found = [Neighbour(register.links.cell(each), len(register.under(each))) for each in known]
+        return tuple(sorted(found, key=lambda each: -(each.count or 0)))
+
+    def plain(field: NamedNode) -> tuple[Neighbour, ...]:
+        return tuple(Neighbour(register.links.cell(each)) for each in said.get(field, ()))
+
+    card = register.card(concept)
+    practices = [Neighbour(register.links.cell(each)) for each in register.countering(concept)[:_PRACTICES]]
+    groups = (
+        Neighbours("Narrower", counted(register.narrower(concept))),
+        Neighbours("Helps to change", plain(CPR["counters"])),
+        Neighbours("Wider", plain(SKOS["broader"]), far=True),
+        Neighbours("Related", plain(SKOS["related"]), far=True),
+        *(
+            [Neighbours("Things people can do", tuple(practices), far=True)]
+            if not register.narrower(concept)
+            else []
+        ),
+    )
+    return twig(card.name, f"What is around “{card.name}”", card.hue, groups)
+
+
+def _power(register: Register, concept: NamedNode) -> tuple[Shelf, ...]:
+    """What helps people understand an inequality, and what helps them change it."""
+    understand = register.grouped("helps-understand", "inequality", "item").get(concept, ())
+    change = register.grouped("helps-change", "inequality", "item").get(concept, ())
+    seen = {*understand, *change}
+    about = [each for each in register.under(concept) if each not in seen]
+    doing = register.cards([*register.grouped("helps-change", "inequality", "practice").get(concept, ()),
+                            *register.countering(concept)])  # fmt: skip
+    shelves = [
+        _shelf(register, "What helps you understand it", "understand", understand, concept,
+               none="Nothing that was read for this list says so yet. Know one? Tell us."),
+        _shelf(register, "What helps you change it", "change", change, concept, doing=doing,
+               none="Nothing that was read for this list says how yet. Know one? Tell us."),
+    ]  # fmt: skip
+    if about:
+        shelves.append(_shelf(register, "Also about it", "about", about, concept))
+    return tuple(shelves)
+
+
+def _others(register: Register, concept: NamedNode) -> tuple[Shelf, ...]:
+    """What is tagged with an idea of another kind."""
+    things = register.under(concept)
+    count = f"{len(things)} thing" if len(things) == 1 else f"{len(things)} things"
+    title = f"{count} on the list" if things else "On the list"
+    shelves = [_shelf(register, title, "things", things, concept, none="Nothing yet. Know one? Tell us.")]
+    made = {quad.subject for quad in register.dataset.quads(None, CPR["developedWith"], concept)}
+    if with_them := [each for each in register.items if each in made]:
+        cards = register.cards(with_them)
+        shelves.append(Shelf("Made together with them", "made-with", cards, Cell("")))
+    return tuple(shelves)
+
+
+def _shelf(
+    register: Register,
+    title: str,
+    anchor: str,
+    things: Sequence[object],
+    concept: NamedNode,
+    *,
+    none: str = "",
+    doing: tuple[Card, ...] = (),
+) -> Shelf:
+    nodes = [each for each in things if isinstance(each, NamedNode)]
+    newest = sorted(nodes, key=lambda each: register.card(each).newest_first)
+    whole = Cell(f"All {len(newest)}", addresses.found(CPC.local(concept))) if newest else Cell("")
+    return Shelf(title, anchor, register.cards(newest[:_SHOWN]), whole, none, doing)
+
+
+def _about(register: Register, said: Said) -> tuple[Section, ...]:
+    """Other names, what it counters, where it was read, how sure we are."""
+    status = next(
+        (CPC.local(each) for each in said.get(CPR["status"], ()) if isinstance(each, NamedNode)), ""
+    )
+    facts = known(
+        Fact("Also called", tuple(Cell(each.value) for each in said.get(SKOS["altLabel"], ()))),
+        Fact("Helps to change", register.cells(said.get(CPR["counters"], ())), tags=True),
+        Fact("What it covers", (Cell(text(said, SKOS["scopeNote"])),)) if text(said, SKOS["scopeNote"]) else None,
+        Fact("Where this is said", register.cells(said.get(DCTERMS["source"], ()))),
+        Fact("Use this instead", register.cells(said.get(DCTERMS["isReplacedBy"], ()))),
+        Fact("The same elsewhere", tuple(
+            cell for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+            for cell in register.cells(said.get(SKOS[name], ()))
+        )),
+    )  # fmt: skip
+    note = {
+        "candidate": "This idea waits to be agreed by the curators.",
+        "retired": "This idea is no longer used.",
+    }
+    return (
+        (
+            Section(
+                "About this idea",
+                "about-idea",
+                facts,
+                note=note.get(status, ""),
+                ask="Tell us what you think" if status == "candidate" else "",
+            ),
+        )
+        if facts or note.get(status)
+        else ()
+    )

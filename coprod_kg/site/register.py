@@ -1,0 +1,233 @@
+"""What pages show of things, each looked up once: what is said of it, its card, and the answers of the views.
+
+A look-up costs microseconds and a query milliseconds, so what every page of a kind needs is taken from
+tables that are made once for all (`table`, `grouped`), never asked for one thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from coprod_kg.dataset import INFERRED
+from coprod_kg.identifiers import RecordId
+from coprod_kg.publishing.known import Known
+from coprod_kg.site.cards import POWER, Card, card_of_concept, card_of_item, card_of_other
+from coprod_kg.site.links import Cell, Links
+from coprod_kg.sparql import Table
+from coprod_kg.turtle import value_key
+from coprod_kg.vocabulary import CPC, CPR, CPSC, DCTERMS, RDF, SCHEMA, SKOS, Term
+
+if TYPE_CHECKING:
+    from coprod_kg.edition import Edition
+
+TAGS = (
+    *POWER,
+    CPR["recommends"],
+    CPR["usefulAtStage"],
+    CPR["drawsOn"],
+    CPR["availableAs"],
+    CPR["readDepth"],
+    DCTERMS["audience"],
+    DCTERMS["type"],
+    SCHEMA["about"],
+)
+"""The fields by which an item is found under an idea."""
+
+WHOLE_STUDY = CPC["whole-study"]
+INEQUALITIES = CPSC["power-inequalities"]
+
+Said = Mapping[NamedNode, Sequence[Term]]
+"""What people said of a thing, field by field, each in order; what follows from it is not there."""
+
+
+class Register:
+    """Everything on the list as pages need it."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.dataset = edition.dataset
+        self.links = Links(edition)
+        self.known = Known(edition.dataset)
+        self._cards: dict[NamedNode, Card] = {}
+
+    def said(self, thing: NamedNode) -> Said:
+        """What is said of `thing` in its own record or list: no history, and nothing that rules work out.
+
+        >>> import coprod_kg
+        >>> register = Register(coprod_kg.open())
+        >>> [each.value for each in register.said(CPC["racism"])[SKOS["prefLabel"]]]
+        ['Racism']
+        """
+        found: dict[NamedNode, list[Term]] = {}
+        for quad in self.dataset.quads(thing):
+            graph = quad.graph_name
+            if isinstance(graph, NamedNode) and graph.value.startswith(INFERRED):
+                continue
+            if not isinstance(quad.object, Triple):
+                values = found.setdefault(quad.predicate, [])
+                if quad.object not in values:
+                    values.append(quad.object)
+        for values in found.values():
+            if len(values) > 1:
+                values.sort(key=value_key)
+        return found
+
+    def cells(self, values: Sequence[Term]) -> tuple[Cell, ...]:
+        """`values` as they stand on a page."""
+        return tuple(self.links.cell(value) for value in values)
+
+    def card(self, thing: NamedNode) -> Card:
+        """`thing` as it stands in a list."""
+        card = self._cards.get(thing)
+        if card is None:
+            record = RecordId.of_iri(thing)
+            said = self.said(thing)
+            if record and record.kind == "item":
+                card = card_of_item(self, thing, said)
+            elif thing in CPC:
+                card = card_of_concept(self, thing, said)
+            else:
+                card = card_of_other(self, thing, said)
+            self._cards[thing] = card
+        return card
+
+    def cards(self, things: Sequence[Term | None]) -> tuple[Card, ...]:
+        """The cards of `things`, each once, in order; values that are no things are passed over."""
+        return tuple(self.card(each) for each in dict.fromkeys(things) if isinstance(each, NamedNode))
+
+    @cached_property
+    def live(self) -> tuple[RecordId, ...]:
+        """The records that are on the list, in order: those that were taken off it are not."""
+        return tuple(each for each in self.edition.records if each not in self.edition.tombstones)
+
+    @cached_property
+    def items(self) -> tuple[NamedNode, ...]:
+        """The things to read, watch or use, newest first; those without a year last."""
+        found = [each.iri for each in self.live if each.kind == "item"]
+        return tuple(sorted(found, key=lambda each: self.card(each).newest_first))
+
+    @cached_property
+    def user_led(self) -> frozenset[NamedNode]:
+        """The organisations of which their own words say that users lead them, and what they publish."""
+        return frozenset(
+            quad.subject
+            for sort in ("UserLedOrganisation", "UserLedItem")
+            for quad in self.dataset.quads(None, RDF["type"], CPR[sort])
+            if isinstance(quad.subject, NamedNode)
+        )
+
+    @cached_property
+    def wide(self) -> tuple[NamedNode, ...]:
+        """The wide inequalities, under which all others come, in their order."""
+        tops = {quad.subject for quad in self.dataset.quads(None, SKOS["topConceptOf"], INEQUALITIES)}
+        return tuple(each for each in self.concepts(INEQUALITIES) if each in tops)
+
+    @cached_property
+    def founding(self) -> Mapping[Term, str]:
+        """For each thing that the founding list of 2018 names, the heading that it stood under."""
+        if "founding-list" not in self.edition.catalogue.view_names:
+            return {}
+        heading, found = "", {}
+        for row in self.table("founding-list"):
+            said, item = row.get("heading"), row.get("item")
+            heading = said.value if isinstance(said, Literal) and said.value else heading
+            if item is not None:
+                found[item] = heading
+        return found
+
+    def concepts(self, scheme: NamedNode) -> list[NamedNode]:
+        """The concepts of a list, in its order: as it numbers them, then by name."""
+        found = {quad.subject for quad in self.dataset.quads(None, SKOS["inScheme"], scheme)}
+        return sorted((each for each in found if isinstance(each, NamedNode)), key=self._place)
+
+    def narrower(self, concept: NamedNode) -> list[NamedNode]:
+        """The ideas that come right under `concept`, in their order."""
+        found = {quad.subject for quad in self.dataset.quads(None, SKOS["broader"], concept)}
+        return sorted((each for each in found if isinstance(each, NamedNode)), key=self._place)
+
+    def wider(self, concept: NamedNode) -> list[NamedNode]:
+        """The ideas that `concept` comes under, the widest first; where there are several, by the first."""
+        found: list[NamedNode] = []
+        here: NamedNode | None = concept
+        while here is not None:
+            above = [quad.object for quad in self.dataset.quads(here, SKOS["broader"])]
+            nodes = sorted((each for each in above if isinstance(each, NamedNode)), key=self._place)
+            here = next((each for each in nodes if each not in found and each != concept), None)
+            if here is not None:
+                found.insert(0, here)
+        return found
+
+    def under(self, concept: NamedNode) -> tuple[NamedNode, ...]:
+        """The items that are found under `concept`, because somebody tagged them so or a rule says so."""
+        return self._under.get(concept, ())
+
+    @cached_property
+    def _under(self) -> Mapping[NamedNode, tuple[NamedNode, ...]]:
+        live = set(self.items)
+        found: dict[NamedNode, set[NamedNode]] = {}
+        for field in TAGS:
+            for quad in self.dataset.quads(None, field):
+                if quad.subject in live and isinstance(quad.object, NamedNode):
+                    found.setdefault(quad.object, set()).add(quad.subject)  # type: ignore[arg-type]
+        # What helps in the whole study helps at each stage of it, as the view `at-stage` has it.
+        whole = found.get(WHOLE_STUDY, set())
+        for stage in self.concepts(CPSC["research-stages"]):
+            found[stage] = found.get(stage, set()) | whole
+        return {
+            tag: tuple(each for each in self.items if each in things)
+            for tag, things in found.items()
+            if things
+        }
+
+    @cache  # noqa: B019
+    def countering(self, concept: NamedNode) -> tuple[NamedNode, ...]:
+        """The practices that are said to change `concept` or something narrower, in their order."""
+        below, seen = [concept], {concept}
+        while below:
+            for each in self.narrower(below.pop()):
+                if each not in seen:
+                    seen.add(each)
+                    below.append(each)
+        found = {quad.subject for each in seen for quad in self.dataset.quads(None, CPR["counters"], each)}
+        return tuple(sorted((each for each in found if isinstance(each, NamedNode)), key=self._place))
+
+    def _place(self, concept: NamedNode) -> tuple[float, str, str]:
+        position = self.dataset.value(concept, SCHEMA["position"])
+        number = position.value if isinstance(position, Literal) else ""
+        order = float(number) if number.isascii() and number.isdigit() and len(number) < 10 else float("inf")
+        return order, self.links.cell(concept).text.casefold(), concept.value
+
+    @cache  # noqa: B019 (there is one of these for each build, and it goes with the build)
+    def table(self, view: str) -> Table:
+        """The whole answer of the view called `view`, asked once.
+
+        Raises UnknownView, or MissingParameter if it has to be told what to look at.
+        """
+        answer = self.edition.run(self.edition.catalogue.view(view), {})
+        assert isinstance(answer, Table), view
+        return answer
+
+    @cache  # noqa: B019
+    def grouped(self, view: str, by: str, of: str) -> Mapping[Term, tuple[Term, ...]]:
+        """For each value of the column `by` of a view, the different values of the column `of`, in its order.
+
+        A view that the project does not have, or whose columns are others, gives nothing: pages are made of what
+        there is.
+        """
+        views = {each.name: each for each in self.edition.catalogue.views}
+        if view not in views or any(each.required for each in views[view].parameters.values()):
+            return {}
+        table = self.table(view)
+        if by not in table.columns or of not in table.columns:
+            return {}
+        key, value = table.columns.index(by), table.columns.index(of)
+        found: dict[Term, dict[Term, None]] = {}
+        for row in table.rows:
+            head, each = row[key], row[value]
+            if head is not None and each is not None:
+                found.setdefault(head, {})[each] = None
+        return {head: tuple(values) for head, values in found.items()}

@@ -1,0 +1,70 @@
+/**
+ * What a ready question can be told: ideas come with the page, names of things and other values out of the list itself.
+ */
+"use strict";
+globalThis.Ask = globalThis.Ask || {};
+
+(() => {
+  /** Longer lists can be narrowed by typing, and show this many at a time. */
+  const MOST = 400;
+
+  /** @typedef {{value: string, label: string, group: string}} Choice */
+
+  /**
+   * The choices that need no list: ideas. Null for all else.
+   * @returns {Choice[] | null}
+   */
+  function ideas(parameter, words) {
+    if (parameter.type !== "concept") return null;
+    const schemes = new Map(words.schemes);
+    return words.terms
+      .filter(([, , sort]) => (parameter.scheme ? sort === parameter.scheme : schemes.has(sort)))
+      .map(([name, label, sort]) => ({
+        value: name.slice(name.indexOf(":") + 1),
+        label,
+        group: parameter.scheme ? "" : schemes.get(sort),
+      }));
+  }
+
+  /** The query whose answer holds the choices, and the columns of their values and names. */
+  function askFor(recipe, parameter, base) {
+    if (!parameter.required && parameter.name in recipe.columns) {
+      const label = `${parameter.name}Label` in recipe.columns ? `${parameter.name}Label` : parameter.name;
+      return { query: recipe.before + recipe.after, value: parameter.name, label };
+    }
+    const start = `${base}id/${parameter.type === "record" ? "" : `${parameter.type}/`}`;
+    const query =
+      "SELECT ?thing (MIN(?text) AS ?name) WHERE { ?thing <https://schema.org/name> ?text . " +
+      `FILTER (STRSTARTS(STR(?thing), "${start}") && !CONTAINS(STR(?thing), "#")) } GROUP BY ?thing`;
+    return { query, value: "thing", label: "name" };
+  }
+
+  /** The choices in an answer to such a query, each once, by name. */
+  function choicesIn(answer, { value, label }, parameter, base) {
+    const [at, named] = [answer.columns.indexOf(value), answer.columns.indexOf(label)];
+    const found = new Map();
+    for (const row of answer.rows) {
+      const term = row[at];
+      if (!term || found.has(term.value)) continue;
+      const start = `${base}id/${["record", "iri"].includes(parameter.type) ? "" : `${parameter.type}/`}`;
+      const own = term.type === "uri" && parameter.type !== "iri" && term.value.startsWith(start);
+      found.set(term.value, {
+        value: own ? term.value.slice(start.length) : term.value,
+        label: (row[named] && row[named].value) || term.value,
+        group: "",
+      });
+    }
+    // A title that we had to make up stands in square brackets, and is found under its first letter.
+    const key = ({ label: text }) => text.replace(/^[[“"'‘(]+/, "").toLowerCase();
+    const order = new Intl.Collator("en-GB", { numeric: true });
+    return [...found.values()].sort((one, other) => order.compare(key(one), key(other)));
+  }
+
+  /** The choices whose name holds all that was typed. */
+  function narrowed(choices, typed) {
+    const parts = typed.toLowerCase().split(/\s+/).filter(Boolean);
+    return choices.filter(({ label }) => parts.every((part) => label.toLowerCase().includes(part)));
+  }
+
+  Object.assign(globalThis.Ask, { ideas, askForChoices: askFor, choicesIn, narrowed, MOST_CHOICES: MOST });
+})();
