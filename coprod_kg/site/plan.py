@@ -5,13 +5,15 @@ The build writes every path; a server can make one. Both come from here, so they
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from coprod_kg.publishing.documents import CITATION_FORMS
 from coprod_kg.site import addresses, assets
+from coprod_kg.site.about_files import about_files, citation_lists, cited
 from coprod_kg.site.alike import TAGGING, Alike
 from coprod_kg.site.data_files import data_files
 from coprod_kg.site.heads import Heads
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from coprod_kg.catalogue import Query
     from coprod_kg.edition import Edition
     from coprod_kg.identifiers import RecordId
+    from coprod_kg.publishing.head import Link
 
 
 class Site:
@@ -86,11 +89,20 @@ class Site:
     def _tagged(self, concept: NamedNode) -> Page:
         return self._listing(page_of_tag(self.register, concept))
 
+    @cached_property
+    def _lists(self) -> Mapping[str, Sequence[NamedNode]]:
+        """The lists that can be taken into a reference manager, by the paths of their pages without an ending."""
+        lists = {addresses.found(CPC.local(each)): self.register.under(each) for each in self.concepts}
+        return cited({path.removesuffix(".html"): items for path, items in lists.items() if items})
+
     def _pair(self, inequality: NamedNode, other: NamedNode) -> Page:
         return self._listing(page_of_pair(self.register, self.coverage, inequality, other))
 
     def _listing(self, page: Page) -> Page:
-        return self.heads.of_list(page, ((card.name, card.path) for card in page.model.cards))
+        start = page.path.removesuffix(".html")
+        forms = CITATION_FORMS.items() if start in self._lists else ()
+        files = [(f"{start}.{ending}", form.media_type) for ending, form in forms]
+        return self.heads.of_list(page, ((card.name, card.path) for card in page.model.cards), files)
 
     def _view(self, view: Query) -> Page:
         page = page_of_view(self.register, view)
@@ -101,7 +113,17 @@ class Site:
         """The path of every file, and how it is made; the same edition gives the same bytes."""
         renderer = Renderer(frozenset(self.pages))
         pages = {path: of_page(renderer, make) for path, make in self.pages.items()}
-        return assets.files() | data_files(self.register, self.concepts + self.schemes) | pages
+        data = data_files(self.register, self.concepts + self.schemes) | citation_lists(
+            self.register, self._lists
+        )
+        files = assets.files() | data | pages
+        records = [record.iri for record in self.edition.records if record not in self.edition.tombstones]
+        things = [*records, *self.concepts, *self.schemes]
+        return files | about_files(self.register, self.heads, things, list(pages), files, self._links_of_data)
+
+    def _links_of_data(self) -> Sequence[Link]:
+        make = self.pages.get(addresses.DATA)
+        return make().head.links if make else ()
 
     def content(self, path: str) -> bytes:
         """The bytes of the file at `path`. Raises KeyError if there is none."""
