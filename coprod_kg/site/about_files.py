@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Triple
 
 from coprod_kg.context import Context
+from coprod_kg.forms import form_kinds
 from coprod_kg.identifiers import RecordId
 from coprod_kg.publishing import atom, changes, crawling, csvw, description, hosting, rocrate, signposting
+from coprod_kg.publishing.description import PublishedFile
 from coprod_kg.publishing.documents import CITATION_FORMS, DATA_FORMS
 from coprod_kg.publishing.export import cite
+from coprod_kg.publishing.templates import template_table
 from coprod_kg.site import addresses
-from coprod_kg.site.downloads import downloads, folders
+from coprod_kg.site.downloads import WHOLE, shelves
 from coprod_kg.site.making import Make, digest_of, of_chunks, of_text
-from coprod_kg.vocabulary import DCTERMS, GRAPH
+from coprod_kg.vocabulary import CPR, CPS, DCTERMS, GRAPH, Namespace
 
 if TYPE_CHECKING:
     from coprod_kg.publishing.head import Link
@@ -28,6 +31,18 @@ if TYPE_CHECKING:
     from coprod_kg.site.register import Register
 
 _MOST_CITED = 500
+_FOLDERS = (
+    (
+        "doc/",
+        "Pages and data of each thing",
+        "A page about each thing, and the same facts as data beside it.",
+    ),
+    ("views/", "Questions and answers", "A page for each question, and its answer as a table."),
+    ("find/", "Lists by tag", "A page of all that has a tag."),
+    ("context/", "The words in our JSON-LD", "What each stands for, in each version."),
+    ("frames/", "Shapes for our JSON-LD", "What to show of a thing of each kind."),
+    ("forms/", "Blank forms", "For each kind of record, to fill in and send."),
+)
 _DESCRIPTION = tuple(f"dataset.{ending}" for ending in DATA_FORMS)
 
 
@@ -92,7 +107,7 @@ class _AboutFiles:
             for view in self._edition.catalogue.views
             if all(not each.required for each in view.parameters.values())
         ]
-        self._paths = {*pages, *others, atom.PATH, signposting.LINKSET}
+        self._paths = {*pages, *others, atom.PATH, crawling.SITEMAP, signposting.LINKSET, rocrate.PATH}
         if next(self._edition.dataset.quads(graph=GRAPH["dataset"]), None):
             self._paths |= {*_DESCRIPTION, description.WELL_KNOWN}
 
@@ -128,8 +143,18 @@ class _AboutFiles:
 
     @cached_property
     def _description(self) -> list[Triple]:
-        files = downloads(self._paths)
-        return description.description(self._edition.dataset, files, self._site, self._modified)
+        return description.description(
+            self._edition.dataset, self._downloads("all", "words"), self._site, self._modified
+        )
+
+    def _downloads(self, *sorts: str) -> list[PublishedFile]:
+        """The files that the page about the data offers, of some sorts or of all."""
+        return [
+            PublishedFile(file.path, file.type, file.name, file.what)
+            for shelf in shelves(self._paths)
+            for file in shelf.files
+            if not sorts or shelf.anchor in sorts
+        ]
 
     def _described(self, ending: str) -> bytes:
         return description.written(self._description, ending, self._context)
@@ -145,13 +170,10 @@ class _AboutFiles:
         return signposting.linkset(pages, self._site)
 
     def _crate(self) -> bytes:
-        description_files = tuple(
-            description.PublishedFile(path, form.media_type, f"The list about itself ({form.title})")
-            for path, form in zip(_DESCRIPTION, DATA_FORMS.values(), strict=True)
-            if path in self._paths
-        )
-        files = (*downloads(self._paths), *description_files)
-        return rocrate.crate(self._known, files, folders(self._paths), self._modified)
+        files = [file for file in self._downloads() if file.path != rocrate.PATH]
+        used = {path.partition("/")[0] + "/" for path in self._paths if "/" in path}
+        folders = [PublishedFile(path, "", name, what) for path, name, what in _FOLDERS if path in used]
+        return rocrate.crate(self._known, files, folders, self._modified)
 
     def _headers(self, of_data: Sequence[Link]) -> bytes:
         own = [link for link in of_data if link.rel in ("cite-as", "describedby", "item", "type")]
@@ -162,7 +184,13 @@ class _AboutFiles:
 
     def _redirects(self) -> bytes:
         gone = {record: self._instead(record) for record in self._edition.tombstones}
-        return hosting.redirects(gone, self._paths)
+        terms = {"def": self._terms(GRAPH["ontology"], CPR), "shapes": self._terms(GRAPH["shapes"], CPS)}
+        return hosting.redirects(gone, self._paths, terms)
+
+    def _terms(self, graph: NamedNode, namespace: Namespace) -> list[str]:
+        """The names of the terms that a graph tells of."""
+        found = {quad.subject for quad in self._edition.dataset.quads(graph=graph)}
+        return [namespace.local(each) for each in found if isinstance(each, NamedNode) and each in namespace]
 
     def _instead(self, record: RecordId) -> RecordId | None:
         value = self._edition.dataset.value(record.iri, DCTERMS["isReplacedBy"])
@@ -175,10 +203,19 @@ class _AboutFiles:
             path = f"views/{view.name}.csv"
             if path in self._paths:
                 made[path + csvw.ENDING] = of_text(partial(self._answer, view.name, path.rpartition("/")[2]))
+        for kind in form_kinds(self._edition):
+            path = f"forms/{kind}.csv"
+            if path in self._paths:
+                made[path + csvw.ENDING] = of_text(partial(self._form, kind, path.rpartition("/")[2]))
         return made
 
+    def _form(self, kind: str, url: str) -> bytes:
+        table = template_table(self._edition, kind)
+        title = f"Blank form: {table.form.name}"
+        return csvw.of_form(table, url, title, "To fill in and send.", self._heads.whole.licence)
+
     def _sheet(self) -> bytes:
-        [file] = downloads({"all.csv"})
+        [file] = (file for file in WHOLE if file.path == "all.csv")
         return csvw.of_sheet(
             self._context, file.path, "Everything on the list", file.what, self._heads.whole.licence
         )

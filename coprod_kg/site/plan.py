@@ -20,6 +20,7 @@ from coprod_kg.site.heads import Heads
 from coprod_kg.site.making import Make, of_page
 from coprod_kg.site.maps import Coverage
 from coprod_kg.site.page import Page
+from coprod_kg.site.pages.ask import ask_files, page_of_ask
 from coprod_kg.site.pages.audit import page_of_audit
 from coprod_kg.site.pages.concept import page_of_concept
 from coprod_kg.site.pages.coverage import page_of_coverage
@@ -29,9 +30,12 @@ from coprod_kg.site.pages.item import page_of_item
 from coprod_kg.site.pages.questions import page_of_questions
 from coprod_kg.site.pages.record import page_of_record, page_of_tombstone
 from coprod_kg.site.pages.scheme import page_of_scheme
+from coprod_kg.site.pages.shapes import page_of_shapes
+from coprod_kg.site.pages.terms import page_of_terms
 from coprod_kg.site.pages.view import page_of_view
 from coprod_kg.site.register import Register
 from coprod_kg.site.rendering import Renderer
+from coprod_kg.site.vocabulary_files import vocabulary_files, vocabulary_key
 from coprod_kg.vocabulary import CPC, CPR, CPSC, SCHEMA, SKOS
 
 if TYPE_CHECKING:
@@ -59,6 +63,9 @@ class Site:
             addresses.FIND: lambda: self._listing(page_of_all(register, self.schemes)),
             addresses.ABOUT: lambda: plain(page_of_audit(register), "AboutPage"),
             addresses.QUESTIONS: lambda: plain(page_of_questions(register), "CollectionPage"),
+            addresses.ASK: lambda: plain(page_of_ask(register)),
+            addresses.TERMS: lambda: self._vocabulary(page_of_terms(register)),
+            addresses.SHAPES: lambda: self._vocabulary(page_of_shapes(register)),
         }
         for view in self.edition.catalogue.views:
             made[addresses.view(view.name)] = partial(self._view, view)
@@ -104,6 +111,9 @@ class Site:
         files = [(f"{start}.{ending}", form.media_type) for ending, form in forms]
         return self.heads.of_list(page, ((card.name, card.path) for card in page.model.cards), files)
 
+    def _vocabulary(self, page: Page) -> Page:
+        return self.heads.of_page(page, links=page.head.links)
+
     def _view(self, view: Query) -> Page:
         page = page_of_view(self.register, view)
         return self.heads.of_list(page, files=[(file.path, file.type) for file in page.model.files])
@@ -113,13 +123,21 @@ class Site:
         """The path of every file, and how it is made; the same edition gives the same bytes."""
         renderer = Renderer(frozenset(self.pages))
         pages = {path: of_page(renderer, make) for path, make in self.pages.items()}
-        data = data_files(self.register, self.concepts + self.schemes) | citation_lists(
-            self.register, self._lists
-        )
-        files = assets.files() | data | pages
+        for path in (addresses.TERMS, addresses.SHAPES):
+            pages[path] = of_page(renderer, self.pages[path], partial(vocabulary_key, self.edition))
+        return {**self.files, **pages}
+
+    @cached_property
+    def files(self) -> Mapping[str, Make]:
+        """The path of every file that is no page, and how it is made."""
+        data = data_files(self.register, self.concepts + self.schemes)
+        lists = citation_lists(self.register, self._lists)
+        files = assets.files() | data | lists | vocabulary_files(self.edition) | ask_files(self.register)
         records = [record.iri for record in self.edition.records if record not in self.edition.tombstones]
         things = [*records, *self.concepts, *self.schemes]
-        return files | about_files(self.register, self.heads, things, list(pages), files, self._links_of_data)
+        return files | about_files(
+            self.register, self.heads, things, list(self.pages), files, self._links_of_data
+        )
 
     def _links_of_data(self) -> Sequence[Link]:
         make = self.pages.get(addresses.DATA)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from html import unescape
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
@@ -29,20 +30,19 @@ def test_every_link_leads_somewhere(published, texts):
     places = {path: {unescape(place) for place in _PLACE.findall(text)} for path, text in texts.items()}
     styles = {path: (published / path).read_text(encoding="utf-8") for path in files if path.endswith(".css")}
 
-    lost = []
+    lost = defaultdict(list)  # by what is wrong: the pages that say it
     for path, text in (texts | styles).items():
         for link, parts in links_of(path, text):
             to = normpath(join(dirname(path), unquote(parts.path))) if parts.path else path
             if parts.path.startswith("/"):
-                lost.append(f"{path}: {link} begins at the root of the host")
+                lost[f"{link} begins at the root of the host"].append(path)
             elif to not in files:
-                lost.append(
-                    f"{path}: {link} leads to no file"
-                )  # a folder is none: there is no index on a disk
+                lost[f"{to} is not there"].append(path)  # nor is a folder: on a disk it has no index
             elif parts.fragment and to in places and unquote(parts.fragment) not in places[to]:
-                lost.append(f"{path}: {link} leads to no place on that page")
+                lost[f"{to} has no place {parts.fragment!r}"].append(path)
 
-    assert not lost, "\n".join([f"{len(lost)} links", *lost[:40]])
+    said = [f"{what}: linked from {len(pages)} pages, as {pages[0]}" for what, pages in lost.items()]
+    assert not lost, "\n".join([f"{len(lost)} targets", *said[:40]])
 
 
 def test_no_place_is_twice_on_a_page(texts):
