@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from coprod_kg.context import Context
 from coprod_kg.publishing import dumps, jsonld, sheet
-from coprod_kg.publishing.documents import DocumentFiles
 from coprod_kg.site import addresses
 from coprod_kg.site.answer_files import answer_files
 from coprod_kg.site.making import Make, digest_of, of_chunks, of_file, of_text
@@ -56,7 +55,7 @@ def _whole_list(edition: Edition) -> dict[str, Make]:
 def _documents(register: Register, concepts: Iterable[NamedNode]) -> dict[str, Make]:
     """The files beside each page about a thing."""
     edition = register.edition
-    files = DocumentFiles(edition, known=register.known)
+    files = register.files
     vocabulary = partial(
         digest_of, *(source.data for source in edition.sources if source.role in _VOCABULARY)
     )

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from coprod_kg.forms import form_kinds
+from coprod_kg.publishing.documents import CITATION_FORMS
 from coprod_kg.site import addresses, assets
+from coprod_kg.site.about_files import about_files, citation_lists, cited
 from coprod_kg.site.alike import TAGGING, Alike
 from coprod_kg.site.data_files import data_files
 from coprod_kg.site.downloads import WHOLE
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
     from coprod_kg.catalogue import Query
     from coprod_kg.edition import Edition
     from coprod_kg.identifiers import RecordId
+    from coprod_kg.publishing.head import Link
     from coprod_kg.site.cards import Card
 
 
@@ -72,10 +76,11 @@ class Site:
             addresses.PHRASES: lambda: plain(page_of_phrases(register)),
             addresses.ASK: lambda: plain(page_of_ask(register)),
             addresses.DATA: lambda: heads.of_data(page_of_data(register, self.files), self._whole),
-            addresses.SUGGEST: lambda: plain(page_of_suggest(register, self.files)),
             addresses.TERMS: lambda: self._vocabulary(page_of_terms(register)),
             addresses.SHAPES: lambda: self._vocabulary(page_of_shapes(register)),
         }
+        if "item" in form_kinds(self.edition):
+            made[addresses.SUGGEST] = lambda: plain(page_of_suggest(register, self.files))
         made |= self._lists()
         for view in self.edition.catalogue.views:
             made[addresses.view(view.name)] = partial(self._view, view)
@@ -123,12 +128,21 @@ class Site:
             return self.heads.of_thing(page_of_item(self.register, record, self.alike), record.iri)
         return self.heads.of_thing(page_of_record(self.register, record), record.iri)
 
-    def _listing(self, page: Page, cards: Iterable[Card]) -> Page:
-        return self.heads.of_list(page, ((card.name, card.path) for card in cards))
-
     @property
     def _whole(self) -> list[tuple[str, str]]:
         return [(file.path, file.type) for file in WHOLE if file.path in self.files]
+
+    @cached_property
+    def _cited(self) -> Mapping[str, Sequence[NamedNode]]:
+        """The lists that can be taken into a reference manager, by the paths of their pages without an ending."""
+        lists = {addresses.found(addresses.key(each)): self.register.under(each) for each in self.concepts}
+        return cited({path.removesuffix(".html"): items for path, items in lists.items() if items})
+
+    def _listing(self, page: Page, cards: Iterable[Card]) -> Page:
+        start = page.path.removesuffix(".html")
+        forms = CITATION_FORMS.items() if start in self._cited else ()
+        files = [(f"{start}.{ending}", form.media_type) for ending, form in forms]
+        return self.heads.of_list(page, ((card.name, card.path) for card in cards), files)
 
     def _vocabulary(self, page: Page) -> Page:
         return self.heads.of_page(page, links=page.head.links)
@@ -150,7 +164,17 @@ class Site:
     def files(self) -> Mapping[str, Make]:
         """The path of every file that is no page, and how it is made."""
         data = data_files(self.register, self.concepts + self.schemes)
-        return assets.files() | data | vocabulary_files(self.edition) | ask_files(self.register)
+        lists = citation_lists(self.register, self._cited)
+        files = assets.files() | data | lists | vocabulary_files(self.edition) | ask_files(self.register)
+        records = [record.iri for record in self.edition.records if record not in self.edition.tombstones]
+        things = [*records, *self.concepts, *self.schemes]
+        return files | about_files(
+            self.register, self.heads, things, list(self.pages), files, self._links_of_data
+        )
+
+    def _links_of_data(self) -> Sequence[Link]:
+        make = self.pages.get(addresses.DATA)
+        return make().head.links if make else ()
 
     def content(self, path: str) -> bytes:
         """The bytes of the file at `path`. Raises KeyError if there is none."""
