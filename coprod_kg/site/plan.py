@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from pyoxigraph import NamedNode
 
@@ -21,13 +22,14 @@ from coprod_kg.site.downloads import WHOLE
 from coprod_kg.site.facets import Facets
 from coprod_kg.site.heads import Heads
 from coprod_kg.site.listing import LENGTH, numbers, part
-from coprod_kg.site.making import Make, of_page
+from coprod_kg.site.making import Make, of_page, rooted
 from coprod_kg.site.maps import Coverage
 from coprod_kg.site.origins import DIRECTORIES
 from coprod_kg.site.page import Page
 from coprod_kg.site.pages import directory
 from coprod_kg.site.pages.ask import ask_files, page_of_ask
 from coprod_kg.site.pages.audit import page_of_audit
+from coprod_kg.site.pages.changes import page_of_changes
 from coprod_kg.site.pages.concept import page_of_concept
 from coprod_kg.site.pages.coverage import page_of_coverage
 from coprod_kg.site.pages.data import page_of_data
@@ -36,6 +38,7 @@ from coprod_kg.site.pages.find import doors_of, page_of_list
 from coprod_kg.site.pages.home import page_of_home
 from coprod_kg.site.pages.item import page_of_item
 from coprod_kg.site.pages.phrases import page_of_phrases
+from coprod_kg.site.pages.plain import page_of_accessibility, page_of_lost, page_of_privacy
 from coprod_kg.site.pages.questions import page_of_questions
 from coprod_kg.site.pages.record import page_of_record, page_of_tombstone
 from coprod_kg.site.pages.scheme import page_of_scheme
@@ -46,7 +49,7 @@ from coprod_kg.site.pages.view import page_of_view
 from coprod_kg.site.register import Register
 from coprod_kg.site.rendering import Renderer
 from coprod_kg.site.vocabulary_files import vocabulary_files, vocabulary_key
-from coprod_kg.vocabulary import CPC, CPR, CPSC, SCHEMA, SKOS
+from coprod_kg.vocabulary import BASE, CPC, CPR, CPSC, SCHEMA, SKOS
 
 if TYPE_CHECKING:
     from coprod_kg.catalogue import Query
@@ -76,6 +79,10 @@ class Site:
             addresses.PHRASES: lambda: plain(page_of_phrases(register)),
             addresses.ASK: lambda: plain(page_of_ask(register)),
             addresses.DATA: lambda: heads.of_data(page_of_data(register, self.files), self._whole),
+            addresses.CHANGES: lambda: plain(page_of_changes(register, self.files), "CollectionPage"),
+            addresses.ACCESSIBILITY: lambda: plain(page_of_accessibility(register)),
+            addresses.PRIVACY: lambda: plain(page_of_privacy(register)),
+            addresses.NOT_FOUND: lambda: heads.of_gone(page_of_lost(frozenset(self.pages))),
             addresses.TERMS: lambda: self._vocabulary(page_of_terms(register)),
             addresses.SHAPES: lambda: self._vocabulary(page_of_shapes(register)),
         }
@@ -158,6 +165,8 @@ class Site:
         pages = {path: of_page(renderer, make) for path, make in self.pages.items()}
         for path in (addresses.TERMS, addresses.SHAPES):
             pages[path] = of_page(renderer, self.pages[path], partial(vocabulary_key, self.edition))
+        if self.heads.site != BASE:  # somebody has said where this is published
+            pages[addresses.NOT_FOUND] = rooted(pages[addresses.NOT_FOUND], urlsplit(self.heads.site).path)
         return {**self.files, **pages}
 
     @cached_property
