@@ -49,6 +49,44 @@ CITATION_FORMATS = (BIBTEX, RIS, CSL)
 """Formats for reference managers; they hold items only."""
 
 
+NDJSON = Format("ndjson", "JSON lines", "application/x-ndjson", "ndjson")
+ATOM = Format("atom", "Atom", "application/atom+xml", "atom")
+CSVW = Format("csvw", "CSV on the Web", "application/csvm+json", "csv-metadata.json")
+LINKSET = Format("linkset", "Set of links", "application/linkset+json", "linkset.json")
+
+_BY_ENDING = {
+    **{each.extension: each.media_type for each in (*RDF_FORMATS, *RESULT_FORMATS, NDJSON, ATOM, CSVW)},
+    **{each.extension: each.media_type for each in (BIBTEX, RIS)},
+    "csl.json": CSL.media_type,
+    "css": "text/css",
+    "html": "text/html",
+    "js": "text/javascript",
+    "json": "application/json",
+    "linkset.json": LINKSET.media_type,
+    "ro-crate-metadata.json": JSONLD.media_type,
+    "svg": "image/svg+xml",
+    "txt": "text/plain",
+    "void": TURTLE.media_type,  # as `.well-known/void` is written
+    "wasm": "application/wasm",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xml": "application/xml",
+}
+
+
+def media_type(path: str) -> str:
+    """The media type of a published file, by its name or its longest ending that we know; text if we know none.
+
+    >>> media_type("doc/item/a-guide.csl.json"), media_type("all.ttl"), media_type("LICENSE")
+    ('application/vnd.citationstyles.csl+json', 'text/turtle', 'text/plain')
+    """
+    name = path.rpartition("/")[2]
+    while name:
+        if name in _BY_ENDING:
+            return _BY_ENDING[name]
+        name = name.partition(".")[2]
+    return "text/plain"
+
+
 def rdf_format(name: str) -> Format:
     """The RDF format called `name`.
 

@@ -9,7 +9,7 @@ place: its shape.
 'Web address'
 """
 
-from coprod_kg.forms.reading import form_kinds, form_of
+from coprod_kg.forms.reading import form_kinds, form_of, form_of_class
 from coprod_kg.forms.values import Choice, Field, Form, Rule, Sort
 
-__all__ = ["Choice", "Field", "Form", "Rule", "Sort", "form_kinds", "form_of"]
+__all__ = ["Choice", "Field", "Form", "Rule", "Sort", "form_kinds", "form_of", "form_of_class"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.context import Context
 from coprod_kg.forms.shapes import Node, Shapes
@@ -33,29 +35,49 @@ def concept_choices(shapes: Shapes, choice: Node) -> tuple[Choice, ...]:
 
     It may ask for values of their fields (sh:hasValue, sh:in) and that there are any (sh:minCount).
     """
-    found = []
-    for quad in shapes.dataset.quads(None, SKOS["inScheme"]):
-        concept = quad.subject
-        if isinstance(concept, NamedNode) and all(
-            _lets_through(shapes, node, concept)
-            for node in shapes.all(choice, SH["property"])
-            if isinstance(node, BlankNode | NamedNode)
-        ):
-            found.append(concept)
-    by_place = sorted(set(found), key=lambda concept: _place(shapes, concept))
+    asked = [
+        _Asked.of(shapes, node)
+        for node in shapes.all(choice, SH["property"])
+        if not isinstance(node, Literal)
+    ]
+    listed = {quad.subject for quad in shapes.dataset.quads(None, SKOS["inScheme"])}
+    for each in asked:
+        for value in each.wanted:
+            listed &= {quad.subject for quad in shapes.dataset.quads(None, each.path, value)}
+    found = [
+        concept
+        for concept in listed
+        if isinstance(concept, NamedNode) and all(each.lets_through(shapes, concept) for each in asked)
+    ]
+    by_place = sorted(found, key=lambda concept: _place(shapes, concept))
     return tuple(_concept(shapes, concept) for concept in by_place)
 
 
-def _lets_through(shapes: Shapes, node: Node, concept: NamedNode) -> bool:
-    [path] = shapes.paths(node)
-    values = [quad.object for quad in shapes.dataset.quads(concept, path)]
-    wanted = shapes.all(node, SH["hasValue"])
-    allowed = shapes.items(shapes.one(node, "in"))
-    return (
-        all(value in values for value in wanted)
-        and (not allowed or all(value in allowed for value in values))
-        and len(values) >= (shapes.number(node, "minCount") or 0)
-    )
+@dataclass(frozen=True)
+class _Asked:
+    """What a shape of choices asks of one field of a concept."""
+
+    path: NamedNode
+    wanted: tuple[Term, ...]
+    allowed: tuple[Term, ...]
+    least: int
+
+    @classmethod
+    def of(cls, shapes: Shapes, node: Node) -> _Asked:
+        [path] = shapes.paths(node)
+        allowed = tuple(shapes.items(shapes.one(node, "in")))
+        return cls(
+            path, tuple(shapes.all(node, SH["hasValue"])), allowed, shapes.number(node, "minCount") or 0
+        )
+
+    def lets_through(self, shapes: Shapes, concept: NamedNode) -> bool:
+        """Whether the values of `concept` are among those allowed, and enough; those wanted it has."""
+        if not self.allowed and not self.least:
+            return True
+        values = [quad.object for quad in shapes.dataset.quads(concept, self.path)]
+        return len(values) >= self.least and (
+            not self.allowed or all(value in self.allowed for value in values)
+        )
 
 
 def _place(shapes: Shapes, concept: NamedNode) -> tuple[str, float, str]:

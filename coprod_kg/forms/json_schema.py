@@ -46,7 +46,7 @@ def schema_of(form: Form, context: Context) -> Schema:
     """
     head: Schema = {
         "$schema": DIALECT,
-        "$id": f"{BASE}schema/{form.kind}.json",
+        "$id": f"{BASE}schemas/{form.kind}.json",
         "title": form.name[0].upper() + form.name[1:],
         "description": "One record of the list as JSON-LD. What this cannot say: " + " ".join(unsaid(form)),
     }

@@ -68,6 +68,20 @@ def form_of(edition: Edition, kind: str) -> Form:
     return known[kind]
 
 
+def form_of_class(edition: Edition, of: NamedNode) -> Form:
+    """What the shapes ask of things of the class `of`, also of those that are no records: an idea, a decision.
+
+    Raises UnreadableFile or BrokenSyntax if the JSON-LD context cannot be read.
+
+    >>> import coprod_kg
+    >>> form_of_class(coprod_kg.open(), CPR["Review"]).field("outcome").name
+    'What was decided'
+    """
+    shapes = Shapes(edition.dataset)
+    name = text_of(of, edition.dataset, RDFS["label"]) or ""
+    return _form(shapes, Context.of_project(edition.project), "", name, (of,))
+
+
 def _classes_by_kind(shapes: Shapes) -> dict[str, list[NamedNode]]:
     """The classes of each kind: those with a shape for an address on the list."""
     found: dict[str, list[NamedNode]] = {}

@@ -38,6 +38,10 @@ def inferred(dataset: Dataset) -> bytes:
     return sorted_nquads(quads_of(dataset, graphs))
 
 
+def _triple(statement: Quad | Triple) -> Triple:
+    return statement.triple if isinstance(statement, Quad) else statement
+
+
 def sorted_nquads(quads: Iterable[Quad]) -> bytes:
     """`quads` as N-Quads, a line each, in order."""
     written = serialize(quads, format=RdfFormat.N_QUADS)
@@ -77,18 +81,18 @@ def turtle_of_graph(dataset: Dataset, graph: NamedNode) -> bytes:
     return turtle_about(dataset.quads(graph=graph), NamedNode(_base_of(graph)))
 
 
-def turtle_about(statements: Iterable[Quad], thing: NamedNode) -> bytes:
+def turtle_about(statements: Iterable[Quad | Triple], thing: NamedNode) -> bytes:
     """`statements` as Turtle with `thing` first, in the canonical layout wherever that is possible."""
-    quads = list(statements)
+    said = list(statements)
     try:
-        return canonical(quads, thing.value).encode()
+        return canonical(said, thing.value).encode()
     except TypeError:  # there is a nameless node; to look for one first would take as long as writing
-        return statements_as_turtle(quad.triple for quad in quads)
+        return statements_as_turtle(map(_triple, said))
 
 
-def ntriples(statements: Iterable[Quad]) -> bytes:
+def ntriples(statements: Iterable[Quad | Triple]) -> bytes:
     """`statements` as N-Triples, a line each, in order; which graph says them is left out."""
-    written = serialize({quad.triple for quad in statements}, format=RdfFormat.N_TRIPLES)
+    written = serialize(set(map(_triple, statements)), format=RdfFormat.N_TRIPLES)
     assert written is not None
     return b"".join(sorted(written.splitlines(keepends=True)))
 

@@ -31,7 +31,7 @@ FIELDS = (
 ).split()
 """The fields that have a column: always all of them and in this order, so that a program may rely on it."""
 
-_BETWEEN = " | "
+BETWEEN = " | "
 
 
 def rows(edition: Edition, records: Iterable[RecordId]) -> Iterator[bytes]:
@@ -56,7 +56,7 @@ def _line(cells: Iterable[str]) -> bytes:
 
 
 def _cell(context: Context, value: Json) -> str:
-    return guarded(_BETWEEN.join(_texts(context, value)))
+    return guarded(BETWEEN.join(_texts(context, value)))
 
 
 def _texts(context: Context, value: Json) -> Iterator[str]:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import NamedNode
 
+from coprod_kg import formats
 from coprod_kg.publishing.documents import CITATION_FORMS, FORMS
 from coprod_kg.publishing.head import Link, web
 from coprod_kg.publishing.highwire import is_pdf
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from coprod_kg.publishing.known import Known
 
 LINKSET = "linkset.json"
-LINKSET_TYPE = "application/linkset+json"
 CONTEXT_PATH = "context/v1.jsonld"
 CONTEXT_LINK = Link("http://www.w3.org/ns/json-ld#context", CONTEXT_PATH, "application/ld+json")
 """Where the words of our JSON-LD are explained (JSON-LD 1.1, section 6.1)."""
@@ -71,7 +71,7 @@ def links_of_page(whole: Whole) -> list[Link]:
     return [
         *licence,
         Link("collection", whole.page, "text/html"),
-        Link("linkset", LINKSET, LINKSET_TYPE),
+        Link("linkset", LINKSET, formats.LINKSET.media_type),
         CONTEXT_LINK,
     ]
 

@@ -76,15 +76,6 @@ def found(*slugs: str) -> str:
     return f"find/{'/'.join(slugs)}.html"
 
 
-def up(path: str) -> str:
-    """The way from the page at `path` to the root of the published folder.
-
-    >>> up("doc/item/a-guide-2020.html"), up("index.html")
-    ('../../', '')
-    """
-    return "../" * path.count("/")
-
-
 def beside(path: str, target: str) -> str:
     """The shortest link from the page at `path` to `target`, another path of the published folder.
 

@@ -8,7 +8,7 @@ from coprod_kg.site.making import Make, of_file
 
 _FOLDERS = {"static": "assets", "vendor": "assets/vendor"}
 """Where the files of a folder of ours are published."""
-_PUBLISHED = (".css", ".js", ".svg", ".wasm", ".txt")
+_PUBLISHED = (".css", ".js", ".svg", ".gz", ".txt")
 
 
 def files() -> dict[str, Make]:

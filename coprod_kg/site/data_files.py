@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from coprod_kg.context import Context
 from coprod_kg.publishing import dumps, jsonld, sheet, tables
+from coprod_kg.publishing.documents import DocumentFiles
+from coprod_kg.site import addresses
 from coprod_kg.site.making import Make, digest_of, of_chunks, of_file, of_text
 from coprod_kg.sources import Role
-from coprod_kg.vocabulary import GRAPH
 
 if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
+
     from coprod_kg.edition import Edition
-    from coprod_kg.identifiers import RecordId
     from coprod_kg.site.register import Register
 
-_SCHEMES = GRAPH["scheme/"].value
+_ALONE = ("ttl", "nt")
+"""The endings of files that hold what their own source says, and nothing else."""
+_VOCABULARY = (Role.SCHEME, Role.MAPPINGS)
 
 
-def data_files(register: Register) -> dict[str, Make]:
-    """The path of every data file, and how it is made."""
-    edition = register.edition
-    return _whole_list(edition) | _records(edition) | _answers(register)
+def data_files(register: Register, ideas: Iterable[NamedNode]) -> dict[str, Make]:
+    """The path of every data file, and how it is made; `ideas` are the concepts and lists that have pages."""
+    return _whole_list(register.edition) | _documents(register, ideas) | _answers(register)
 
 
 def _whole_list(edition: Edition) -> dict[str, Make]:
@@ -48,17 +52,23 @@ def _whole_list(edition: Edition) -> dict[str, Make]:
     return made
 
 
-def _records(edition: Edition) -> dict[str, Make]:
-    dataset, context = edition.dataset, Context.of_project(edition.project)
+def _documents(register: Register, concepts: Iterable[NamedNode]) -> dict[str, Make]:
+    """The files beside each page about a thing."""
+    edition = register.edition
+    files = DocumentFiles(edition, known=register.known)
+    vocabulary = partial(
+        digest_of, *(source.data for source in edition.sources if source.role in _VOCABULARY)
+    )
+    sources = {record.iri: source for record, source in edition.records.items()}
     made: dict[str, Make] = {}
-    for record, source in edition.records.items():
-        own = partial(digest_of, source.data)
-        made[f"doc/{record}.jsonld"] = of_text(partial(_document, edition, record, context))
-        made[f"doc/{record}.ttl"] = of_text(partial(dumps.turtle_of_graph, dataset, record.graph), own)
-    for graph in dataset.graphs():
-        if graph.value.startswith(_SCHEMES):
-            name = graph.value.removeprefix(_SCHEMES)
-            made[f"doc/scheme/{name}.ttl"] = of_text(partial(dumps.turtle_of_graph, dataset, graph))
+    for thing in (*sources, *concepts):
+        start = addresses.document(thing)
+        source = sources.get(thing)
+        key = partial(digest_of, source.data) if source else vocabulary
+        for ending in files.endings(thing):
+            # The others hold names of other records too.
+            own = key if ending in _ALONE else None
+            made[f"{start}.{ending}"] = of_text(partial(files.written, thing, ending), own)
     return made
 
 
@@ -74,7 +84,3 @@ def _answers(register: Register) -> dict[str, Make]:
 
 def _table(register: Register, view: str, form: str) -> bytes:
     return tables.write_table(register.table(view), form)
-
-
-def _document(edition: Edition, record: RecordId, context: Context) -> bytes:
-    return jsonld.pretty(jsonld.record_document(edition, record, context))

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from coprod_kg.formats import ATOM
 from coprod_kg.identifiers import kind_of
-from coprod_kg.publishing import dublin_core, highwire, open_graph, schemaorg, signposting
+from coprod_kg.publishing import atom, dublin_core, highwire, open_graph, schemaorg, signposting
 from coprod_kg.publishing.citations import citation_of
 from coprod_kg.publishing.documents import CITATION_FORMS, DATA_FORMS
 from coprod_kg.publishing.head import Head, Link, Meta
@@ -35,14 +36,10 @@ if TYPE_CHECKING:
     from coprod_kg.edition import Edition
     from coprod_kg.site.page import Page
 
-FEED = Link("alternate", "changes.atom", "application/atom+xml")
+FEED = Link("alternate", atom.PATH, ATOM.media_type)
 """What changed, for readers of news."""
 _DATA_FORMS, _ALL_FORMS = tuple(DATA_FORMS), (*DATA_FORMS, *CITATION_FORMS)
-_DESCRIPTION = {
-    "dataset.ttl": "text/turtle",
-    "dataset.jsonld": "application/ld+json",
-    "dataset.nt": "application/n-triples",
-}
+_DESCRIPTION = {f"dataset.{ending}": form.media_type for ending, form in DATA_FORMS.items()}
 
 
 class Heads:

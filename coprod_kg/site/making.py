@@ -24,10 +24,12 @@ Make = Callable[[], Prepared]
 """Works out what a file depends on, and says how to make its bytes."""
 
 
-def of_page(renderer: Renderer, make: Callable[[], Page]) -> Make:
-    """A page, whose key is all that it shows."""
+def of_page(renderer: Renderer, make: Callable[[], Page], key: Callable[[], str] | None = None) -> Make:
+    """A page, whose key is all that it shows, unless `key` gives one that is found sooner."""
 
     def prepare() -> Prepared:
+        if key:
+            return Prepared(key(), lambda: [renderer.render(make())])
         page = make()
         return Prepared(page_digest(page), lambda: [renderer.render(page)])
 

@@ -18,6 +18,8 @@ class Download:
     path: str
     name: str
     what: str = ""
+    type: str = ""
+    """Its media type."""
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,11 @@ from pyoxigraph import NamedNode
 from coprod_kg.site import addresses, assets
 from coprod_kg.site.alike import TAGGING, Alike
 from coprod_kg.site.data_files import data_files
+from coprod_kg.site.heads import Heads
 from coprod_kg.site.making import Make, of_page
 from coprod_kg.site.maps import Coverage
 from coprod_kg.site.page import Page
+from coprod_kg.site.pages.ask import ask_files, page_of_ask
 from coprod_kg.site.pages.audit import page_of_audit
 from coprod_kg.site.pages.concept import page_of_concept
 from coprod_kg.site.pages.coverage import page_of_coverage
@@ -26,13 +28,18 @@ from coprod_kg.site.pages.item import page_of_item
 from coprod_kg.site.pages.questions import page_of_questions
 from coprod_kg.site.pages.record import page_of_record, page_of_tombstone
 from coprod_kg.site.pages.scheme import page_of_scheme
+from coprod_kg.site.pages.shapes import page_of_shapes
+from coprod_kg.site.pages.terms import page_of_terms
 from coprod_kg.site.pages.view import page_of_view
 from coprod_kg.site.register import Register
 from coprod_kg.site.rendering import Renderer
+from coprod_kg.site.vocabulary_files import vocabulary_files, vocabulary_key
 from coprod_kg.vocabulary import CPC, CPR, CPSC, SCHEMA, SKOS
 
 if TYPE_CHECKING:
+    from coprod_kg.catalogue import Query
     from coprod_kg.edition import Edition
+    from coprod_kg.identifiers import RecordId
 
 
 class Site:
@@ -46,41 +53,73 @@ class Site:
     def pages(self) -> Mapping[str, Callable[[], Page]]:
         """The path of every page, and what works out what it shows."""
         register = self.register
+        heads, plain = self.heads, self.heads.of_page
         made: dict[str, Callable[[], Page]] = {
-            addresses.HOME: partial(page_of_home, register, self.coverage),
-            addresses.MAP: partial(page_of_coverage, register, self.coverage),
-            addresses.FIND: partial(page_of_all, register, self.schemes),
-            addresses.ABOUT: partial(page_of_audit, register),
-            addresses.QUESTIONS: partial(page_of_questions, register),
+            addresses.HOME: lambda: heads.of_home(page_of_home(register, self.coverage)),
+            addresses.MAP: lambda: plain(page_of_coverage(register, self.coverage)),
+            addresses.FIND: lambda: self._listing(page_of_all(register, self.schemes)),
+            addresses.ABOUT: lambda: plain(page_of_audit(register), "AboutPage"),
+            addresses.QUESTIONS: lambda: plain(page_of_questions(register), "CollectionPage"),
+            addresses.ASK: lambda: plain(page_of_ask(register)),
+            addresses.TERMS: lambda: self._vocabulary(page_of_terms(register)),
+            addresses.SHAPES: lambda: self._vocabulary(page_of_shapes(register)),
         }
         for view in self.edition.catalogue.views:
-            made[addresses.view(view.name)] = partial(page_of_view, register, view)
+            made[addresses.view(view.name)] = partial(self._view, view)
         for concept in self.concepts:
-            made[f"{addresses.document(concept)}.html"] = partial(page_of_concept, register, concept)
+            made[f"{addresses.document(concept)}.html"] = partial(self._about, page_of_concept, concept)
             if register.under(concept):
-                made[addresses.found(CPC.local(concept))] = partial(page_of_tag, register, concept)
+                made[addresses.found(CPC.local(concept))] = partial(self._tagged, concept)
         for one, other in self.coverage.pairs():
             path = addresses.found(CPC.local(one), CPC.local(other))
-            made[path] = partial(page_of_pair, register, self.coverage, one, other)
+            made[path] = partial(self._pair, one, other)
         for scheme in self.schemes:
-            made[f"{addresses.document(scheme)}.html"] = partial(page_of_scheme, register, scheme)
+            made[f"{addresses.document(scheme)}.html"] = partial(self._about, page_of_scheme, scheme)
         for record in self.edition.records:
-            path = f"doc/{record}.html"
-            if record in self.edition.tombstones:
-                # Where its page was: old links get an answer.
-                made[path] = partial(page_of_tombstone, register, record)
-            elif record.kind == "item":
-                made[path] = partial(page_of_item, register, record, self.alike)
-            else:
-                made[path] = partial(page_of_record, register, record)
+            made[f"doc/{record}.html"] = partial(self._record, record)
         return made
+
+    def _about(self, make: Callable[[Register, NamedNode], Page], thing: NamedNode) -> Page:
+        return self.heads.of_thing(make(self.register, thing), thing)
+
+    def _record(self, record: RecordId) -> Page:
+        if record in self.edition.tombstones:
+            # Where its page was: old links get an answer.
+            return self.heads.of_gone(page_of_tombstone(self.register, record))
+        if record.kind == "item":
+            return self.heads.of_thing(page_of_item(self.register, record, self.alike), record.iri)
+        return self.heads.of_thing(page_of_record(self.register, record), record.iri)
+
+    def _tagged(self, concept: NamedNode) -> Page:
+        return self._listing(page_of_tag(self.register, concept))
+
+    def _pair(self, inequality: NamedNode, other: NamedNode) -> Page:
+        return self._listing(page_of_pair(self.register, self.coverage, inequality, other))
+
+    def _listing(self, page: Page) -> Page:
+        return self.heads.of_list(page, ((card.name, card.path) for card in page.model.cards))
+
+    def _vocabulary(self, page: Page) -> Page:
+        return self.heads.of_page(page, links=page.head.links)
+
+    def _view(self, view: Query) -> Page:
+        page = page_of_view(self.register, view)
+        return self.heads.of_list(page, files=[(file.path, file.type) for file in page.model.files])
 
     @cached_property
     def makes(self) -> Mapping[str, Make]:
         """The path of every file, and how it is made; the same edition gives the same bytes."""
         renderer = Renderer(frozenset(self.pages))
         pages = {path: of_page(renderer, make) for path, make in self.pages.items()}
-        return assets.files() | data_files(self.register) | pages
+        for path in (addresses.TERMS, addresses.SHAPES):
+            pages[path] = of_page(renderer, self.pages[path], partial(vocabulary_key, self.edition))
+        return {**self.files, **pages}
+
+    @cached_property
+    def files(self) -> Mapping[str, Make]:
+        """The path of every file that is no page, and how it is made."""
+        data = data_files(self.register, self.concepts + self.schemes)
+        return assets.files() | data | vocabulary_files(self.edition) | ask_files(self.register)
 
     def content(self, path: str) -> bytes:
         """The bytes of the file at `path`. Raises KeyError if there is none."""
@@ -105,6 +144,11 @@ class Site:
             if isinstance(each, NamedNode) and each in CPSC and addresses.document(each)
         ]
         return tuple(sorted(nodes, key=lambda each: each.value))
+
+    @cached_property
+    def heads(self) -> Heads:
+        """What pages tell programs."""
+        return Heads(self.edition, self.register.known)
 
     @cached_property
     def coverage(self) -> Coverage:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from coprod_kg.site.page import Download
 
-MEDIA = ("application/ld+json", "text/turtle", "application/n-triples")
-"""The media types of the files beside each page, in their order."""
-
 
 def files_beside(start: str) -> tuple[Download, ...]:
     """The same facts as data: `start` is the path of the page without its ending.

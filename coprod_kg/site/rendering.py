@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property, partial
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coprod_kg.publishing.head import Head
 from coprod_kg.site import addresses
 from coprod_kg.site.page import Page
 
@@ -39,11 +42,17 @@ _FOOTER = (
         (addresses.PRIVACY, "Privacy"),
     ),
 )
+_KEPT = 50_000
+"""How many parts of one sort are kept: some hundred bytes each."""
 _JOINT = re.compile(r"([/_?=]+(?=.)|[.-](?=\w{5})|\w{12}(?=\w{4}))")
 
 
 class Renderer:
-    """Makes bytes of pages."""
+    """Makes bytes of pages.
+
+    Half of a page is the same as on others in its folder: a tag, an entry of a list, the way to the other pages. Such
+    parts have a template each (`templates/part`), and what it gave for a value is kept.
+    """
 
     def __init__(self, known: frozenset[str] = frozenset()) -> None:
         """`known` are the paths of the site: the main ways in lead only to pages that are there."""
@@ -51,6 +60,7 @@ class Renderer:
         self._footer = tuple(
             tuple((path, name) for path, name in column if not known or path in known) for column in _FOOTER
         )
+        self._page: ContextVar[str] = ContextVar("the path of the page that is made", default="")
 
     @cached_property
     def _environment(self) -> Environment:
@@ -65,28 +75,74 @@ class Renderer:
             auto_reload=False,
         )
         environment.filters["breakable"] = breakable
-        environment.globals["brand"] = BRAND
+        part = partial(self._part, environment)
+        environment.globals.update(
+            brand=BRAND,
+            sections=self._sections,
+            footer=self._footer,
+            to=self._to,
+            head_of=self._head,
+            top=part("top", "current", "section"),
+            foot=part("foot"),
+            link=part("link", "cell"),
+            entry=part("entry", "card", "heading"),
+        )
         return environment
 
     def render(self, page: Page) -> bytes:
         """The bytes of `page`: UTF-8, and the same for the same page."""
-        template = self._environment.get_template(page.template)
-        text: str = template.render(
-            page=page,
-            model=page.model,
-            to=partial(addresses.beside, page.path),
-            up=addresses.up(page.path),
-            sections=self._sections,
-            footer=self._footer,
-        )
+        before = self._page.set(page.path)
+        try:
+            text: str = self._environment.get_template(page.template).render(page=page, model=page.model)
+        finally:
+            self._page.reset(before)
         return f"{text}\n".encode()
+
+    def _to(self, target: str) -> str:
+        """A link from the page that is made to another path of the site."""
+        return addresses.beside(self._page.get(), target)
+
+    def _part(self, environment: Environment, name: str, *parameters: str) -> Callable[..., Markup]:
+        """A function that gives a part of a page, and keeps it for other pages of the same folder."""
+        from markupsafe import Markup
+
+        @lru_cache(maxsize=_KEPT)
+        def made(folder: str, given: tuple[object, ...]) -> Markup:
+            # As from a page that is not there: no part is the same for a page as for its neighbours otherwise.
+            before = self._page.set(f"{folder}/" if folder else "")
+            try:
+                text = environment.get_template(f"part/{name}.html").render(
+                    dict(zip(parameters, given, strict=True))
+                )
+            finally:
+                self._page.reset(before)
+            return Markup(text)  # noqa: S704 (a template has escaped it)
+
+        return lambda *given: made(self._page.get().rpartition("/")[0], given)
+
+    def _head(self, head: Head) -> Markup:
+        """The links, the names and the data in the head of a page."""
+        from markupsafe import Markup, escape
+
+        lines = []
+        for link in head.links:
+            href = link.href if "://" in link.href else self._to(link.href)
+            kind = f' type="{escape(link.type)}"' if link.type else ""
+            profile = f' data-profile="{escape(link.profile)}"' if link.profile else ""
+            lines.append(f'<link rel="{escape(link.rel)}" href="{escape(href)}"{kind}{profile}>')
+        for meta in head.metas:
+            naming = "property" if meta.is_property else "name"
+            lines.append(f'<meta {naming}="{escape(meta.name)}" content="{escape(meta.content)}">')
+        if head.script:
+            lines.append(f'<script type="application/ld+json">{head.script}</script>')
+        return Markup("\n".join(lines))  # noqa: S704 (escaped piece by piece; the script by `script_text`)
 
 
 def engine_digest() -> str:
     """Changes whenever the templates or the code that makes pages and files changes: 16 hexadecimal digits."""
     digest = blake2b(digest_size=8)
     package = Path(__file__).parents[1]
-    for folder in ("site", "publishing"):
+    for folder in ("site", "publishing", "forms"):
         for path in sorted((package / folder).rglob("*")):
             if path.is_file() and path.suffix in (".py", ".html"):
                 digest.update(f"{path.relative_to(package).as_posix()}\0".encode())

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +25,8 @@ ENGINE = "assets/vendor/oxigraph.wasm.gz"
 EDITOR = "assets/vendor/codemirror.js"
 WORKER = "assets/ask/worker.js"
 TERMS = "ask/terms.js"
+MEANINGS = "ask/meanings.js"
+"""What each term means; only the editor shows it, so it comes with the editor."""
 RECIPES = "ask/questions.js"
 _SCRIPTS = ("parts", "tokens", "faults", "recipes", "cells", "answer", "files", "choices", "complete", "editor",
     "engine", "form", "showing", "page")  # fmt: skip
@@ -56,6 +57,7 @@ class Ask:
     list: str
     list_bytes: int
     editor: str
+    meanings: str
     worker: str
 
 
@@ -76,6 +78,7 @@ def page_of_ask(register: Register) -> Page:
             list=LIST,
             list_bytes=list_bytes,
             editor=EDITOR,
+            meanings=MEANINGS,
             worker=WORKER,
         ),
         crumbs=(Cell("Home", addresses.HOME), Cell("Questions", addresses.QUESTIONS)),
@@ -93,14 +96,16 @@ def _sections(register: Register) -> tuple[tuple[str, tuple[Ready, ...]], ...]:
     )
 
 
-def ask_files(register: Register) -> Mapping[str, Make]:
+def ask_files(register: Register) -> dict[str, Make]:
     """The path of each file that the page reads, and how it is made."""
     edition = register.edition
-    whole = partial(digest_of, *(view.text for view in edition.catalogue.views))
+    whole = partial(digest_of, edition.digest)
+    views = partial(digest_of, *(view.text for view in edition.catalogue.views))
     return {
-        TERMS: of_text(lambda: _script("ASK_TERMS", terms_data(register))),
+        TERMS: of_text(lambda: _script("ASK_TERMS", terms_data(register)), whole),
+        MEANINGS: of_text(lambda: _script("ASK_MEANINGS", meanings_data(register)), whole),
         RECIPES: of_text(
-            lambda: _script("ASK_QUESTIONS", [asdict(each) for each in cookbook(edition.catalogue)]), whole
+            lambda: _script("ASK_QUESTIONS", [asdict(each) for each in cookbook(edition.catalogue)]), views
         ),
     }
 
@@ -108,7 +113,13 @@ def ask_files(register: Register) -> Mapping[str, Make]:
 def terms_data(register: Register) -> dict[str, object]:
     """The words that a query can be made of, as the scripts take them: each term is a list of its parts."""
     terms = query_terms(register)
-    return asdict(terms) | {"terms": [astuple(each) for each in terms.terms]}
+    lists = [[each.name, each.label, each.sort, each.hue] for each in terms.terms]
+    return asdict(terms) | {"terms": lists}
+
+
+def meanings_data(register: Register) -> dict[str, str]:
+    """What each of these words means, where somebody said so."""
+    return {each.name: each.meaning for each in query_terms(register).terms if each.meaning}
 
 
 def _script(name: str, data: object) -> bytes:

@@ -12,8 +12,8 @@ from coprod_kg.site import addresses
 from coprod_kg.site.cards import Card, text
 from coprod_kg.site.facts import Fact, Section, known
 from coprod_kg.site.links import Cell
-from coprod_kg.site.page import Download, Head, Link, Page
-from coprod_kg.site.records import MEDIA, files_beside
+from coprod_kg.site.page import Download, Page
+from coprod_kg.site.records import files_beside
 from coprod_kg.site.register import INEQUALITIES
 from coprod_kg.site.twigs import Neighbour, Neighbours, Twig, twig
 from coprod_kg.vocabulary import CPC, CPR, DCTERMS, SKOS, Term
@@ -86,9 +86,6 @@ def page_of_concept(register: Register, concept: NamedNode) -> Page:
         model=model,
         crumbs=tuple(crumbs),
         section=addresses.MAP if scheme == INEQUALITIES else addresses.FIND,
-        head=Head(
-            links=tuple(Link("alternate", file.path, media) for file, media in zip(files, MEDIA, strict=True))
-        ),
     )
 
 

@@ -12,7 +12,7 @@ from coprod_kg.site import addresses
 from coprod_kg.site.cards import Card
 from coprod_kg.site.links import Cell
 from coprod_kg.site.maps import Coverage, Map
-from coprod_kg.site.page import Head, Link, Page
+from coprod_kg.site.page import Page
 from coprod_kg.vocabulary import CPC, CPSC
 
 if TYPE_CHECKING:
@@ -81,12 +81,6 @@ def page_of_home(register: Register, coverage: Coverage) -> Page:
             ),
             newest=register.cards(register.items[:_NEWEST]),
             count=len(register.items),
-        ),
-        head=Head(
-            links=(
-                Link("alternate", "all.jsonld", "application/ld+json"),
-                Link("alternate", "all.ttl", "text/turtle"),
-            ),
         ),
     )
 

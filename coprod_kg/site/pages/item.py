@@ -15,8 +15,8 @@ from coprod_kg.site import addresses
 from coprod_kg.site.cards import POWER, Card, text
 from coprod_kg.site.facts import Fact, Section, known, listed
 from coprod_kg.site.links import RULES, Cell, language
-from coprod_kg.site.page import Download, Head, Link, Page
-from coprod_kg.site.records import MEDIA, files_beside
+from coprod_kg.site.page import Download, Page
+from coprod_kg.site.records import files_beside
 from coprod_kg.site.twigs import Neighbour, Neighbours, Twig, twig
 from coprod_kg.vocabulary import BIBO, CPC, CPR, DCTERMS, PROV, SCHEMA, SKOS
 
@@ -120,9 +120,6 @@ def page_of_item(register: Register, record: RecordId, alike: Alike) -> Page:
         model=model,
         crumbs=tuple(crumbs),
         section=addresses.FIND,
-        head=Head(
-            links=tuple(Link("alternate", file.path, media) for file, media in zip(files, MEDIA, strict=True))
-        ),
     )
 
 

@@ -14,8 +14,8 @@ from coprod_kg.site import addresses
 from coprod_kg.site.cards import Card
 from coprod_kg.site.facts import Fact, Section, known, listed
 from coprod_kg.site.links import Cell
-from coprod_kg.site.page import Download, Head, Link, Page
-from coprod_kg.site.records import MEDIA, files_beside
+from coprod_kg.site.page import Download, Page
+from coprod_kg.site.records import files_beside
 from coprod_kg.site.twigs import Neighbour, Neighbours, Twig, twig
 from coprod_kg.vocabulary import BIBO, CPR, DCTERMS, ORG, PROV, SCHEMA, SKOS
 
@@ -80,9 +80,6 @@ def page_of_record(register: Register, record: RecordId) -> Page:
         model=model,
         crumbs=tuple(crumbs),
         section=addresses.FIND,
-        head=Head(
-            links=tuple(Link("alternate", file.path, media) for file, media in zip(files, MEDIA, strict=True))
-        ),
     )
 
 
@@ -130,7 +127,7 @@ def _about(register: Register, record: RecordId, said: Said) -> tuple[Section, .
     facts = known(
         listed("Kind", register.cells(said.get(ORG["classification"], ()))),
         Fact("Also called", tuple(Cell(each.value) for each in said.get(SKOS["altLabel"], ()))),
-        Fact("Part of", register.cells(said.get(ORG["subOrganizationOf"], ()))),
+        Fact("Part of", register.cells(register.known.things(record.iri, ORG["subOrganizationOf"]))),
         Fact("Its parts", pointing(register, record, ORG["subOrganizationOf"])),
         Fact("Who takes part", register.cells(said.get(SCHEMA["member"], ()))),
         Fact("Takes part in", pointing(register, record, SCHEMA["member"])),

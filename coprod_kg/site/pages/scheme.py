@@ -12,8 +12,8 @@ from coprod_kg.labels import text_of
 from coprod_kg.site import addresses
 from coprod_kg.site.cards import Card
 from coprod_kg.site.links import Cell
-from coprod_kg.site.page import Download, Head, Link, Page
-from coprod_kg.site.records import MEDIA, files_beside
+from coprod_kg.site.page import Download, Page
+from coprod_kg.site.records import files_beside
 from coprod_kg.vocabulary import DCTERMS, SKOS
 
 if TYPE_CHECKING:
@@ -53,9 +53,6 @@ def page_of_scheme(register: Register, scheme: NamedNode) -> Page:
         model=Scheme(name, lead, tuple(_ideas(register, scheme)), files),
         crumbs=(Cell("Home", addresses.HOME), Cell("Everything on the list", addresses.FIND)),
         section=addresses.FIND,
-        head=Head(
-            links=tuple(Link("alternate", file.path, media) for file, media in zip(files, MEDIA, strict=True))
-        ),
     )
 
 

@@ -14,7 +14,7 @@ from coprod_kg.site import addresses
 from coprod_kg.site.cards import sorting_name
 from coprod_kg.site.grids import Grid, Group, columns_of, grid_of, groups_of, matrix_of
 from coprod_kg.site.links import Cell
-from coprod_kg.site.page import Download, Head, Link, Page
+from coprod_kg.site.page import Download, Page
 from coprod_kg.vocabulary import CPC, CPSC, SKOS
 
 if TYPE_CHECKING:
@@ -71,10 +71,12 @@ def page_of_view(register: Register, view: Query) -> Page:
         choices = _choices(register, asked)
     else:
         start = f"views/{view.name}"
-        files = (Download(f"{start}.csv", "Table (CSV)"), Download(f"{start}.json", "JSON"))
+        files = (
+            Download(f"{start}.csv", "Table (CSV)", type="text/csv"),
+            Download(f"{start}.json", "JSON", type="application/sparql-results+json"),
+        )
         answer = _answer(register, view)
     count, grid, groups, caption = answer
-    media = ("text/csv", "application/sparql-results+json")
     model = View(
         name=view.name,
         title=view.title,
@@ -99,9 +101,6 @@ def page_of_view(register: Register, view: Query) -> Page:
         model=model,
         crumbs=(Cell("Home", addresses.HOME), Cell("Questions", addresses.QUESTIONS)),
         section=addresses.QUESTIONS,
-        head=Head(
-            links=tuple(Link("alternate", file.path, kind) for file, kind in zip(files, media, strict=False))
-        ),
     )
 
 

@@ -50,7 +50,7 @@ globalThis.Ask = globalThis.Ask || {};
     cell(term, text) {
       if (!term) return { text: text || "", href: "", outside: false, hue: "" };
       if (term.type !== "uri") return { text: text || words(term), href: "", outside: false, hue: "" };
-      const [, label, , , hue] = this.known.get(term.value) || [];
+      const [, label, , hue] = this.known.get(term.value) || [];
       const page = this.page.exec(term.value);
       if (page) return { text: text || label || page[1], href: `doc/${page[1]}.html`, outside: false, hue: hue || "" };
       const term_ = new RegExp(`^${this.words.prefixes.cpr}(\\w+)$`).exec(term.value);

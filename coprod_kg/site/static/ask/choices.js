@@ -18,8 +18,8 @@ globalThis.Ask = globalThis.Ask || {};
     if (parameter.type !== "concept") return null;
     const schemes = new Map(words.schemes);
     return words.terms
-      .filter(([, , , sort]) => (parameter.scheme ? sort === parameter.scheme : schemes.has(sort)))
-      .map(([name, label, , sort]) => ({
+      .filter(([, , sort]) => (parameter.scheme ? sort === parameter.scheme : schemes.has(sort)))
+      .map(([name, label, sort]) => ({
         value: name.slice(name.indexOf(":") + 1),
         label,
         group: parameter.scheme ? "" : schemes.get(sort),

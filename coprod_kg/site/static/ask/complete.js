@@ -70,7 +70,7 @@ globalThis.Ask = globalThis.Ask || {};
       return typed.length > 2 && (name.includes(typed) || label.includes(typed)) ? 2 : 3;
     };
     return [0, 1, 2].flatMap((rank) =>
-      terms.filter((term) => order(term) === rank).map(([label, detail, info]) => ({ label, detail, info }))
+      terms.filter((term) => order(term) === rank).map(([label, detail]) => ({ label, detail, info: (globalThis.ASK_MEANINGS || {})[label] || "" }))
     );
   }
 

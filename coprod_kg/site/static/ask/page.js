@@ -22,7 +22,7 @@ LIMIT 10
   const { before, progress, bar, fetch: fetchButton, form: box, stop, edited, oops, answer: place, status } = Object.fromEntries(
     ["before", "progress", "bar", "fetch", "form", "stop", "edited", "oops", "answer", "status"].map((name) => [name, part(name)])
   );
-  const places = part("desk").dataset;
+  const places = part("places").dataset;
   const engine = new Ask.Engine({
     worker: places.worker,
     files: [{ url: places.engine, bytes: Number(places.engineBytes) }, { url: places.list, bytes: Number(places.listBytes) }],
@@ -256,11 +256,10 @@ LIMIT 10
   });
   addEventListener("hashchange", () => follow() && oops.hidden && part("question").focus());
   addEventListener("load", () => {
-    const script = Ask.element("script", { src: places.editor });
-    script.addEventListener("load", () => {
+    for (const src of [places.meanings, places.editor]) document.head.append(Ask.element("script", { src }));
+    document.head.lastElementChild.addEventListener("load", () => {
       editor = Ask.richEditor(part("text"), wishes);
     });
-    document.head.append(script);
   });
   if (!follow()) {
     form.show(part("question").options[1].value, {});

@@ -48,7 +48,7 @@ globalThis.Ask = globalThis.Ask || {};
     const lines = `${cut ? "The first " : ""}${counted(rows.length, "line", "lines")}`;
     const item = columns.indexOf("item");
     const things = new Set(rows.map((row) => item >= 0 && row[item] && row[item].value));
-    if (item < 0 || things.has(null) || things.size === rows.length) return lines;
+    if (item < 0 || things.has(null) || things.size === 1 || things.size === rows.length) return lines;
     return `${lines} about ${counted(things.size, "thing", "things")}`;
   }
 
