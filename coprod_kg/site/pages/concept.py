@@ -16,7 +16,7 @@ from coprod_kg.site.page import Download, Page
 from coprod_kg.site.records import files_beside
 from coprod_kg.site.register import INEQUALITIES
 from coprod_kg.site.twigs import Neighbour, Neighbours, Twig, twig
-from coprod_kg.vocabulary import CPC, CPR, DCTERMS, SKOS, Term
+from coprod_kg.vocabulary import CPC, CPR, CPSC, DCTERMS, SKOS, Term
 
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register, Said
@@ -25,6 +25,8 @@ _SHOWN = 5
 """How many things a page lists before it leads to all of them."""
 _PRACTICES = 6
 """How many practices a picture shows."""
+_ASKED = {INEQUALITIES: "about", CPSC["people"]: "for_", CPSC["research-stages"]: "stage"}
+"""What a suggestion that begins on a page says of it already, for the ideas of these lists."""
 _SAID = 5
 """How many everyday phrases a page shows at once."""
 
@@ -54,6 +56,8 @@ class Concept:
     about: tuple[Section, ...]
     around: Twig | None
     files: tuple[Download, ...]
+    asking: str
+    """Where readers can suggest something for it."""
 
 
 def page_of_concept(register: Register, concept: NamedNode) -> Page:
@@ -73,6 +77,7 @@ def page_of_concept(register: Register, concept: NamedNode) -> Page:
         about=_about(register, said),
         around=_around(register, concept, said),
         files=files,
+        asking=addresses.suggestion(**{_ASKED[scheme]: CPC.local(concept)} if scheme in _ASKED else {}),
     )
     crumbs = [Cell("Home", addresses.HOME)]
     if scheme is not None:
@@ -160,7 +165,7 @@ def _shelf(
 ) -> Shelf:
     nodes = [each for each in things if isinstance(each, NamedNode)]
     newest = sorted(nodes, key=lambda each: register.card(each).newest_first)
-    whole = Cell(f"All {len(newest)}", addresses.found(CPC.local(concept))) if newest else Cell("")
+    whole = Cell(f"All {len(newest)}", addresses.found(addresses.key(concept))) if newest else Cell("")
     return Shelf(title, anchor, register.cards(newest[:_SHOWN]), whole, none, doing)
 
 

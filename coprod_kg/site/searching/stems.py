@@ -17,9 +17,7 @@ _STEP_2 = {
     "logi": "log",
 }  # fmt: skip
 _STEP_3 = {"icate": "ic", "ative": "", "alize": "al", "iciti": "ic", "ical": "ic", "ful": "", "ness": ""}
-_STEP_4 = (
-    "al|ance|ence|er|ic|able|ible|ant|ement|ment|ent|ou|ism|ate|iti|ous|ive|ize"  # fmt: skip
-)
+_STEP_4 = "al|ance|ence|er|ic|able|ible|ant|ement|ment|ent|ou|ism|ate|iti|ous|ive|ize"  # fmt: skip
 
 _C = "[^aeiou][^aeiouy]*"  # consonants
 _V = "[aeiouy][aeiou]*"  # vowels
