@@ -7,6 +7,7 @@ that reads `_redirects` leads from one to the other. Every link is relative, so 
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 from pyoxigraph import NamedNode
 
@@ -99,6 +100,17 @@ def part(path: str, number: int) -> str:
     ('find.html', 'find/page/2.html', 'find/racism/page/3.html')
     """
     return path if number == 1 else f"{path.removesuffix('.html')}/page/{number}.html"
+
+
+def suggestion(**known: str) -> str:
+    """The path of the page for suggestions, with what is `known` of one: that it is `about` an inequality, `for_` some
+    people, for a `stage`; or the `record` that it changes, and its `title`.
+
+    >>> suggestion(about="racism", for_="carers"), suggestion(record="org/nihr", title="NIHR"), suggestion()
+    ('suggest.html?about=racism&for=carers', 'suggest.html?record=org%2Fnihr&title=NIHR', 'suggest.html')
+    """
+    given = {name.rstrip("_"): value for name, value in known.items() if value}
+    return f"{SUGGEST}?{urlencode(given, errors='replace')}" if given else SUGGEST
 
 
 def beside(path: str, target: str) -> str:

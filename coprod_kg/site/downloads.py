@@ -5,34 +5,39 @@ shown.
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from coprod_kg import formats
+from coprod_kg.formats import media_type
 from coprod_kg.identifiers import KINDS
 from coprod_kg.site.page import Download
 
-_LD, _CSV, _JSON = formats.JSONLD.media_type, formats.CSV.media_type, "application/json"
-_TTL, _NT, _NQ = formats.TURTLE.media_type, formats.NTRIPLES.media_type, formats.NQUADS.media_type
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+def _file(path: str, name: str, what: str = "") -> Download:
+    return Download(path, name, what, media_type(path))
+
 
 WHOLE = (
-    Download("all.csv", "A table (CSV)", "One line for each thing, group, project and journal. It opens in a spreadsheet.", _CSV),
-    Download("all.jsonld", "JSON-LD", "Everything on the list, in plain words, for people who write programs.", _LD),
-    Download("all.ndjson", "JSON lines", "The same, one thing a line. Each line can be read by itself.", "application/x-ndjson"),
-    Download("all.ttl", "Turtle", "The same, as linked data that people can read.", _TTL),
-    Download("all.nq", "N-Quads", "The same, with where each fact was seen, and what follows from it.", _NQ),
-    Download("all.trig", "TriG", "The same as N-Quads, easier to read.", formats.TRIG.media_type),
-    Download("inferred.nq", "What our rules work out", "Only that, as N-Quads. Each part says which rule made it.", _NQ),
-    Download("all.bib", "References (BibTeX)", "Everything to read, for a reference manager.", formats.BIBTEX.media_type),
-    Download("all.ris", "References (RIS)", "The same, for other reference managers.", formats.RIS.media_type),
-    Download("all.csl.json", "References (CSL-JSON)", "The same, for programs that write lists of works.", formats.CSL.media_type),
-)  # fmt: skip
+    _file(
+        "all.csv", "A table (CSV)", "A line for each thing, group, project and journal, for a spreadsheet."
+    ),
+    _file("all.jsonld", "JSON-LD", "Everything on the list, in plain words, for people who write programs."),
+    _file("all.ndjson", "JSON lines", "The same, one thing a line. Each line can be read by itself."),
+    _file("all.ttl", "Turtle", "The same, as linked data that people can read."),
+    _file("all.nq", "N-Quads", "The same, with where each fact was seen, and what follows from it."),
+    _file("all.trig", "TriG", "The same as N-Quads, easier to read."),
+    _file(
+        "inferred.nq", "What our rules work out", "Only that, as N-Quads. Each part says which rule made it."
+    ),
+    _file("all.bib", "References (BibTeX)", "Everything to read, for a reference manager."),
+    _file("all.ris", "References (RIS)", "The same, for other reference managers."),
+    _file("all.csl.json", "References (CSL-JSON)", "The same, for programs that write lists of works."),
+)
 """The list as a whole."""
 
 _WORDS = (
-    Download("ontology.ttl", "Our terms (Turtle)", "What each word of our own means.", _TTL),
-    Download("shapes.ttl", "Rules for records (Turtle)", "What a record must say, and why.", _TTL),
-    Download("context/v1.jsonld", "The words in our JSON-LD", "What each of them stands for.", _LD),
+    _file("ontology.ttl", "Our terms (Turtle)", "What each word of our own means."),
+    _file("shapes.ttl", "Rules for records (Turtle)", "What a record must say, and why."),
+    _file("context/v1.jsonld", "The words in our JSON-LD", "What each of them stands for."),
 )
 _FRAMES = {
     "item": "things to read, watch or use",
@@ -46,19 +51,24 @@ _FRAMES = {
     "changes": "what changed",
     "dataset": "the list itself",
 }
-_FORMS = {"csv": ("CSV", _CSV), "xlsx": ("Excel", _XLSX), "ttl": ("Turtle", _TTL), "jsonld": ("JSON-LD", _LD)}
-ALL_FORMS = Download("forms/all.xlsx", "Excel, with a sheet for each", "", _XLSX)
 _ABOUT = (
-    Download("dataset.ttl", "About the list (Turtle)", "What it is, how large it is, and where its files are (DCAT and VoID).", _TTL),
-    Download("dataset.jsonld", "About the list (JSON-LD)", "The same.", _LD),
-    Download("dataset.nt", "About the list (N-Triples)", "The same.", _NT),
-    Download(".well-known/void", "About the list, where programs look first", "The same (VoID).", _TTL),
-    Download("ro-crate-metadata.json", "About all files here", "So that a copy can be kept as research data (RO-Crate).", _LD),
-    Download("linkset.json", "All links", "Which file goes with which page (FAIR Signposting).", "application/linkset+json"),
-    Download("sitemap.xml", "All pages", "For programs that visit each page.", "application/xml"),
-    Download("changes.atom", "What changed", "For readers of news (Atom).", "application/atom+xml"),
-    Download("LICENSE", "Licence", "What you may do with the data.", "text/plain"),
-)  # fmt: skip
+    _file("dataset.ttl", "About the list (Turtle)", "What it is, how large it is, and where its files are."),
+    _file("dataset.jsonld", "About the list (JSON-LD)", "The same."),
+    _file("dataset.nt", "About the list (N-Triples)", "The same."),
+    _file(".well-known/void", "About the list (VoID)", "The same, where programs look first."),
+    _file(
+        "ro-crate-metadata.json",
+        "About all files here",
+        "So that a copy can be kept as research data (RO-Crate).",
+    ),
+    _file("linkset.json", "All links", "Which file goes with which page (FAIR Signposting)."),
+    _file("sitemap.xml", "All pages", "For programs that visit each page."),
+    _file("changes.atom", "What changed", "For readers of news (Atom)."),
+    _file("LICENSE", "Licence", "What you may do with the data."),
+)
+_FORMS = {"csv": "CSV", "xlsx": "Excel", "ttl": "Turtle", "jsonld": "JSON-LD"}
+ALL_FORMS = _file("forms/all.xlsx", "Excel, with a sheet for each")
+"""One workbook with all blank forms."""
 
 
 @dataclass(frozen=True)
@@ -77,24 +87,19 @@ def shelves(known: Container[str]) -> tuple[Shelf, ...]:
     >>> [each.title for each in shelves({"all.csv", "LICENSE"})]
     ['The whole list', 'About the list itself']
     """
+    frames = [_file(f"frames/{name}.jsonld", what[:1].upper() + what[1:]) for name, what in _FRAMES.items()]
     found = (
         Shelf("The whole list", "all", "Each of these holds everything.", WHOLE),
-        Shelf("What the words mean", "words", "The terms, the rules and the lists behind the data.", _WORDS),
+        Shelf("What the words mean", "words", "The terms, the rules and the words behind the data.", _WORDS),
         Shelf(
-            "Ready shapes for JSON-LD",
+            "Frames for JSON-LD",
             "frames",
             "A frame says what to show of a thing, and in which order.",
-            tuple(
-                Download(f"frames/{name}.jsonld", f"Frame for {what}", "", _LD)
-                for name, what in _FRAMES.items()
-            ),
+            tuple(frames),
         ),
         Shelf("About the list itself", "about", "For catalogues, archives and search engines.", _ABOUT),
     )
-    kept = (
-        Shelf(each.title, each.anchor, each.lead, tuple(file for file in each.files if file.path in known))
-        for each in found
-    )
+    kept = (replace(each, files=tuple(file for file in each.files if file.path in known)) for each in found)
     return tuple(each for each in kept if each.files)
 
 
@@ -112,9 +117,7 @@ def forms(known: Container[str]) -> tuple[tuple[str, tuple[Download, ...]], ...]
 
 def forms_of(kind: str) -> tuple[Download, ...]:
     """The blank forms for one record of `kind`."""
-    return tuple(
-        Download(f"forms/{kind}.{ending}", name, "", media) for ending, (name, media) in _FORMS.items()
-    )
+    return tuple(_file(f"forms/{kind}.{ending}", name) for ending, name in _FORMS.items())
 
 
 def schema_of(kind: str) -> Download:

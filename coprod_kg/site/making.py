@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -20,6 +21,9 @@ class Prepared:
     chunks: Callable[[], Iterable[bytes]]
 
 
+_LINK = re.compile(rb'(\s(?:href|src|action)=")(?!#|/|[a-z][a-z+.-]*:)', re.IGNORECASE)
+"""Where a link begins that is relative to the page that it is on."""
+
 Make = Callable[[], Prepared]
 """Works out what a file depends on, and says how to make its bytes."""
 
@@ -32,6 +36,22 @@ def of_page(renderer: Renderer, make: Callable[[], Page], key: Callable[[], str]
             return Prepared(key(), lambda: [renderer.render(make())])
         page = make()
         return Prepared(page_digest(page), lambda: [renderer.render(page)])
+
+    return prepare
+
+
+def rooted(make: Make, at: str) -> Make:
+    """The same page, with links that start from `at`, the path of the published folder on its host.
+
+    >>> made = rooted(of_text(lambda: b'<a href="find.html"><a href="#main"><a href="https://a.org">'), "/list/")
+    >>> b"".join(made().chunks())
+    b'<a href="/list/find.html"><a href="#main"><a href="https://a.org">'
+    """
+
+    def prepare() -> Prepared:
+        made = make()
+        key = digest_of(made.key, at) if made.key else ""
+        return Prepared(key, lambda: [_LINK.sub(rb"\1" + at.encode(), b"".join(made.chunks()))])
 
     return prepare
 

@@ -30,7 +30,9 @@ Counts = Mapping[tuple[NamedNode, NamedNode], int]
 
 @dataclass(frozen=True)
 class Spot:
-    """A place of the map: its column, how many things there are, and where they are listed."""
+    """A place of the map: its column, how many things there are, and where they are listed; where there are none, the
+    page on which one can be suggested.
+    """
 
     column: str
     count: int
@@ -117,16 +119,18 @@ class Coverage:
             tuple(
                 Row(
                     cell(row),
-                    tuple(_spot(cell(column).text, row, column, counts, most) for column in columns),
+                    tuple(self._spot(row, column, counts, most) for column in columns),
                 )
                 for row in rows
             ),
             hue,
         )
 
-
-def _spot(column: str, row: NamedNode, across: NamedNode, counts: Counts, most: int) -> Spot:
-    count = counts.get((row, across), 0)
-    radius = max(_SMALLEST, _LARGEST * sqrt(count / most)) if count else 0.0
-    href = addresses.found(addresses.key(row), addresses.key(across)) if count else ""
-    return Spot(column, count, f"{radius:.1f}", href)
+    def _spot(self, row: NamedNode, across: NamedNode, counts: Counts, most: int) -> Spot:
+        one, other = addresses.key(row), addresses.key(across)
+        name, count = self._register.links.cell(across).text, counts.get((row, across), 0)
+        if count:
+            radius = max(_SMALLEST, _LARGEST * sqrt(count / most))
+            return Spot(name, count, f"{radius:.1f}", addresses.found(one, other))
+        asked = {"stage": other} if counts is self.stages else {"for_": other}
+        return Spot(name, 0, "0.0", addresses.suggestion(about=one, **asked))

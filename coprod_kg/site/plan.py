@@ -8,44 +8,54 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from pyoxigraph import NamedNode
 
+from coprod_kg.forms import form_kinds
+from coprod_kg.publishing.documents import CITATION_FORMS
 from coprod_kg.site import addresses, assets
+from coprod_kg.site.about_files import about_files, citation_lists, cited
 from coprod_kg.site.alike import TAGGING, Alike
 from coprod_kg.site.data_files import data_files
+from coprod_kg.site.downloads import WHOLE
 from coprod_kg.site.facets import Facets
 from coprod_kg.site.heads import Heads
 from coprod_kg.site.listing import LENGTH, numbers, part
-from coprod_kg.site.making import Make, of_page
+from coprod_kg.site.making import Make, of_page, rooted
 from coprod_kg.site.maps import Coverage
 from coprod_kg.site.origins import DIRECTORIES
 from coprod_kg.site.page import Page
 from coprod_kg.site.pages import directory
 from coprod_kg.site.pages.ask import ask_files, page_of_ask
 from coprod_kg.site.pages.audit import page_of_audit
+from coprod_kg.site.pages.changes import page_of_changes
 from coprod_kg.site.pages.concept import page_of_concept
 from coprod_kg.site.pages.coverage import page_of_coverage
+from coprod_kg.site.pages.data import page_of_data
 from coprod_kg.site.pages.directory import names, page_of_directory
 from coprod_kg.site.pages.find import doors_of, page_of_list
 from coprod_kg.site.pages.home import page_of_home
 from coprod_kg.site.pages.item import page_of_item
 from coprod_kg.site.pages.phrases import page_of_phrases
+from coprod_kg.site.pages.plain import page_of_accessibility, page_of_lost, page_of_privacy
 from coprod_kg.site.pages.questions import page_of_questions
 from coprod_kg.site.pages.record import page_of_record, page_of_tombstone
 from coprod_kg.site.pages.scheme import page_of_scheme
 from coprod_kg.site.pages.shapes import page_of_shapes
+from coprod_kg.site.pages.suggest import page_of_suggest
 from coprod_kg.site.pages.terms import page_of_terms
 from coprod_kg.site.pages.view import page_of_view
 from coprod_kg.site.register import Register
 from coprod_kg.site.rendering import Renderer
 from coprod_kg.site.vocabulary_files import vocabulary_files, vocabulary_key
-from coprod_kg.vocabulary import CPC, CPR, CPSC, SCHEMA, SKOS
+from coprod_kg.vocabulary import BASE, CPC, CPR, CPSC, SCHEMA, SKOS
 
 if TYPE_CHECKING:
     from coprod_kg.catalogue import Query
     from coprod_kg.edition import Edition
     from coprod_kg.identifiers import RecordId
+    from coprod_kg.publishing.head import Link
     from coprod_kg.site.cards import Card
 
 
@@ -68,9 +78,16 @@ class Site:
             addresses.QUESTIONS: lambda: plain(page_of_questions(register), "CollectionPage"),
             addresses.PHRASES: lambda: plain(page_of_phrases(register)),
             addresses.ASK: lambda: plain(page_of_ask(register)),
+            addresses.DATA: lambda: heads.of_data(page_of_data(register, self.files), self._whole),
+            addresses.CHANGES: lambda: plain(page_of_changes(register, self.files), "CollectionPage"),
+            addresses.ACCESSIBILITY: lambda: plain(page_of_accessibility(register)),
+            addresses.PRIVACY: lambda: plain(page_of_privacy(register)),
+            addresses.NOT_FOUND: lambda: heads.of_gone(page_of_lost(frozenset(self.pages))),
             addresses.TERMS: lambda: self._vocabulary(page_of_terms(register)),
             addresses.SHAPES: lambda: self._vocabulary(page_of_shapes(register)),
         }
+        if "item" in form_kinds(self.edition):
+            made[addresses.SUGGEST] = lambda: plain(page_of_suggest(register, self.files))
         made |= self._lists()
         for view in self.edition.catalogue.views:
             made[addresses.view(view.name)] = partial(self._view, view)
@@ -118,8 +135,21 @@ class Site:
             return self.heads.of_thing(page_of_item(self.register, record, self.alike), record.iri)
         return self.heads.of_thing(page_of_record(self.register, record), record.iri)
 
+    @property
+    def _whole(self) -> list[tuple[str, str]]:
+        return [(file.path, file.type) for file in WHOLE if file.path in self.files]
+
+    @cached_property
+    def _cited(self) -> Mapping[str, Sequence[NamedNode]]:
+        """The lists that can be taken into a reference manager, by the paths of their pages without an ending."""
+        lists = {addresses.found(addresses.key(each)): self.register.under(each) for each in self.concepts}
+        return cited({path.removesuffix(".html"): items for path, items in lists.items() if items})
+
     def _listing(self, page: Page, cards: Iterable[Card]) -> Page:
-        return self.heads.of_list(page, ((card.name, card.path) for card in cards))
+        start = page.path.removesuffix(".html")
+        forms = CITATION_FORMS.items() if start in self._cited else ()
+        files = [(f"{start}.{ending}", form.media_type) for ending, form in forms]
+        return self.heads.of_list(page, ((card.name, card.path) for card in cards), files)
 
     def _vocabulary(self, page: Page) -> Page:
         return self.heads.of_page(page, links=page.head.links)
@@ -135,13 +165,25 @@ class Site:
         pages = {path: of_page(renderer, make) for path, make in self.pages.items()}
         for path in (addresses.TERMS, addresses.SHAPES):
             pages[path] = of_page(renderer, self.pages[path], partial(vocabulary_key, self.edition))
+        if self.heads.site != BASE:  # somebody has said where this is published
+            pages[addresses.NOT_FOUND] = rooted(pages[addresses.NOT_FOUND], urlsplit(self.heads.site).path)
         return {**self.files, **pages}
 
     @cached_property
     def files(self) -> Mapping[str, Make]:
         """The path of every file that is no page, and how it is made."""
         data = data_files(self.register, self.concepts + self.schemes)
-        return assets.files() | data | vocabulary_files(self.edition) | ask_files(self.register)
+        lists = citation_lists(self.register, self._cited)
+        files = assets.files() | data | lists | vocabulary_files(self.edition) | ask_files(self.register)
+        records = [record.iri for record in self.edition.records if record not in self.edition.tombstones]
+        things = [*records, *self.concepts, *self.schemes]
+        return files | about_files(
+            self.register, self.heads, things, list(self.pages), files, self._links_of_data
+        )
+
+    def _links_of_data(self) -> Sequence[Link]:
+        make = self.pages.get(addresses.DATA)
+        return make().head.links if make else ()
 
     def content(self, path: str) -> bytes:
         """The bytes of the file at `path`. Raises KeyError if there is none."""

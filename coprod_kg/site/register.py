@@ -7,6 +7,7 @@ tables that are made once for all (`table`, `grouped`), never asked for one thin
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from coprod_kg.dataset import INFERRED
 from coprod_kg.identifiers import RecordId
+from coprod_kg.publishing.documents import DocumentFiles
 from coprod_kg.publishing.known import Known
 from coprod_kg.site.cards import POWER, Card, card_of_concept, card_of_item, card_of_other
 from coprod_kg.site.links import Cell, Links
@@ -40,6 +42,9 @@ TAGS = (
 
 WHOLE_STUDY = CPC["whole-study"]
 INEQUALITIES = CPSC["power-inequalities"]
+
+CITED = 100
+"""How many things a list may have for each to be cited in it."""
 
 Said = Mapping[NamedNode, Sequence[Term]]
 """What people said of a thing, field by field, each in order; what follows from it is not there."""
@@ -97,8 +102,27 @@ class Register:
         return card
 
     def cards(self, things: Sequence[Term | None]) -> tuple[Card, ...]:
-        """The cards of `things`, each once, in order; values that are no things are passed over."""
-        return tuple(self.card(each) for each in dict.fromkeys(things) if isinstance(each, NamedNode))
+        """The cards of `things`, each once, in order; values that are no things are passed over.
+
+        Those of a long list have no citation in them: together these would weigh as much as the list itself, and
+        reference managers can have such a list as a file.
+        """
+        nodes = [each for each in dict.fromkeys(things) if isinstance(each, NamedNode)]
+        if len(nodes) <= CITED:
+            return tuple(map(self.card, nodes))
+        return tuple(map(self._card_alone, nodes))
+
+    @cache  # noqa: B019 (there is one of these for each build, and it goes with the build)
+    def _card_alone(self, thing: NamedNode) -> Card:
+        return replace(self.card(thing), coins="")
+
+    @cached_property
+    def files(self) -> DocumentFiles:
+        """The files beside the pages about things.
+
+        Raises UnreadableFile or BrokenSyntax if the context of our JSON-LD cannot be read.
+        """
+        return DocumentFiles(self.edition, known=self.known)
 
     @cached_property
     def live(self) -> tuple[RecordId, ...]:

@@ -17,7 +17,7 @@ from coprod_kg.site.page import Download, Page
 from coprod_kg.site.records import files_beside
 from coprod_kg.site.register import INEQUALITIES
 from coprod_kg.site.twigs import Neighbour, Neighbours, Twig, twig
-from coprod_kg.vocabulary import CPC, CPR, DCTERMS, SKOS, Term
+from coprod_kg.vocabulary import CPC, CPR, CPSC, DCTERMS, SKOS, Term
 
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register, Said
@@ -26,6 +26,8 @@ _SHOWN = 5
 """How many things a page lists before it leads to all of them."""
 _PRACTICES = 6
 """How many practices a picture shows."""
+_ASKED = {INEQUALITIES: "about", CPSC["people"]: "for_", CPSC["research-stages"]: "stage"}
+"""What a suggestion that begins on a page says of it already, for the ideas of these lists."""
 _SAID = 5
 """How many everyday phrases a page shows at once."""
 
@@ -55,6 +57,8 @@ class Concept:
     about: tuple[Section, ...]
     around: Twig | None
     files: tuple[Download, ...]
+    asking: str
+    """Where readers can suggest something for it."""
 
 
 def page_of_concept(register: Register, concept: NamedNode) -> Page:
@@ -74,6 +78,7 @@ def page_of_concept(register: Register, concept: NamedNode) -> Page:
         about=_about(register, said),
         around=_around(register, concept, said),
         files=files,
+        asking=addresses.suggestion(**{_ASKED[scheme]: CPC.local(concept)} if scheme in _ASKED else {}),
     )
     crumbs = [Cell("Home", addresses.HOME)]
     if scheme is not None:

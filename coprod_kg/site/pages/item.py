@@ -78,6 +78,8 @@ class Item:
     around: Twig | None
     cite: Cited
     files: tuple[Download, ...]
+    asking: str
+    """Where readers can say what is wrong or missing."""
 
 
 def page_of_item(register: Register, record: RecordId, alike: Alike) -> Page:
@@ -105,6 +107,7 @@ def page_of_item(register: Register, record: RecordId, alike: Alike) -> Page:
         ),
         why=_why(register, item),
         around=_around(register, card, said),
+        asking=addresses.suggestion(record=str(record), title=card.name),
         close=tuple(_near(register, each, shared) for each, shared in alike.of(item, _CLOSE)),
         cite=_cite(citation_of(register.known, item), start),
         files=files,

@@ -42,6 +42,8 @@ class Record:
     """The way to all of the things, if these are not all."""
     sections: tuple[Section, ...]
     files: tuple[Download, ...]
+    asking: str = addresses.SUGGEST
+    """Where readers can say what is wrong or missing."""
 
 
 def page_of_record(register: Register, record: RecordId) -> Page:
@@ -62,6 +64,7 @@ def page_of_record(register: Register, record: RecordId) -> Page:
         all=Cell(f"All {len(things)}", addresses.found(str(record))) if len(things) > LENGTH else Cell(""),
         sections=(*_about(register, record, said), *_came_about(register, record, said)),
         files=files,
+        asking=addresses.suggestion(record=str(record), title=card.name),
     )
     crumbs = [Cell("Home", addresses.HOME)]
     if record.kind in DIRECTORIES:
