@@ -35,12 +35,20 @@ PAGES = [
 FILES = {
     *PAGES,
     *("all.ttl", "all.nq", "inferred.nq", "ontology.ttl", "shapes.ttl", "dataset.ttl", "doc/item/a.ttl"),
-    *("doc/scheme/s.ttl", "doc/scheme/s.html", "doc/item/gone.html", "doc/item/merged.html", "linkset.json"),
+    *(
+        "doc/scheme/s.ttl",
+        "doc/scheme/s.html",
+        "doc/item/gone.html",
+        "doc/item/merged.html",
+        "linkset.json",
+        "def/index.ttl",
+    ),
 }
 LINKS = [
     Link("linkset", "linkset.json", "application/linkset+json"),
     Link("license", "https://example.org/by"),
 ]
+TERMS = {"def": ["addresses", "Item", "bad name", "a/b"], "shapes": ["Item-name"]}
 GONE = {RecordId("item", "gone"): None, RecordId("item", "merged"): RecordId("item", "a")}
 
 
@@ -156,7 +164,7 @@ def test_the_files_stay_within_the_limits_of_hosts(made):
     assert len(rules_of(made)) <= MOST_HEADER_RULES
     assert max(len(line) for line in made.decode().splitlines()) < MOST_LINE
     many = {RecordId("item", f"gone-{number}"): None for number in range(5000)}
-    lines = redirects(many, {f"doc/{record}.html" for record in many} | FILES).decode().splitlines()
+    lines = redirects(many, {f"doc/{record}.html" for record in many} | FILES, TERMS).decode().splitlines()
     plain = [line for line in lines if "*" not in line and "/:" not in line]
     assert len(plain) <= MOST_PLAIN_REDIRECTS
     assert len(lines) - len(plain) <= MOST_OTHER_REDIRECTS
@@ -194,7 +202,7 @@ def follow(text: bytes, path: str, *, cloudflare: bool = False) -> tuple[int, st
 
 @pytest.fixture(scope="module")
 def ways():
-    return redirects(GONE, FILES)
+    return redirects(GONE, FILES, TERMS)
 
 
 @pytest.mark.parametrize("cloudflare", [False, True])
@@ -227,10 +235,15 @@ def test_what_is_gone_is_said_to_be_gone_with_its_page(ways):
     assert follow(ways, "/id/item/gone", cloudflare=True) == (200, "/doc/item/gone.html")
 
 
-def test_the_page_of_terms_does_not_lead_to_itself(ways):
+@pytest.mark.parametrize("path", ["/def/index.html", "/def/index.ttl"])
+def test_a_file_beside_the_terms_is_no_term(ways, path):
     for cloudflare in (False, True):
-        status, path = follow(ways, "/def/index.html", cloudflare=cloudflare)
-        assert (status, path.removesuffix("index.html")) == (200, "/def/")
+        assert follow(ways, path, cloudflare=cloudflare) == (200, path)
+
+
+def test_what_is_no_name_of_a_term_gets_no_rule(ways):
+    assert b"bad name" not in ways
+    assert b"/def/a/b" not in ways
 
 
 def test_the_name_of_a_thing_is_answered_with_see_other(ways):
@@ -239,11 +252,11 @@ def test_the_name_of_a_thing_is_answered_with_see_other(ways):
 
 
 def test_a_rule_to_a_file_that_is_not_there_is_left_out():
-    assert b"changes.html" not in redirects({}, {"index.html"})
-    assert b"/def/" not in redirects({}, {"index.html"})
+    assert b"changes.html" not in redirects({}, {"index.html"}, TERMS)
+    assert b"/def/" not in redirects({}, {"index.html"}, TERMS)
 
 
 def test_what_took_the_place_of_another_and_is_gone_too_leads_nowhere_new():
     gone = {RecordId("item", "merged"): RecordId("item", "gone"), RecordId("item", "gone"): None}
 
-    assert b" 301\n" not in redirects(gone, {"doc/item/gone.html", "doc/item/merged.html"})
+    assert b" 301\n" not in redirects(gone, {"doc/item/gone.html", "doc/item/merged.html"}, {})

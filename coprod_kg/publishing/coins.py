@@ -101,7 +101,7 @@ def _numbers(citation: Citation) -> Iterator[tuple[str, str]]:
     yield "rft.issue", citation.issue
     yield "rft.spage", first
     yield "rft.epage", last
-    yield "rft.pages", citation.pages
+    yield "rft.pages", "" if last else citation.pages
 
 
 def _authors(citation: Citation) -> Iterator[tuple[str, str]]:
@@ -120,4 +120,5 @@ def _authors(citation: Citation) -> Iterator[tuple[str, str]]:
 
 def _addresses(citation: Citation) -> Iterator[tuple[str, str]]:
     yield "rft_id", f"info:doi/{citation.doi}" if citation.doi else ""
-    yield "rft_id", web(citation.url)
+    if not citation.doi or citation.doi not in citation.url:
+        yield "rft_id", web(citation.url)

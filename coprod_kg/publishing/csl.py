@@ -71,11 +71,11 @@ def entry(citation: Citation) -> str:
     return json.dumps(item(citation), ensure_ascii=False)
 
 
-def entries(citations: Iterable[Citation]) -> Iterator[bytes]:
-    """Citations as one list of JSON, in pieces, a line for each."""
+def as_list(entries: Iterable[str]) -> Iterator[bytes]:
+    """Citations, each a line of JSON, as one list of JSON in pieces."""
     start = "["
-    for citation in citations:
-        yield f"{start}\n{entry(citation)}".encode()
+    for each in entries:
+        yield f"{start}\n{each}".encode()
         start = ","
     yield b"\n]\n" if start == "," else b"[]\n"
 

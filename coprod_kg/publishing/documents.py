@@ -14,7 +14,8 @@ checked links to other vocabularies say of it; those of a list (a concept scheme
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad
@@ -37,6 +38,7 @@ CITATION_FORMS = {"bib": BIBTEX, "ris": RIS, "csl.json": CSL}
 """The forms in which an item can be taken into a reference manager, by the ending of their files."""
 FORMS: dict[str, Format] = DATA_FORMS | CITATION_FORMS
 
+_ENTRIES = {"bib": bibtex.entry, "ris": ris.entry, "csl.json": csl.entry}
 _SCHEMES, _MAPPINGS = GRAPH["scheme/"].value, GRAPH["mappings"]
 
 
@@ -55,10 +57,10 @@ class DocumentFiles:
             "ttl": self._turtle,
             "jsonld": lambda thing: self._documents.written(self.statements(thing)),
             "nt": lambda thing: dumps.ntriples(self.statements(thing)),
-            "bib": lambda thing: bibtex.entry(citation_of(self._known, thing)).encode(),
-            "ris": lambda thing: ris.entry(citation_of(self._known, thing)).encode(),
-            "csl.json": lambda thing: b"".join(csl.entries([citation_of(self._known, thing)])),
+            **{ending: partial(self._cited, ending) for ending in CITATION_FORMS},
         }
+        # An item stands in its own file and in that of each list that it is in.
+        self._entry = lru_cache(maxsize=32_768)(self._written_entry)
 
     def endings(self, thing: NamedNode) -> tuple[str, ...]:
         """The endings of the files beside the page about `thing`, a record, a concept or a list."""
@@ -73,6 +75,17 @@ class DocumentFiles:
         Raises AmbiguousAddress for JSON-LD.
         """
         return self._writers[ending](thing)
+
+    def several(self, items: Iterable[NamedNode], ending: str) -> Iterator[bytes]:
+        """A file for reference managers, in pieces, with each of `items` in their order."""
+        entries = (self._entry(ending, item) for item in items)
+        return csl.as_list(entries) if ending == "csl.json" else (entry.encode() for entry in entries)
+
+    def _cited(self, ending: str, item: NamedNode) -> bytes:
+        return b"".join(self.several([item], ending))
+
+    def _written_entry(self, ending: str, item: NamedNode) -> str:
+        return _ENTRIES[ending](citation_of(self._known, item))
 
     def statements(self, thing: NamedNode) -> list[Quad]:
         """What is said of `thing`: the graph of a record or of a list; of a concept what any list says of it."""

@@ -107,7 +107,5 @@ def cite(edition: Edition, format_name: str, records: Iterable[RecordId] | None 
     'TY  - STAND'
     """
     found = citations(edition, records)
-    if format_name == CSL.name:
-        return csl.entries(found)
-    entry = _ENTRIES[format_name]
-    return (entry(each).encode() for each in found)
+    entries = map(_ENTRIES[format_name], found)
+    return csl.as_list(entries) if format_name == CSL.name else (each.encode() for each in entries)

@@ -14,7 +14,8 @@ Both files speak for the root of a host: in a folder below it nobody reads them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from coprod_kg import formats
@@ -120,32 +121,37 @@ def _written(links: Sequence[Link]) -> str:
     )
 
 
-def redirects(gone: Mapping[RecordId, RecordId | None], paths: Container[str]) -> bytes:
+def redirects(
+    gone: Mapping[RecordId, RecordId | None], paths: Container[str], terms: Mapping[str, Iterable[str]]
+) -> bytes:
     """The file of redirects: the first rule that fits is followed, so the more exact ones come first.
 
     `gone` are the records that were taken off the list, with the one that took the place of each, if there is one.
-    `paths` are those of all files; a rule to a file that is not there is left out.
+    `paths` are those of all files; a rule to a file that is not there is left out. `terms` are, for a folder whose
+    first page tells of each term at a place of its own, the names of the terms.
 
     The name of a thing (`/id/…`) leads to the page about it with 303, See Other: a page is no garden. A record that
     became part of another leads there for ever (301); one that is gone is answered with its page and 410, by
     hosts that can do that. Cloudflare cannot and passes over the line: then the general rule leads to that page.
     """
-    plain: list[str] = []
-    for record, instead in sorted(gone.items())[: MOST_PLAIN_REDIRECTS - 100]:
+    plain = [f"/{name} /{target} 303" for name, target in _NAMES if target in paths]
+    for folder, names in sorted(terms.items()):
+        # One by one: on Cloudflare a pattern would take the files in the folder too.
+        if f"{folder}/index.html" in paths:
+            plain += [
+                f"/{folder}/{name} /{folder}/#{name} 303" for name in sorted(names) if _NAME.fullmatch(name)
+            ]
+    for record, instead in sorted(gone.items()):
         if instead is not None and instead not in gone:
             plain.append(f"/id/{record} /id/{instead} 301")
         elif f"doc/{record}.html" in paths:
             plain.append(f"/id/{record} /doc/{record}.html 410")
-    plain += [f"/{name} /{target} 303" for name, target in _NAMES if target in paths]
-    # On Cloudflare a pattern takes the page itself too, and would lead in a circle.
-    plain += [f"/{folder}/index.html /{folder}/ 301" for folder in _TERMS if f"{folder}/index.html" in paths]
+    del plain[MOST_PLAIN_REDIRECTS:]
     other = [f"/{name} /{target} 303" for name, target, needs in _PATTERNS if needs in paths or not needs]
-    other += [f"/{folder}/:term /{folder}/#:term 303" for folder in _TERMS if f"{folder}/index.html" in paths]
     return ("\n".join([*plain, *other]) + "\n").encode()
 
 
-_TERMS = ("def", "shapes")
-"""The folders whose first page tells of each term at a place of its own."""
+_NAME = re.compile(r"\w[\w-]*", re.ASCII)
 _NAMES = (
     ("dataset", "data.html"),
     ("graph/dataset", "dataset.ttl"),

@@ -40,18 +40,22 @@ def template(edition: Edition, format_name: str, kind: str | None = None) -> byt
     return _TEMPLATES[format_name](edition, kind)
 
 
-def _table(edition: Edition, kind: str) -> RecordTable:
+def template_table(edition: Edition, kind: str) -> RecordTable:
+    """The form for `kind` as a table, with its example.
+
+    Raises UnknownKind.
+    """
     form = form_of(edition, kind)
     return table_of(edition, form, {EXAMPLE: (RecordId(kind, SLUG).iri, example_of(form))})
 
 
 def _csv(edition: Edition, kind: str | None) -> bytes:
-    return _table(edition, kind or form_kinds(edition)[0]).as_csv()
+    return template_table(edition, kind or form_kinds(edition)[0]).as_csv()
 
 
 def _xlsx(edition: Edition, kind: str | None) -> bytes:
     kinds = [kind] if kind else [each for each in form_kinds(edition) if each != "person"]
-    return workbook([_table(edition, each) for each in kinds], examples=True)
+    return workbook([template_table(edition, each) for each in kinds], examples=True)
 
 
 def _turtle(edition: Edition, kind: str | None) -> bytes:

@@ -11,10 +11,11 @@ from urllib.parse import urlencode
 
 from pyoxigraph import NamedNode
 
-from coprod_kg.vocabulary import CPR, CPS, GRAPH, ID
+from coprod_kg.vocabulary import CPC, CPR, CPS, GRAPH, ID
 
 HOME = "index.html"
 FIND = "find.html"
+PHRASES = "phrases.html"
 MAP = "map.html"
 QUESTIONS = "questions.html"
 ASK = "ask.html"
@@ -30,6 +31,11 @@ NOT_FOUND = "404.html"
 
 _THING = re.compile(r"(?P<kind>[a-z]+)/(?P<slug>\w[\w.-]*)", re.ASCII)
 _TERM = re.compile(r"\w[\w.-]*", re.ASCII)
+_OTHER_LISTS = re.compile(
+    r"free-to-read|user-led|\d{3}0s|year-not-known|organisations|projects|journals|people|org|project|venue|person"
+    r"|page"
+)
+"""Names below `find/` that lead to lists of our own and not to what is tagged with an idea."""
 
 
 def document(thing: NamedNode) -> str | None:
@@ -68,13 +74,32 @@ def view(name: str) -> str:
     return f"views/{name}.html"
 
 
-def found(*slugs: str) -> str:
-    """The path of the page that lists what has all of the values called `slugs`: a concept, a decade, a cost.
+def found(*keys: str) -> str:
+    """The path of the page that lists what has all of the values that have `keys`: ideas, a decade, a cost.
 
-    >>> found("racism"), found("racism", "researchers")
-    ('find/racism.html', 'find/racism/researchers.html')
+    >>> found("racism"), found("racism", "researchers"), found("2010s"), found("org/nihr")
+    ('find/racism.html', 'find/racism/researchers.html', 'find/2010s.html', 'find/org/nihr.html')
     """
-    return f"find/{'/'.join(slugs)}.html"
+    return f"find/{'/'.join(keys)}.html"
+
+
+def key(concept: NamedNode) -> str:
+    """The name of `concept` below `find/`: its slug, unless that stands for a list of our own.
+
+    >>> key(CPC["racism"]), key(CPC["organisations"])
+    ('racism', 'organisations~')
+    """
+    slug = CPC.local(concept)
+    return f"{slug}~" if _OTHER_LISTS.fullmatch(slug) else slug
+
+
+def part(path: str, number: int) -> str:
+    """The path of one of the parts of the long list that begins at `path`.
+
+    >>> part("find.html", 1), part("find.html", 2), part("find/racism.html", 3)
+    ('find.html', 'find/page/2.html', 'find/racism/page/3.html')
+    """
+    return path if number == 1 else f"{path.removesuffix('.html')}/page/{number}.html"
 
 
 def suggestion(**known: str) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.identifiers import KINDS, RecordId
+from coprod_kg.publishing.citations import citation_of
+from coprod_kg.publishing.coins import context_object
 from coprod_kg.publishing.schemaorg import authorships
 from coprod_kg.site.links import Cell
 from coprod_kg.vocabulary import CPC, CPR, DCTERMS, ORG, SCHEMA, SKOS, Term
@@ -37,12 +39,18 @@ class Card:
     hue: str = ""
     tags: tuple[Cell, ...] = ()
     year: str = ""
+    coins: str = ""
+    """Its citation in a line, for reference managers that save what a page lists (`publishing.coins`)."""
+
+    @property
+    def known_year(self) -> str:
+        """The year, if that is what stands there: four digits."""
+        return self.year if len(self.year) == 4 and self.year.isascii() and self.year.isdigit() else ""
 
     @property
     def newest_first(self) -> tuple[int, str, str]:
         """A key to sort by."""
-        year = self.year if len(self.year) == 4 and self.year.isascii() and self.year.isdigit() else ""
-        return (-int(year) if year else 1, sorting_name(self.name), self.path)
+        return (-int(self.known_year or -1), sorting_name(self.name), self.path)
 
 
 def sorting_name(name: str) -> str:
@@ -75,6 +83,7 @@ def card_of_item(register: Register, item: NamedNode, said: Said) -> Card:
         lead=text(said, SCHEMA["description"]),
         tags=tuple(register.links.cell(tag) for tag in dict.fromkeys(tags)),
         year=year,
+        coins=context_object(citation_of(register.known, item)),
     )
 
 

@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from coprod_kg.context import Context
-from coprod_kg.publishing import dumps, jsonld, sheet, tables
-from coprod_kg.publishing.documents import DocumentFiles
+from coprod_kg.publishing import dumps, jsonld, sheet
 from coprod_kg.site import addresses
+from coprod_kg.site.answer_files import answer_files
 from coprod_kg.site.making import Make, digest_of, of_chunks, of_file, of_text
 from coprod_kg.sources import Role
 
@@ -26,7 +26,7 @@ _VOCABULARY = (Role.SCHEME, Role.MAPPINGS)
 
 def data_files(register: Register, ideas: Iterable[NamedNode]) -> dict[str, Make]:
     """The path of every data file, and how it is made; `ideas` are the concepts and lists that have pages."""
-    return _whole_list(register.edition) | _documents(register, ideas) | _answers(register)
+    return _whole_list(register.edition) | _documents(register, ideas) | answer_files(register)
 
 
 def _whole_list(edition: Edition) -> dict[str, Make]:
@@ -55,7 +55,7 @@ def _whole_list(edition: Edition) -> dict[str, Make]:
 def _documents(register: Register, concepts: Iterable[NamedNode]) -> dict[str, Make]:
     """The files beside each page about a thing."""
     edition = register.edition
-    files = DocumentFiles(edition, known=register.known)
+    files = register.files
     vocabulary = partial(
         digest_of, *(source.data for source in edition.sources if source.role in _VOCABULARY)
     )
@@ -70,17 +70,3 @@ def _documents(register: Register, concepts: Iterable[NamedNode]) -> dict[str, M
             own = key if ending in _ALONE else None
             made[f"{start}.{ending}"] = of_text(partial(files.written, thing, ending), own)
     return made
-
-
-def _answers(register: Register) -> dict[str, Make]:
-    """The answer of each view that can be asked as it is."""
-    made: dict[str, Make] = {}
-    for view in register.edition.catalogue.views:
-        if all(not each.required for each in view.parameters.values()):
-            for ending, form in (("csv", tables.SPREADSHEET), ("json", "json")):
-                made[f"views/{view.name}.{ending}"] = of_text(partial(_table, register, view.name, form))
-    return made
-
-
-def _table(register: Register, view: str, form: str) -> bytes:
-    return tables.write_table(register.table(view), form)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.site.links import Cell, Links
 from coprod_kg.sparql import Table
 from coprod_kg.vocabulary import Term
 
 Row = tuple[Term | None, ...]
+_WORDS = {"yes": "Yes", "no": "No", "not known": "Not known"}
+"""What views answer in words, as it stands in a cell."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Grid:
 
     headings: tuple[str, ...]
     numeric: tuple[bool, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[tuple[Cell, ...], ...], ...]
+    """Row by row, cell by cell, the values in it."""
     pairs: bool = False
     """Whether a cell and its heading are a pair of words and number, as in a map."""
 
@@ -62,7 +65,10 @@ def columns_of(table: Table, links: Links, leave_out: Sequence[str] = ()) -> lis
 def _cell_maker(links: Links, index: int, label: int | None) -> Callable[[Row], Cell]:
     def cell(row: Row) -> Cell:
         text = row[label] if label is not None else None
-        return links.cell(row[index], text.value if text is not None else None)
+        term = row[index]
+        if text is None and isinstance(term, Literal) and term.value in _WORDS:
+            return Cell(_WORDS[term.value])
+        return links.cell(term, text.value if text is not None else None)
 
     return cell
 
@@ -72,18 +78,28 @@ def _is_number(term: Term | None) -> bool:
     return datatype is not None and datatype.value.endswith(("#integer", "#decimal", "#double"))
 
 
-def grid_of(columns: Sequence[Column], rows: Iterable[Row]) -> Grid:
-    """`rows` under `columns`; rows that look the same on the page are shown once."""
+def grid_of(columns: Sequence[Column], rows: Iterable[Row], *, merged: bool = False) -> Grid:
+    """`rows` under `columns`; rows that look the same on the page are shown once.
+
+    If `merged`, all rows about the same thing, which stands in the first column, are one row: what differs stands in
+    one cell. Which of it belongs together is lost, and is in the files.
+    """
     shown = dict.fromkeys(tuple(column.cell(row) for column in columns) for row in rows)
+    made: dict[object, list[dict[Cell, None]]] = {}
+    for cells in shown:
+        values = made.setdefault(cells[0] if merged and cells else cells, [{} for _ in columns])
+        for cell, several in zip(cells, values, strict=True):
+            if cell.text:
+                several[cell] = None
     return Grid(
         tuple(column.heading for column in columns),
         # The first column is the heading of its row, and headings stand at the left.
         (False, *(column.numeric for column in columns[1:])),
-        tuple(shown),
+        tuple(tuple(tuple(several) for several in values) for values in made.values()),
     )
 
 
-def groups_of(table: Table, links: Links, by: str) -> list[Group]:
+def groups_of(table: Table, links: Links, by: str, *, merged: bool = False) -> list[Group]:
     """The rows of `table` under a heading for each value of the column `by`, in the order of the rows."""
     [head] = [column for column in columns_of(table, links) if column.name == by]
     rest = [column for column in columns_of(table, links) if column.name != by]
@@ -97,7 +113,7 @@ def groups_of(table: Table, links: Links, by: str) -> list[Group]:
             value,
             head.cell(own[0]),
             anchor_of(value),
-            grid_of(rest, own),
+            grid_of(rest, own, merged=merged),
             len({row[item] for row in own}) if item is not None else len(own),
         )
         for value, own in rows.items()
@@ -129,7 +145,7 @@ def matrix_of(table: Table, links: Links) -> tuple[Grid, str]:
     grid = Grid(
         (down.heading, *(head.text for head in heads)),
         (False, *(True for _ in heads)),
-        tuple((head, *(Cell(cells.get(each, "")) for each in heads)) for head, cells in rows.items()),
+        tuple(((head,), *((Cell(cells.get(each, "")),) for each in heads)) for head, cells in rows.items()),
         pairs=True,
     )
     headings = [column.heading[0].lower() + column.heading[1:] for column in counts]

@@ -68,8 +68,9 @@ class Heads:
         """`page`, which lists things: `members` are their names and the paths of their pages, in order.
 
         `files` are the paths and media types of the same list as data; `about` is what its members have in common.
+        The links that it has, to its other parts, stay.
         """
-        links = [Link("alternate", path, media) for path, media in files]
+        links = [*page.head.links, *(Link("alternate", path, media) for path, media in files)]
         links += [Link("describedby", path, media) for path, media in files]
         links += [signposting.ABOUT_PAGE, Link("type", "https://schema.org/ItemList")]
         script = schemaorg.page_of_list(self._place(page), members, about)

@@ -6,7 +6,7 @@ each leads to a page that lists exactly the things that were counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
@@ -16,7 +16,6 @@ from pyoxigraph import NamedNode
 from coprod_kg.site import addresses
 from coprod_kg.site.links import Cell
 from coprod_kg.site.register import WHOLE_STUDY
-from coprod_kg.vocabulary import CPC, CPR, DCTERMS
 
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register
@@ -127,34 +126,11 @@ class Coverage:
             hue,
         )
 
-    def pairs(self) -> Iterable[tuple[NamedNode, NamedNode]]:
-        """Every place of the map where there is something."""
-        for counts in (self.stages, self.people):
-            for pair, count in counts.items():
-                if count and pair[1] != WHOLE_STUDY:
-                    yield pair
-
-    def things(self, inequality: NamedNode, other: NamedNode) -> tuple[NamedNode, ...]:
-        """The items that are counted at a place of the map, newest first."""
-        register = self._register
-        if (inequality, other) in self.stages:
-            having = {
-                *self._having(CPR["usefulAtStage"], other),
-                *self._having(CPR["usefulAtStage"], WHOLE_STUDY),
-            }
-        else:
-            having = {*self._having(DCTERMS["audience"], other)}
-        about = {quad.subject for quad in register.dataset.quads(None, CPR["addresses"], inequality)}
-        return tuple(each for each in register.items if each in having and each in about)
-
     def _spot(self, row: NamedNode, across: NamedNode, counts: Counts, most: int) -> Spot:
-        one, other = CPC.local(row), CPC.local(across)
+        one, other = addresses.key(row), addresses.key(across)
         name, count = self._register.links.cell(across).text, counts.get((row, across), 0)
         if count:
             radius = max(_SMALLEST, _LARGEST * sqrt(count / most))
             return Spot(name, count, f"{radius:.1f}", addresses.found(one, other))
         asked = {"stage": other} if counts is self.stages else {"for_": other}
         return Spot(name, 0, "0.0", addresses.suggestion(about=one, **asked))
-
-    def _having(self, field: NamedNode, value: NamedNode) -> Iterable[object]:
-        return (quad.subject for quad in self._register.dataset.quads(None, field, value))

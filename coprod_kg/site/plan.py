@@ -5,30 +5,39 @@ The build writes every path; a server can make one. Both come from here, so they
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pyoxigraph import NamedNode
 
+from coprod_kg.forms import form_kinds
+from coprod_kg.publishing.documents import CITATION_FORMS
 from coprod_kg.site import addresses, assets
+from coprod_kg.site.about_files import about_files, citation_lists, cited
 from coprod_kg.site.alike import TAGGING, Alike
 from coprod_kg.site.data_files import data_files
 from coprod_kg.site.downloads import WHOLE
+from coprod_kg.site.facets import Facets
 from coprod_kg.site.heads import Heads
+from coprod_kg.site.listing import LENGTH, numbers, part
 from coprod_kg.site.making import Make, of_page, rooted
 from coprod_kg.site.maps import Coverage
+from coprod_kg.site.origins import DIRECTORIES
 from coprod_kg.site.page import Page
+from coprod_kg.site.pages import directory
 from coprod_kg.site.pages.ask import ask_files, page_of_ask
 from coprod_kg.site.pages.audit import page_of_audit
 from coprod_kg.site.pages.changes import page_of_changes
 from coprod_kg.site.pages.concept import page_of_concept
 from coprod_kg.site.pages.coverage import page_of_coverage
 from coprod_kg.site.pages.data import page_of_data
-from coprod_kg.site.pages.find import page_of_all, page_of_pair, page_of_tag
+from coprod_kg.site.pages.directory import names, page_of_directory
+from coprod_kg.site.pages.find import doors_of, page_of_list
 from coprod_kg.site.pages.home import page_of_home
 from coprod_kg.site.pages.item import page_of_item
+from coprod_kg.site.pages.phrases import page_of_phrases
 from coprod_kg.site.pages.plain import page_of_accessibility, page_of_lost, page_of_privacy
 from coprod_kg.site.pages.questions import page_of_questions
 from coprod_kg.site.pages.record import page_of_record, page_of_tombstone
@@ -46,6 +55,8 @@ if TYPE_CHECKING:
     from coprod_kg.catalogue import Query
     from coprod_kg.edition import Edition
     from coprod_kg.identifiers import RecordId
+    from coprod_kg.publishing.head import Link
+    from coprod_kg.site.cards import Card
 
 
 class Site:
@@ -63,9 +74,9 @@ class Site:
         made: dict[str, Callable[[], Page]] = {
             addresses.HOME: lambda: heads.of_home(page_of_home(register, self.coverage)),
             addresses.MAP: lambda: plain(page_of_coverage(register, self.coverage)),
-            addresses.FIND: lambda: self._listing(page_of_all(register, self.schemes)),
             addresses.ABOUT: lambda: plain(page_of_audit(register), "AboutPage"),
             addresses.QUESTIONS: lambda: plain(page_of_questions(register), "CollectionPage"),
+            addresses.PHRASES: lambda: plain(page_of_phrases(register)),
             addresses.ASK: lambda: plain(page_of_ask(register)),
             addresses.DATA: lambda: heads.of_data(page_of_data(register, self.files), self._whole),
             addresses.CHANGES: lambda: plain(page_of_changes(register, self.files), "CollectionPage"),
@@ -76,20 +87,43 @@ class Site:
             addresses.TERMS: lambda: self._vocabulary(page_of_terms(register)),
             addresses.SHAPES: lambda: self._vocabulary(page_of_shapes(register)),
         }
+        if "item" in form_kinds(self.edition):
+            made[addresses.SUGGEST] = lambda: plain(page_of_suggest(register, self.files))
+        made |= self._lists()
         for view in self.edition.catalogue.views:
             made[addresses.view(view.name)] = partial(self._view, view)
         for concept in self.concepts:
             made[f"{addresses.document(concept)}.html"] = partial(self._about, page_of_concept, concept)
-            if register.under(concept):
-                made[addresses.found(CPC.local(concept))] = partial(self._tagged, concept)
-        for one, other in self.coverage.pairs():
-            path = addresses.found(CPC.local(one), CPC.local(other))
-            made[path] = partial(self._pair, one, other)
         for scheme in self.schemes:
             made[f"{addresses.document(scheme)}.html"] = partial(self._about, page_of_scheme, scheme)
         for record in self.edition.records:
             made[f"doc/{record}.html"] = partial(self._record, record)
         return made
+
+    def _lists(self) -> dict[str, Callable[[], Page]]:
+        """Lists of things and of records, in parts where they are long."""
+        facets = self.facets
+        made: dict[str, Callable[[], Page]] = {}
+        for keys in [(), *((key,) for key in facets.tags), *facets.pairs()]:
+            start = addresses.found(*keys) if keys else addresses.FIND
+            items = facets.items(facets.things(keys))
+            for number in numbers(len(items), LENGTH):
+                made[addresses.part(start, number)] = partial(self._list, keys, items, number)
+        for kind, cell in DIRECTORIES.items():
+            records = names(self.register, kind)
+            for number in numbers(len(records), directory.LENGTH) if records else ():
+                made[addresses.part(cell.href, number)] = partial(self._directory, records, number)
+        return made
+
+    def _list(self, keys: Sequence[str], items: Sequence[NamedNode], number: int) -> Page:
+        doors = doors_of(self.register, self.schemes) if number == 1 and not keys else ()
+        page = page_of_list(self.register, self.facets, keys, items, number, doors)
+        return self._listing(page, page.model.cards)
+
+    def _directory(self, records: Sequence[RecordId], number: int) -> Page:
+        page = page_of_directory(self.register, records, number)
+        shown = part(records, number, directory.LENGTH)
+        return self._listing(page, self.register.cards([each.iri for each in shown]))
 
     def _about(self, make: Callable[[Register, NamedNode], Page], thing: NamedNode) -> Page:
         return self.heads.of_thing(make(self.register, thing), thing)
@@ -102,18 +136,21 @@ class Site:
             return self.heads.of_thing(page_of_item(self.register, record, self.alike), record.iri)
         return self.heads.of_thing(page_of_record(self.register, record), record.iri)
 
-    def _tagged(self, concept: NamedNode) -> Page:
-        return self._listing(page_of_tag(self.register, concept))
-
-    def _pair(self, inequality: NamedNode, other: NamedNode) -> Page:
-        return self._listing(page_of_pair(self.register, self.coverage, inequality, other))
-
-    def _listing(self, page: Page) -> Page:
-        return self.heads.of_list(page, ((card.name, card.path) for card in page.model.cards))
-
     @property
     def _whole(self) -> list[tuple[str, str]]:
         return [(file.path, file.type) for file in WHOLE if file.path in self.files]
+
+    @cached_property
+    def _cited(self) -> Mapping[str, Sequence[NamedNode]]:
+        """The lists that can be taken into a reference manager, by the paths of their pages without an ending."""
+        lists = {addresses.found(addresses.key(each)): self.register.under(each) for each in self.concepts}
+        return cited({path.removesuffix(".html"): items for path, items in lists.items() if items})
+
+    def _listing(self, page: Page, cards: Iterable[Card]) -> Page:
+        start = page.path.removesuffix(".html")
+        forms = CITATION_FORMS.items() if start in self._cited else ()
+        files = [(f"{start}.{ending}", form.media_type) for ending, form in forms]
+        return self.heads.of_list(page, ((card.name, card.path) for card in cards), files)
 
     def _vocabulary(self, page: Page) -> Page:
         return self.heads.of_page(page, links=page.head.links)
@@ -137,7 +174,17 @@ class Site:
     def files(self) -> Mapping[str, Make]:
         """The path of every file that is no page, and how it is made."""
         data = data_files(self.register, self.concepts + self.schemes)
-        return assets.files() | data | vocabulary_files(self.edition) | ask_files(self.register)
+        lists = citation_lists(self.register, self._cited)
+        files = assets.files() | data | lists | vocabulary_files(self.edition) | ask_files(self.register)
+        records = [record.iri for record in self.edition.records if record not in self.edition.tombstones]
+        things = [*records, *self.concepts, *self.schemes]
+        return files | about_files(
+            self.register, self.heads, things, list(self.pages), files, self._links_of_data
+        )
+
+    def _links_of_data(self) -> Sequence[Link]:
+        make = self.pages.get(addresses.DATA)
+        return make().head.links if make else ()
 
     def content(self, path: str) -> bytes:
         """The bytes of the file at `path`. Raises KeyError if there is none."""
@@ -162,6 +209,11 @@ class Site:
             if isinstance(each, NamedNode) and each in CPSC and addresses.document(each)
         ]
         return tuple(sorted(nodes, key=lambda each: each.value))
+
+    @cached_property
+    def facets(self) -> Facets:
+        """What the list can be narrowed by."""
+        return Facets(self.register)
 
     @cached_property
     def heads(self) -> Heads:

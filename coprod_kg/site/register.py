@@ -7,6 +7,7 @@ tables that are made once for all (`table`, `grouped`), never asked for one thin
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,11 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from coprod_kg.dataset import INFERRED
 from coprod_kg.identifiers import RecordId
+from coprod_kg.publishing.documents import DocumentFiles
 from coprod_kg.publishing.known import Known
 from coprod_kg.site.cards import POWER, Card, card_of_concept, card_of_item, card_of_other
 from coprod_kg.site.links import Cell, Links
+from coprod_kg.site.origins import things_by_origin
 from coprod_kg.sparql import Table
 from coprod_kg.turtle import value_key
 from coprod_kg.vocabulary import CPC, CPR, CPSC, DCTERMS, RDF, SCHEMA, SKOS, Term
@@ -39,6 +42,9 @@ TAGS = (
 
 WHOLE_STUDY = CPC["whole-study"]
 INEQUALITIES = CPSC["power-inequalities"]
+
+CITED = 100
+"""How many things a list may have for each to be cited in it."""
 
 Said = Mapping[NamedNode, Sequence[Term]]
 """What people said of a thing, field by field, each in order; what follows from it is not there."""
@@ -96,8 +102,27 @@ class Register:
         return card
 
     def cards(self, things: Sequence[Term | None]) -> tuple[Card, ...]:
-        """The cards of `things`, each once, in order; values that are no things are passed over."""
-        return tuple(self.card(each) for each in dict.fromkeys(things) if isinstance(each, NamedNode))
+        """The cards of `things`, each once, in order; values that are no things are passed over.
+
+        Those of a long list have no citation in them: together these would weigh as much as the list itself, and
+        reference managers can have such a list as a file.
+        """
+        nodes = [each for each in dict.fromkeys(things) if isinstance(each, NamedNode)]
+        if len(nodes) <= CITED:
+            return tuple(map(self.card, nodes))
+        return tuple(map(self._card_alone, nodes))
+
+    @cache  # noqa: B019 (there is one of these for each build, and it goes with the build)
+    def _card_alone(self, thing: NamedNode) -> Card:
+        return replace(self.card(thing), coins="")
+
+    @cached_property
+    def files(self) -> DocumentFiles:
+        """The files beside the pages about things.
+
+        Raises UnreadableFile or BrokenSyntax if the context of our JSON-LD cannot be read.
+        """
+        return DocumentFiles(self.edition, known=self.known)
 
     @cached_property
     def live(self) -> tuple[RecordId, ...]:
@@ -109,6 +134,16 @@ class Register:
         """The things to read, watch or use, newest first; those without a year last."""
         found = [each.iri for each in self.live if each.kind == "item"]
         return tuple(sorted(found, key=lambda each: self.card(each).newest_first))
+
+    @cached_property
+    def places(self) -> Mapping[NamedNode, int]:
+        """Where each thing stands in `items`."""
+        return {item: place for place, item in enumerate(self.items)}
+
+    @cached_property
+    def coming_from(self) -> Mapping[NamedNode, tuple[NamedNode, ...]]:
+        """The things that come from each organisation, project or journal, newest first."""
+        return things_by_origin(self)
 
     @cached_property
     def user_led(self) -> frozenset[NamedNode]:
@@ -167,21 +202,37 @@ class Register:
 
     @cached_property
     def _under(self) -> Mapping[NamedNode, tuple[NamedNode, ...]]:
-        live = set(self.items)
-        found: dict[NamedNode, set[NamedNode]] = {}
+        places = self.places
+        found: dict[NamedNode, set[int]] = {}
         for field in TAGS:
             for quad in self.dataset.quads(None, field):
-                if quad.subject in live and isinstance(quad.object, NamedNode):
-                    found.setdefault(quad.object, set()).add(quad.subject)  # type: ignore[arg-type]
+                place = places.get(quad.subject) if isinstance(quad.subject, NamedNode) else None
+                if place is not None and isinstance(quad.object, NamedNode):
+                    found.setdefault(quad.object, set()).add(place)
+        # What is for carers is for public contributors too, as the view `for-people` has it.
+        for narrow in list(found):
+            for wide in self._above(narrow):
+                found[wide] = found.get(wide, set()) | found[narrow]
         # What helps in the whole study helps at each stage of it, as the view `at-stage` has it.
         whole = found.get(WHOLE_STUDY, set())
         for stage in self.concepts(CPSC["research-stages"]):
             found[stage] = found.get(stage, set()) | whole
         return {
-            tag: tuple(each for each in self.items if each in things)
+            tag: tuple(self.items[place] for place in sorted(things))
             for tag, things in found.items()
             if things
         }
+
+    def _above(self, concept: NamedNode) -> set[NamedNode]:
+        """All ideas that `concept` comes under, however far away."""
+        found: set[NamedNode] = set()
+        waiting = [concept]
+        while waiting:
+            for quad in self.dataset.quads(waiting.pop(), SKOS["broader"]):
+                if isinstance(quad.object, NamedNode) and quad.object not in found:
+                    found.add(quad.object)
+                    waiting.append(quad.object)
+        return found
 
     @cache  # noqa: B019
     def countering(self, concept: NamedNode) -> tuple[NamedNode, ...]:

@@ -102,8 +102,18 @@ class Renderer:
         """A link from the page that is made to another path of the site."""
         return addresses.beside(self._page.get(), target)
 
+    @staticmethod
+    def _folder(path: str) -> str:
+        """A folder that is as deep as that of the page at `path`: links lead the same way.
+
+        >>> Renderer._folder("find/racism/page/2.html"), Renderer._folder("doc/item/a.html")
+        ('find/~/~', 'doc/~')
+        """
+        first, *below = path.split("/")[:-1] or [""]
+        return "/".join([first, *("~" for _ in below)])
+
     def _part(self, environment: Environment, name: str, *parameters: str) -> Callable[..., Markup]:
-        """A function that gives a part of a page, and keeps it for other pages of the same folder."""
+        """A function that gives a part of a page, and keeps it for other pages that lie as deep."""
         from markupsafe import Markup
 
         @lru_cache(maxsize=_KEPT)
@@ -118,7 +128,7 @@ class Renderer:
                 self._page.reset(before)
             return Markup(text)  # noqa: S704 (a template has escaped it)
 
-        return lambda *given: made(self._page.get().rpartition("/")[0], given)
+        return lambda *given: made(self._folder(self._page.get()), given)
 
     def _head(self, head: Head) -> Markup:
         """The links, the names and the data in the head of a page."""

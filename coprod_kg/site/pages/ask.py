@@ -42,6 +42,8 @@ class Ready:
     title: str
     summary: str
     path: str
+    asked: tuple[str, ...]
+    """What it can be told."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,15 @@ def page_of_ask(register: Register) -> Page:
 
 def _sections(register: Register) -> tuple[tuple[str, tuple[Ready, ...]], ...]:
     """The ready questions under the same headings as on the page of all questions."""
-    names = {addresses.view(view.name): view.name for view in register.edition.catalogue.views}
+    views = {addresses.view(view.name): view for view in register.edition.catalogue.views}
+
+    def ready(path: str) -> Ready:
+        view = views[path]
+        asked = tuple(each.label for each in view.parameters.values())
+        return Ready(view.name, view.title, view.summary, path, asked)
+
     return tuple(
-        (title, tuple(Ready(names[each.path], each.title, each.summary, each.path) for each in questions))
+        (title, tuple(ready(each.path) for each in questions))
         for title, questions in page_of_questions(register).model.sections
     )
 

@@ -165,7 +165,7 @@ def _shelf(
 ) -> Shelf:
     nodes = [each for each in things if isinstance(each, NamedNode)]
     newest = sorted(nodes, key=lambda each: register.card(each).newest_first)
-    whole = Cell(f"All {len(newest)}", addresses.found(CPC.local(concept))) if newest else Cell("")
+    whole = Cell(f"All {len(newest)}", addresses.found(addresses.key(concept))) if newest else Cell("")
     return Shelf(title, anchor, register.cards(newest[:_SHOWN]), whole, none, doing)
 
 

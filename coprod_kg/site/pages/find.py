@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,35 @@ from pyoxigraph import NamedNode
 
 from coprod_kg.site import addresses
 from coprod_kg.site.cards import Card
+from coprod_kg.site.facets import NO_YEAR, Facets
 from coprod_kg.site.links import Cell
-from coprod_kg.site.page import Page
-from coprod_kg.vocabulary import CPC
+from coprod_kg.site.listing import LENGTH, Parts, part, parts
+from coprod_kg.site.narrowing import Group, narrowing
+from coprod_kg.site.origins import DIRECTORIES
+from coprod_kg.site.page import Head, Page
 
 if TYPE_CHECKING:
-    from coprod_kg.site.maps import Coverage
     from coprod_kg.site.register import Register
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A value that the list is narrowed by: what it means, and the list without it."""
+
+    cell: Cell
+    """Its name, and the page about it."""
+    meaning: str
+    without: str
+    key: str
+    facet: str
+
+
+@dataclass(frozen=True)
+class Door:
+    """Other ways in, under a heading: each with how many things there are."""
+
+    title: str
+    ways: tuple[tuple[Cell, int], ...]
 
 
 @dataclass(frozen=True)
@@ -24,51 +47,71 @@ class Find:
     """What the page shows."""
 
     title: str
-    lead: str
+    count: int
+    chosen: tuple[Chosen, ...]
+    ask: str
+    """What readers may be able to tell us."""
     cards: tuple[Card, ...]
-    about: Cell
-    schemes: tuple[Cell, ...]
+    parts: Parts
+    groups: tuple[Group, ...]
+    doors: tuple[Door, ...] = ()
+    """On the first page of everything only."""
 
 
-def page_of_all(register: Register, schemes: Sequence[NamedNode]) -> Page:
-    """The page of everything."""
-    return _page(register, addresses.FIND, "Everything on the list", register.items, Cell(""), schemes)
-
-
-def page_of_tag(register: Register, concept: NamedNode) -> Page:
-    """The page of all that is found under `concept`."""
-    cell = register.links.cell(concept)
-    path = addresses.found(CPC.local(concept))
-    return _page(register, path, cell.text, register.under(concept), cell)
-
-
-def page_of_pair(register: Register, coverage: Coverage, inequality: NamedNode, other: NamedNode) -> Page:
-    """The page of what is counted at one place of the coverage map."""
-    one, two = register.links.cell(inequality), register.links.cell(other)
-    path = addresses.found(CPC.local(inequality), CPC.local(other))
-    return _page(register, path, f"{one.text}: {two.text}", coverage.things(inequality, other), one)
-
-
-def _page(
+def page_of_list(
     register: Register,
-    path: str,
-    title: str,
+    facets: Facets,
+    keys: Sequence[str],
     items: Sequence[NamedNode],
-    about: Cell,
-    schemes: Sequence[NamedNode] = (),
+    number: int,
+    doors: tuple[Door, ...] = (),
 ) -> Page:
-    count = f"{len(items)} thing{'' if len(items) == 1 else 's'}, newest first."
+    """Page `number` of the list of `items`, which are what has all of `keys`; without any, of everything."""
+    start = addresses.found(*keys) if keys else addresses.FIND
+    title = ": ".join(facets.tags[key].cell.text for key in keys) or "Everything on the list"
+    place = parts(start, len(items), number, LENGTH)
     crumbs = [Cell("Home", addresses.HOME)]
-    if path != addresses.FIND:
+    if keys or number > 1:
         crumbs.append(Cell("Everything on the list", addresses.FIND))
+    if number > 1 and keys:
+        crumbs.append(Cell(title, start))
+    count = f"{len(items)} thing{'' if len(items) == 1 else 's'}"
     return Page(
-        path=path,
-        title=title,
-        description=f"{title}: {count}",
+        path=addresses.part(start, number),
+        title=title if number == 1 else f"{title}, page {number}",
+        description=f"{title}: {count}, newest first.",
         template="find.html",
         model=Find(
-            title, count, register.cards(items), about, tuple(register.links.cell(each) for each in schemes)
+            title=title,
+            count=len(items),
+            chosen=tuple(_chosen(facets, keys, key) for key in keys),
+            ask="Do you know when?" if NO_YEAR in keys else "",
+            cards=register.cards(part(items, number, LENGTH)),
+            parts=place,
+            groups=narrowing(facets, keys),
+            doors=doors,
         ),
         crumbs=tuple(crumbs),
         section=addresses.FIND,
+        head=Head(links=place.links),
     )
+
+
+def doors_of(register: Register, schemes: Iterable[NamedNode]) -> tuple[Door, ...]:
+    """Other ways in than narrowing: what people say, who things come from, the headings that we use."""
+    kinds = Counter(each.kind for each in register.live)
+    origins = tuple((cell, kinds[kind]) for kind, cell in DIRECTORIES.items() if kinds[kind])
+    headings = tuple((register.links.cell(each), len(register.concepts(each))) for each in schemes)
+    doors = (
+        Door("In everyday words", ((Cell("What people say", addresses.PHRASES), 0),)),
+        Door("Who it comes from", origins),
+        Door("The headings we use", headings),
+    )
+    return tuple(each for each in doors if each.ways)
+
+
+def _chosen(facets: Facets, keys: Sequence[str], key: str) -> Chosen:
+    tag = facets.tags[key]
+    rest = [each for each in keys if each != key]
+    without = addresses.found(*rest) if rest else addresses.FIND
+    return Chosen(tag.cell, tag.meaning, without, key, facets.facet_of(key))

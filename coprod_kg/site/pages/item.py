@@ -114,7 +114,7 @@ def page_of_item(register: Register, record: RecordId, alike: Alike) -> Page:
     )
     crumbs = [Cell("Home", addresses.HOME), Cell("Everything on the list", addresses.FIND)]
     if kind:
-        crumbs.append(Cell(card.kick[0], addresses.found(kind)))
+        crumbs.append(Cell(card.kick[0], addresses.found(addresses.key(CPC[kind]))))
     return Page(
         path=f"{start}.html",
         title=card.name,

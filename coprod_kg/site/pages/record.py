@@ -14,27 +14,18 @@ from coprod_kg.site import addresses
 from coprod_kg.site.cards import Card
 from coprod_kg.site.facts import Fact, Section, known, listed
 from coprod_kg.site.links import Cell
+from coprod_kg.site.listing import LENGTH
+from coprod_kg.site.origins import DIRECTORIES
 from coprod_kg.site.page import Download, Page
 from coprod_kg.site.records import files_beside
 from coprod_kg.site.twigs import Neighbour, Neighbours, Twig, twig
-from coprod_kg.vocabulary import BIBO, CPR, DCTERMS, ORG, PROV, SCHEMA, SKOS
+from coprod_kg.vocabulary import BIBO, DCTERMS, ORG, PROV, SCHEMA, SKOS
 
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register, Said
 
-_LISTS = {
-    "org": ("Organisations", addresses.view("organisation")),
-    "venue": ("Publications by year", addresses.view("publications-by-year")),
-}
-"""Where readers find others of the kind."""
 _DRAWN = 6
 """How many things a picture shows."""
-_FROM = {
-    "venue": (SCHEMA["isPartOf"],),
-    "project": (CPR["outputOf"],),
-    "org": (SCHEMA["publisher"], SCHEMA["funder"]),
-}
-"""The fields of an item that lead to a record of a kind."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +38,8 @@ class Record:
     things: tuple[Card, ...]
     around: Twig | None
     things_title: str
+    all: Cell
+    """The way to all of the things, if these are not all."""
     sections: tuple[Section, ...]
     files: tuple[Download, ...]
     asking: str = addresses.SUGGEST
@@ -60,21 +53,22 @@ def page_of_record(register: Register, record: RecordId) -> Page:
     files = files_beside(start)
     web = next((each.value for each in said.get(SCHEMA["url"], ()) if isinstance(each, NamedNode)), "")
     web = web if web.startswith(("https://", "http://")) else ""
-    things = _things(register, record)
+    things = register.cards(register.coming_from.get(record.iri, ()))
     model = Record(
         card=card,
         web=web,
         host=web.partition("//")[2].partition("/")[0].removeprefix("www."),
-        things=things,
+        things=things[:LENGTH],
         around=_around(register, record, card, said, things),
         things_title=f"{len(things)} thing{'' if len(things) == 1 else 's'} on the list",
+        all=Cell(f"All {len(things)}", addresses.found(str(record))) if len(things) > LENGTH else Cell(""),
         sections=(*_about(register, record, said), *_came_about(register, record, said)),
         files=files,
         asking=addresses.suggestion(record=str(record), title=card.name),
     )
     crumbs = [Cell("Home", addresses.HOME)]
-    if record.kind in _LISTS:
-        crumbs.append(Cell(*_LISTS[record.kind]))
+    if record.kind in DIRECTORIES:
+        crumbs.append(DIRECTORIES[record.kind])
     return Page(
         path=f"{start}.html",
         title=card.name,
@@ -84,17 +78,6 @@ def page_of_record(register: Register, record: RecordId) -> Page:
         crumbs=tuple(crumbs),
         section=addresses.FIND,
     )
-
-
-def _things(register: Register, record: RecordId) -> tuple[Card, ...]:
-    """The items that come from it, newest first."""
-    nodes = {*register.grouped("offered-by-organisation", "organisation", "item").get(record.iri, ())}
-    found = {each for each in nodes if isinstance(each, NamedNode)}
-    for field in (*_FROM.get(record.kind, ()), CPR["agent"]):
-        for quad in register.dataset.quads(None, field, record.iri):
-            if isinstance(quad.subject, NamedNode):
-                found.add(NamedNode(quad.subject.value.partition("#")[0]))  # of an author, the work
-    return register.cards([each for each in register.items if each in found])
 
 
 def _around(
@@ -184,6 +167,6 @@ def page_of_tombstone(register: Register, record: RecordId) -> Page:
         title=card.name,
         description=card.lead or card.name,
         template="record.html",
-        model=Record(card, "", "", (), None, "", sections, files_beside(start)),
+        model=Record(card, "", "", (), None, "", Cell(""), sections, files_beside(start)),
         crumbs=(Cell("Home", addresses.HOME),),
     )

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from coprod_kg import formats
 from coprod_kg.identifiers import KINDS
 from coprod_kg.site import addresses
+from coprod_kg.site.answers import Answer, answer_of, items_of
 from coprod_kg.site.cards import sorting_name
-from coprod_kg.site.grids import Grid, Group, columns_of, grid_of, groups_of, matrix_of
 from coprod_kg.site.links import Cell
 from coprod_kg.site.page import Download, Page
 from coprod_kg.vocabulary import CPC, CPSC, SKOS
@@ -20,10 +20,6 @@ from coprod_kg.vocabulary import CPC, CPSC, SKOS
 if TYPE_CHECKING:
     from coprod_kg.catalogue import Parameter, Query
     from coprod_kg.site.register import Register
-    from coprod_kg.sparql import Table
-
-_THINGS = ("item", "org", "concept", "record", "project", "venue", "person")
-"""Types of parameters whose values have a page of their own."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +33,13 @@ class View:
     number: int | None
     """The number of the question that it answers."""
     query: str
-    count: str
-    grid: Grid | None
-    groups: tuple[Group, ...]
-    caption: str
+    answer: Answer
     asked: str
     """What has to be told, for a view that cannot be asked as it is."""
     parameter: str
     """What the program calls it."""
+    settings: tuple[str, ...]
+    """What it can be told to look at, in plain words."""
     choices: tuple[Cell, ...]
     files: tuple[Download, ...]
 
@@ -62,21 +57,7 @@ def number_of(view: Query) -> int | None:
 
 def page_of_view(register: Register, view: Query) -> Page:
     """The page of `view`."""
-    path = addresses.view(view.name)
     asked = needed(view)
-    files: tuple[Download, ...] = ()
-    answer: tuple[str, Grid | None, tuple[Group, ...], str] = ("", None, (), "")
-    choices: tuple[Cell, ...] = ()
-    if asked:
-        choices = _choices(register, asked)
-    else:
-        start = f"views/{view.name}"
-        files = (
-            Download(f"{start}.csv", "Table (CSV)", type="text/csv"),
-            Download(f"{start}.json", "JSON", type="application/sparql-results+json"),
-        )
-        answer = _answer(register, view)
-    count, grid, groups, caption = answer
     model = View(
         name=view.name,
         title=view.title,
@@ -84,17 +65,15 @@ def page_of_view(register: Register, view: Query) -> Page:
         note=view.note or "",
         number=number_of(view),
         query=view.text,
-        count=count,
-        grid=grid,
-        groups=groups,
-        caption=caption,
+        answer=Answer() if asked else answer_of(register, view),
         asked=asked.label if asked else "",
         parameter=asked.name if asked else "",
-        choices=choices,
-        files=files,
+        settings=tuple(each.label for each in view.parameters.values()),
+        choices=_choices(register, asked) if asked else (),
+        files=() if asked else _files(register, view),
     )
     return Page(
-        path=path,
+        path=addresses.view(view.name),
         title=view.title,
         description=view.summary,
         template="view.html",
@@ -104,25 +83,21 @@ def page_of_view(register: Register, view: Query) -> Page:
     )
 
 
-def _answer(register: Register, view: Query) -> tuple[str, Grid | None, tuple[Group, ...], str]:
-    table = register.table(view.name)
-    if not table.rows:
-        return "Nothing yet", None, (), ""
-    if view.display == "matrix" and len(table.columns) >= 5:
-        grid, caption = matrix_of(table, register.links)
-        return f"{len(grid.rows)} by {len(grid.headings) - 1}", grid, (), caption
-    first = view.parameters.get(table.columns[0])
-    if first is not None and first.type in _THINGS:
-        return _count(table), None, tuple(groups_of(table, register.links, table.columns[0])), ""
-    return _count(table), grid_of(columns_of(table, register.links), table.rows), (), ""
-
-
-def _count(table: Table, left_out: Sequence[str] = ()) -> str:
-    if "item" in table.columns and "item" not in left_out:
-        index = table.columns.index("item")
-        number = len({row[index] for row in table.rows if row[index] is not None})
-        return f"{number} thing" if number == 1 else f"{number} things"
-    return f"{len(table)} line" if len(table) == 1 else f"{len(table)} lines"
+def _files(register: Register, view: Query) -> tuple[Download, ...]:
+    """The answer as files; of an answer about works, their references too."""
+    start = f"views/{view.name}"
+    files = [
+        Download(f"{start}.csv", "Table (CSV)", type=formats.CSV.media_type),
+        Download(f"{start}.json", "JSON", type="application/sparql-results+json"),
+    ]
+    if items_of(register, register.table(view.name)):
+        files += [
+            Download(f"{start}.jsonld", "JSON-LD", type=formats.JSONLD.media_type),
+            Download(f"{start}.bib", "BibTeX", type=formats.BIBTEX.media_type),
+            Download(f"{start}.ris", "RIS", type=formats.RIS.media_type),
+            Download(f"{start}.csl.json", "CSL-JSON", type=formats.CSL.media_type),
+        ]
+    return tuple(files)
 
 
 def _choices(register: Register, asked: Parameter) -> tuple[Cell, ...]:

@@ -6,7 +6,7 @@ globalThis.Ask = globalThis.Ask || {};
   const { element, icon, counted } = globalThis.Ask;
   /** How many lines are put on the page at a time. */
   const LINES = 100;
-  const BARS = 60;
+  const BARS = 150;
 
   /** A value: a tag if it has a hue, a link if there is something to open, else words. */
   function shown(cell) {

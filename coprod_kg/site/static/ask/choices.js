@@ -40,16 +40,19 @@ globalThis.Ask = globalThis.Ask || {};
   }
 
   /** The choices in an answer to such a query, each once, by name. */
-  function choicesIn(answer, { value, label }, parameter, base) {
-    const [at, named] = [answer.columns.indexOf(value), answer.columns.indexOf(label)];
+  function choicesIn(answer, wanted, parameter, base) {
+    const [at, named] = [answer.columns.indexOf(wanted.value), answer.columns.indexOf(wanted.label)];
     const found = new Map();
     for (const row of answer.rows) {
       const term = row[at];
       if (!term || found.has(term.value)) continue;
       const start = `${base}id/${["record", "iri"].includes(parameter.type) ? "" : `${parameter.type}/`}`;
       const own = term.type === "uri" && parameter.type !== "iri" && term.value.startsWith(start);
+      const value = own ? term.value.slice(start.length) : term.value;
+      // A column of years can say "not known" too, and nobody can ask for that year.
+      if (!globalThis.Ask.termOf(parameter, value, base)) continue;
       found.set(term.value, {
-        value: own ? term.value.slice(start.length) : term.value,
+        value,
         label: (row[named] && row[named].value) || term.value,
         group: "",
       });

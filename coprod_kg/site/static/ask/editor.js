@@ -51,7 +51,7 @@ globalThis.Ask = globalThis.Ask || {};
     const { tags } = CM;
     const theme = CM.EditorView.theme({
       "&": { height: "calc(var(--editor-height) - 4px)", fontSize: "1rem", color: "var(--ink)", backgroundColor: "var(--sheet)" },
-      "&.cm-editor.cm-focused": { outline: "3px solid var(--ink)", outlineOffset: "3px", borderRadius: "3px" },
+      "&.cm-focused": { outline: "none" }, // its host shows it
       ".cm-scroller": { fontFamily: "ui-monospace, Consolas, 'DejaVu Sans Mono', monospace", lineHeight: "1.55" },
       ".cm-content": { padding: "0.75rem 0", caretColor: "var(--ink)", minHeight: "12rem" },
       ".cm-cursor": { borderLeft: "2px solid var(--ink)" },
@@ -64,11 +64,13 @@ globalThis.Ask = globalThis.Ask || {};
       ".cm-tooltip": {
         backgroundColor: "var(--sheet)", color: "var(--ink)", border: "1px solid var(--edge)", borderRadius: "var(--r)",
       },
-      ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "inherit", maxHeight: "16rem" },
+      ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "inherit", maxHeight: "16rem", maxWidth: "min(38rem, 88vw)" },
       ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "0.3rem 0.6rem" },
       ".cm-tooltip-autocomplete ul li[aria-selected]": { background: "var(--ink)", color: "var(--paper)" },
       ".cm-completionDetail": { fontStyle: "normal", color: "inherit", marginLeft: "1em" },
       ".cm-completionInfo": { maxWidth: "22rem", padding: "0.5rem 0.75rem", fontFamily: "var(--sans)" },
+      // There is no room for meanings beside the words.
+      "@media (max-width: 40rem)": { ".cm-completionInfo": { display: "none" } },
     });
     const marks = CM.HighlightStyle.define([
       { tag: tags.keyword, fontWeight: "700" },

@@ -1,0 +1,86 @@
+"""The facets as they stand beside a list: each value with how many things a reader gets who chooses it.
+
+A value takes the place of the one that is chosen from the same facet, and adds to those from others. It is a link where
+there is a page of just these things; else its count is only told, and the script of the page makes it work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from coprod_kg.site import addresses
+from coprod_kg.site.facets import PAIRED, Branch, Facet, Facets
+
+_SHOWN = 6
+"""How many values a long facet shows before the others are behind a heading."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a facet beside a list."""
+
+    key: str
+    name: str
+    hue: str
+    count: int
+    path: str
+    """The page of what a reader gets; empty if there is none."""
+    chosen: bool
+    below: tuple[Choice, ...]
+
+    @property
+    def has_chosen(self) -> bool:
+        """Whether one of those below is chosen."""
+        return any(each.chosen or each.has_chosen for each in self.below)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A facet beside a list."""
+
+    name: str
+    title: str
+    choices: tuple[Choice, ...]
+    more: tuple[Choice, ...]
+    """Those that a reader has to open first."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one of those is chosen."""
+        return any(each.chosen or each.has_chosen for each in self.more)
+
+
+def narrowing(facets: Facets, keys: Sequence[str]) -> tuple[Group, ...]:
+    """The facets beside the list of what has all of `keys`; no value has a count of nothing."""
+    return tuple(group for facet in facets.facets if (group := _group(facets, facet, keys)).choices)
+
+
+def _group(facets: Facets, facet: Facet, keys: Sequence[str]) -> Group:
+    others = [key for key in keys if facets.facet_of(key) != facet.name]
+    things = facets.things(others)
+
+    def choice(branch: Branch) -> Choice | None:
+        tag = facets.tags[branch.key]
+        count = (tag.things & things).bit_count()
+        if not count:
+            return None
+        wanted = in_order(facets, [*others, branch.key])
+        return Choice(
+            key=branch.key,
+            name=tag.cell.text,
+            hue=tag.cell.hue,
+            count=count,
+            path=addresses.found(*wanted) if facets.has(wanted) else "",
+            chosen=branch.key in keys,
+            below=tuple(filter(None, (choice(each) for each in branch.below))),
+        )
+
+    found = tuple(filter(None, (choice(each) for each in facet.branches)))
+    shown = _SHOWN if len(found) > _SHOWN + 2 and facet.name not in PAIRED else len(found)
+    return Group(facet.name, facet.title, found[:shown], found[shown:])
+
+
+def in_order(facets: Facets, keys: Iterable[str]) -> tuple[str, ...]:
+    """`keys` as the path of their page has them: the inequality first."""
+    return tuple(sorted(keys, key=lambda key: facets.facet_of(key) != "about"))

@@ -1,0 +1,1 @@
+"""What the search in the browser needs: its words and its indexes, made with the site."""
