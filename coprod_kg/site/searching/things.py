@@ -55,7 +55,7 @@ def table_of_things(register: Register) -> dict[str, Any]:
         "ideas": [_idea(register, kind, concept, numbers) for kind, concept in concepts(register)],
         "columns": columns
         | {
-            "sort": [_sort(register, thing) for thing in listed],
+            "sort": [_sort(thing) for thing in listed],
             "free": [_free(register, thing) for thing in listed],
             "led": [_led(register, thing) for thing in listed],
             "year": [_year(register, thing) for thing in listed],
@@ -137,7 +137,7 @@ def _idea(
     }
 
 
-def _sort(register: Register, thing: NamedNode) -> str:
+def _sort(thing: NamedNode) -> str:
     """Nothing for what there is to read, watch or use; else which other kind of record it is."""
     return next((name for kind, name in _OTHER_KINDS if f"/id/{kind}/" in thing.value), "")
 
