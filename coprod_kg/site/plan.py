@@ -80,7 +80,6 @@ class Site:
             addresses.ASK: lambda: plain(page_of_ask(register)),
             addresses.DATA: lambda: heads.of_data(page_of_data(register, self.files), self._whole),
             addresses.CHANGES: lambda: plain(page_of_changes(register, self.files), "CollectionPage"),
-            addresses.SUGGEST: lambda: plain(page_of_suggest(register, self.files)),
             addresses.ACCESSIBILITY: lambda: plain(page_of_accessibility(register)),
             addresses.PRIVACY: lambda: plain(page_of_privacy(register)),
             addresses.NOT_FOUND: lambda: heads.of_gone(page_of_lost(frozenset(self.pages))),

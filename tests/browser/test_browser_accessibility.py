@@ -13,6 +13,15 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules that depend on whether a page is light or dark."""
 
+SHORTEN = """
+() => {
+  for (const list of document.querySelectorAll("main :is(ul, ol, dl, tbody)")) {
+    while (list.children.length > 30) list.lastElementChild.remove();
+  }
+}
+"""
+"""The thousandth row is made like the first, and looking at all takes minutes."""
+
 UNFOLD = "() => document.querySelectorAll('details').forEach(each => { each.open = true })"
 
 
@@ -47,13 +56,15 @@ def test_nobody_is_kept_out(tab, axe, sample_pages, number):
     for path in share(sample_pages, number, SHARES):
         page = opened.open(path)
         page.emulate_media(color_scheme="light")
-        found += axe(page, RULES, "as it opens")
-        page.evaluate(UNFOLD)
+        page.evaluate(SHORTEN)
+        if page.locator("details").count():
+            found += axe(page, RULES, "folded")
+            page.evaluate(UNFOLD)
         for width, (wide, high) in WIDTHS.items():
             page.set_viewport_size({"width": wide, "height": high})
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme=scheme)
-                found += axe(page, RULES if scheme == "light" else COLOURS, f"{width}, {scheme}, unfolded")
+                found += axe(page, RULES if scheme == "light" else COLOURS, f"{width}, {scheme}")
 
     assert not found, "\n".join([f"{len(found)} faults", *found[:20]])
 
@@ -64,6 +75,7 @@ def test_on_paper_there_is_only_what_paper_can_do(tab, axe, sample_pages, number
     opened, found = tab(), []
     for path in share(sample_pages, number, SHARES // 3):
         page = opened.open(path)
+        page.evaluate(SHORTEN)
         page.emulate_media(media="print", color_scheme="dark")
         found += [
             f"{path}: {each.evaluate('each => each.outerHTML.slice(0, 150)')}"

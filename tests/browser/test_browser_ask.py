@@ -275,6 +275,45 @@ def test_a_link_to_what_is_not_there_says_so(desk, fragment, said):
     assert said in desk.trouble
 
 
+HOSTILE = [
+    'x" } INSERT DATA { <a:a> <a:b> <a:c> } #',
+    "a\\",
+    "two\nlines\r# and a remark",
+    '\'"""',
+    "{ ?s ?p ?o }",
+]
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_a_value_is_never_a_part_of_the_question(desk, value):
+    assert not EDITION.view("names-in-print", name=value).rows
+
+    desk.go("#" + urlencode({"view": "names-in-print", "name": value}))
+
+    assert desk.ask() == "Nothing found"
+
+
+@pytest.mark.parametrize("value", [*HOSTILE, "https://example.org/> . ?s ?p <a:b", "../../item/x"])
+def test_what_is_no_address_is_not_taken_for_one(desk, value):
+    desk.go("#" + urlencode({"view": "reuse-and-cite", "thing": value}))
+
+    assert "There is no “This list, or a thing on it” called" in desk.trouble
+
+
+def test_data_is_text_and_only_web_addresses_can_be_opened(desk):
+    desk.write(
+        "SELECT ?a ?b ?c { BIND (<javascript:alert(1)> AS ?a) BIND ('<img src=x onerror=alert(1)>' AS ?b) "
+        "BIND (<https://example.org/a> AS ?c) }"
+    )
+    desk.ask(BOX)
+
+    assert desk.page.locator("#ask-answer img").count() == 0
+    assert desk.page.locator("#ask-answer td").first.text_content() == "<img src=x onerror=alert(1)>"
+    links = desk.page.locator("#ask-answer table a").all()
+    assert [link.get_attribute("href") for link in links] == ["https://example.org/a"]
+    assert desk.file("CSV").startswith(b"a,b,c\r\njavascript:alert(1),")
+
+
 def test_an_idea_may_be_named_in_a_link(desk):
     desk.go("#view=at-stage&stage=doing%20the%20study")
 

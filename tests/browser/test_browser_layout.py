@@ -12,18 +12,28 @@ LAYOUT = (Path(__file__).parent / "layout.js").read_text(encoding="utf-8")
 _STYLE = re.compile(r'<link rel="stylesheet" href="(?:\.\./)*([^"]+)"')
 
 
-@pytest.mark.parametrize("wide", [320, 360, 1280])
-def test_no_page_scrolls_sideways_or_has_small_things_to_press(tab, texts, wide):
+@pytest.mark.parametrize(("wide", "more"), [(320, False), (360, True)])
+def test_no_page_scrolls_sideways_or_has_small_things_to_press(tab, texts, wide, more):
+    wrong = faults(tab, texts, wide, more)
+
+    assert not wrong, "\n".join([f"{len(wrong)} faults", *wrong[:40]])
+
+
+def test_nor_does_a_page_of_each_kind_on_a_wide_screen(tab, texts, sample_pages):
+    wrong = faults(tab, {path: texts[path] for path in sample_pages}, 1280, True)
+
+    assert not wrong, "\n".join([f"{len(wrong)} faults", *wrong[:40]])
+
+
+def faults(tab, texts, wide, more):
+    """What `layout.js` finds on pages with those texts; all pages with the same style sheets are looked at in one."""
     with_style = defaultdict(list)
     for path, text in texts.items():
         with_style[tuple(_STYLE.findall(text))].append(path)
-
     wrong = []
     for paths in with_style.values():
-        # A page at the root: paths from the root are then paths from the page.
         host = min(paths, key=lambda path: path.count("/"))
         page = tab().open(host)
         page.set_viewport_size({"width": wide, "height": 740})
-        wrong += page.evaluate(LAYOUT, ["../" * host.count("/") + path for path in paths])
-
-    assert not wrong, "\n".join([f"{len(wrong)} faults", *wrong[:40]])
+        wrong += page.evaluate(LAYOUT, [["../" * host.count("/") + path for path in paths], more])
+    return wrong

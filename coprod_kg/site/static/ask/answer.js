@@ -45,9 +45,9 @@ globalThis.Ask = globalThis.Ask || {};
         body.append(element("tr", { role: "row" }, ...cells));
       }
       const left = rows.length - body.childElementCount;
-      note.textContent = left
-        ? `The first ${counted(body.childElementCount, "line", "lines")} of ${rows.length.toLocaleString("en-GB")}. The files hold all of them.`
-        : "";
+      const here = counted(body.childElementCount, "line", "lines");
+      const all = rows.length.toLocaleString("en-GB");
+      note.textContent = left ? `The first ${here} of ${all}. The files hold all of them.` : "";
       more.textContent = `Show ${counted(Math.min(LINES, left), "more line", "more lines")}`;
       more.hidden = note.hidden = !left;
     };
@@ -86,11 +86,19 @@ globalThis.Ask = globalThis.Ask || {};
           element("th", { scope: "col", role: "columnheader", class: "num" }, value.heading)
         )
       );
-      const drawn = box("bars", name ? `${caption}: ${name}` : caption, top, element("tbody", { role: "rowgroup" }, ...lines));
+      const drawn = box(
+        "bars",
+        name ? `${caption}: ${name}` : caption,
+        top,
+        element("tbody", { role: "rowgroup" }, ...lines)
+      );
       return name ? [element("h3", { class: "tail" }, name), drawn] : [drawn];
     });
     const left = rows.length - Math.min(fits.length, BARS);
-    if (left) made.push(element("p", { class: "small soft" }, `${counted(left, "line is", "lines are")} not drawn. The table has all.`));
+    if (left)
+      made.push(
+        element("p", { class: "small soft" }, `${counted(left, "line is", "lines are")} not drawn. The table has all.`)
+      );
     return [element("div", { class: "charts" }, ...made)];
   }
 
@@ -98,7 +106,9 @@ globalThis.Ask = globalThis.Ask || {};
     const drawn = element("svg", { "aria-hidden": "true", height: "22" });
     const width = `${Math.round((990 * number) / most) / 10}%`;
     drawn.append(element("rect", { class: "rail", x: ".5", y: ".5", width: "99%", height: "20", rx: "3" }));
-    drawn.append(element("rect", { class: `bar${cell.hue ? " dot" : ""}`, x: ".5", y: ".5", width, height: "20", rx: "3" }));
+    drawn.append(
+      element("rect", { class: `bar${cell.hue ? " dot" : ""}`, x: ".5", y: ".5", width, height: "20", rx: "3" })
+    );
     const name = cell.href ? element("a", { href: cell.href }, cell.text) : cell.text;
     return element(
       "tr",
@@ -128,7 +138,9 @@ globalThis.Ask = globalThis.Ask || {};
       const [first, second] = counts.map((column) => column.cell(row).text);
       const name = key(down, row);
       if (!lines.has(name)) lines.set(name, { cell: down.cell(row), boxes: new Map() });
-      lines.get(name).boxes.set(key(across, row), second !== undefined && first !== "0" ? `${first} (${second})` : first);
+      lines
+        .get(name)
+        .boxes.set(key(across, row), second !== undefined && first !== "0" ? `${first} (${second})` : first);
     }
     const body = [...lines.values()].map(({ cell, boxes }) => {
       const cells = [...heads].map(([name, heading]) =>
@@ -136,7 +148,10 @@ globalThis.Ask = globalThis.Ask || {};
       );
       return element("tr", { role: "row" }, element("th", { scope: "row", role: "rowheader" }, shown(cell)), ...cells);
     });
-    const top = head([{ heading: down.heading }, ...[...heads.values()].map((heading) => ({ heading, numeric: true }))]);
+    const top = head([
+      { heading: down.heading },
+      ...[...heads.values()].map((heading) => ({ heading, numeric: true })),
+    ]);
     const small = counts.slice(0, 2).map(({ heading }) => heading[0].toLowerCase() + heading.slice(1));
     return [
       element("p", { class: "soft tail" }, `In each box: ${small.join("; in brackets, ")}.`),

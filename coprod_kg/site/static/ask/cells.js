@@ -24,7 +24,9 @@ globalThis.Ask = globalThis.Ask || {};
     /** @param {{base: string, prefixes: Object<string, string>, terms: string[][]}} words of `ask/terms.js` */
     constructor(words) {
       this.words = words;
-      this.page = new RegExp(`^${words.base.replace(/[.]/g, "\\.")}id/((?:${words.kinds.join("|")})/[\\w][\\w.-]*)(?:#.*)?$`);
+      this.page = new RegExp(
+        `^${words.base.replace(/[.]/g, "\\.")}id/((?:${words.kinds.join("|")})/[\\w][\\w.-]*)(?:#.*)?$`
+      );
       this.known = new Map(words.terms.map((term) => [this.address(term[0]), term]));
       this.longest = Object.entries(words.prefixes).sort((one, other) => other[1].length - one[1].length);
     }
@@ -54,7 +56,8 @@ globalThis.Ask = globalThis.Ask || {};
       const page = this.page.exec(term.value);
       if (page) return { text: text || label || page[1], href: `doc/${page[1]}.html`, outside: false, hue: hue || "" };
       const term_ = new RegExp(`^${this.words.prefixes.cpr}(\\w+)$`).exec(term.value);
-      if (term_) return { text: text || label || term_[1], href: `def/index.html#${term_[1]}`, outside: false, hue: "" };
+      if (term_)
+        return { text: text || label || term_[1], href: `def/index.html#${term_[1]}`, outside: false, hue: "" };
       const short = this.short(term.value);
       if (short) return { text: text || label || short, href: "", outside: false, hue: "" };
       // Only web addresses can be opened: never `javascript:` or a file.
@@ -94,7 +97,8 @@ globalThis.Ask = globalThis.Ask || {};
       return {
         name,
         heading: headings[name] || name,
-        numeric: answer.rows.some((row) => row[index]) && answer.rows.every((row) => !row[index] || isNumber(row[index])),
+        numeric:
+          answer.rows.some((row) => row[index]) && answer.rows.every((row) => !row[index] || isNumber(row[index])),
         cell: (row) => links.cell(row[index], label >= 0 && row[label] ? row[label].value : ""),
         number: (row) => (isNumber(row[index]) ? Number(row[index].value) : NaN),
       };

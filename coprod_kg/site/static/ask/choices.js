@@ -69,5 +69,34 @@ globalThis.Ask = globalThis.Ask || {};
     return choices.filter(({ label }) => parts.every((part) => label.toLowerCase().includes(part)));
   }
 
+  /** What a link gives; an idea may be given by its name. */
+  function byName(recipe, given, words) {
+    const found = { ...given };
+    for (const parameter of recipe ? recipe.parameters : []) {
+      const choices = ideas(parameter, words) || [];
+      const value = given[parameter.name] || "";
+      const named = choices.find(({ label }) => label.toLowerCase() === value.toLowerCase());
+      if (named && !choices.some((each) => each.value === value)) found[parameter.name] = named.value;
+    }
+    return found;
+  }
+
+  /** What a link gives that the question cannot be told, in words; nothing if all is well. */
+  function unknownIn(recipe, given, words) {
+    const { termOf } = globalThis.Ask;
+    for (const [name, value] of Object.entries(given)) {
+      const parameter = recipe.parameters.find((each) => each.name === name);
+      if (!parameter) return `“${recipe.title}” cannot be told “${name}”.`;
+      const choices = ideas(parameter, words);
+      const term = termOf(parameter, value, words.base);
+      const known = !choices || choices.some((each) => termOf(parameter, each.value, words.base) === term);
+      if (value && !(term && known)) {
+        return `There is no “${parameter.label}” called “${value}”. Choose one from the list.`;
+      }
+    }
+    return "";
+  }
+
+  Object.assign(globalThis.Ask, { byName, unknownIn });
   Object.assign(globalThis.Ask, { ideas, askForChoices: askFor, choicesIn, narrowed, MOST_CHOICES: MOST });
 })();

@@ -39,7 +39,10 @@ globalThis.Ask = globalThis.Ask || {};
   function variables(text, typed, from) {
     const rest = text.slice(0, from) + text.slice(from + typed.length);
     const found = new Set((rest.match(/[?$]\w+/g) || []).map((name) => typed[0] + name.slice(1)));
-    return [...found].filter((name) => name.startsWith(typed) && name !== typed).sort().map((label) => ({ label, detail: "", info: "" }));
+    return [...found]
+      .filter((name) => name.startsWith(typed) && name !== typed)
+      .sort()
+      .map((label) => ({ label, detail: "", info: "" }));
   }
 
   /** Terms with the prefix that was typed: first those whose name begins so, then those whose name or label holds it. */
@@ -70,7 +73,9 @@ globalThis.Ask = globalThis.Ask || {};
       return typed.length > 2 && (name.includes(typed) || label.includes(typed)) ? 2 : 3;
     };
     return [0, 1, 2].flatMap((rank) =>
-      terms.filter((term) => order(term) === rank).map(([label, detail]) => ({ label, detail, info: (globalThis.ASK_MEANINGS || {})[label] || "" }))
+      terms
+        .filter((term) => order(term) === rank)
+        .map(([label, detail]) => ({ label, detail, info: (globalThis.ASK_MEANINGS || {})[label] || "" }))
     );
   }
 

@@ -50,7 +50,12 @@ globalThis.Ask = globalThis.Ask || {};
   function look(CM) {
     const { tags } = CM;
     const theme = CM.EditorView.theme({
-      "&": { height: "calc(var(--editor-height) - 4px)", fontSize: "1rem", color: "var(--ink)", backgroundColor: "var(--sheet)" },
+      "&": {
+        height: "calc(var(--editor-height) - 4px)",
+        fontSize: "1rem",
+        color: "var(--ink)",
+        backgroundColor: "var(--sheet)",
+      },
       "&.cm-focused": { outline: "none" }, // its host shows it
       ".cm-scroller": { fontFamily: "ui-monospace, Consolas, 'DejaVu Sans Mono', monospace", lineHeight: "1.55" },
       ".cm-content": { padding: "0.75rem 0", caretColor: "var(--ink)", minHeight: "12rem" },
@@ -62,9 +67,16 @@ globalThis.Ask = globalThis.Ask || {};
       ".cm-wrong": { backgroundColor: "var(--err-t)", boxShadow: "inset 4px 0 var(--err)" },
       "&.cm-focused .cm-matchingBracket": { background: "var(--line)", outline: "1px solid var(--edge)" },
       ".cm-tooltip": {
-        backgroundColor: "var(--sheet)", color: "var(--ink)", border: "1px solid var(--edge)", borderRadius: "var(--r)",
+        backgroundColor: "var(--sheet)",
+        color: "var(--ink)",
+        border: "1px solid var(--edge)",
+        borderRadius: "var(--r)",
       },
-      ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "inherit", maxHeight: "16rem", maxWidth: "min(38rem, 88vw)" },
+      ".cm-tooltip.cm-tooltip-autocomplete > ul": {
+        fontFamily: "inherit",
+        maxHeight: "16rem",
+        maxWidth: "min(38rem, 88vw)",
+      },
       ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "0.3rem 0.6rem" },
       ".cm-tooltip-autocomplete ul li[aria-selected]": { background: "var(--ink)", color: "var(--paper)" },
       ".cm-completionDetail": { fontStyle: "normal", color: "inherit", marginLeft: "1em" },
@@ -91,8 +103,10 @@ globalThis.Ask = globalThis.Ask || {};
         let next = change.docChanged ? CM.Decoration.none : marks;
         for (const effect of change.effects) {
           if (!effect.is(wrong)) continue;
-          next = effect.value === null ? CM.Decoration.none
-            : CM.Decoration.set([line.range(change.state.doc.lineAt(effect.value).from)]);
+          next =
+            effect.value === null
+              ? CM.Decoration.none
+              : CM.Decoration.set([line.range(change.state.doc.lineAt(effect.value).from)]);
         }
         return next;
       },
@@ -117,7 +131,11 @@ globalThis.Ask = globalThis.Ask || {};
     const complete = (context) => {
       const found = suggest(context.state.doc.toString(), context.pos, context.explicit);
       if (!found) return null;
-      const options = found.options.map(({ label: name, detail, info }) => ({ label: name, detail, info: info || undefined }));
+      const options = found.options.map(({ label: name, detail, info }) => ({
+        label: name,
+        detail,
+        info: info || undefined,
+      }));
       return { from: found.from, options, filter: false };
     };
     const ask_ = { key: "Mod-Enter", run: () => (ask(), true) };
@@ -138,7 +156,12 @@ globalThis.Ask = globalThis.Ask || {};
           CM.StreamLanguage.define(CM.sparql),
           CM.autocompletion({ override: [complete], icons: false, defaultKeymap: false }),
           CM.EditorView.lineWrapping,
-          CM.EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off", tabindex: "0" }),
+          CM.EditorView.contentAttributes.of({
+            "aria-label": label,
+            spellcheck: "false",
+            autocapitalize: "off",
+            tabindex: "0",
+          }),
           CM.EditorView.updateListener.of((update) => update.docChanged && !quiet && changed()),
           field,
           ...look(CM),

@@ -55,7 +55,9 @@ globalThis.Ask = globalThis.Ask || {};
       const round = this.round;
       this.state = "fetching";
       if (!globalThis.DecompressionStream || !globalThis.WebAssembly) {
-        throw new Trouble("This browser is too old to search the list by itself. Each question below has a page that works everywhere.");
+        throw new Trouble(
+          "This browser is too old to search the list by itself. Each question below has a page that works everywhere."
+        );
       }
       if (location.protocol === "file:") {
         throw new Trouble(
@@ -133,7 +135,7 @@ globalThis.Ask = globalThis.Ask || {};
     const whole = length && !answer.headers.get("content-encoding") ? length : bytes;
     const pieces = [];
     let have = 0;
-    for (const reader = answer.body.getReader(); ; ) {
+    for (const reader = answer.body.getReader(); ;) {
       const { done, value } = await reader.read().catch(() => {
         throw new Trouble("The list stopped half-way. Look whether you are online, and try again.");
       });

@@ -30,17 +30,23 @@ globalThis.Ask = globalThis.Ask || {};
    * @returns {{at: number | null, reason: string}}
    */
   function explained(wrong, text, lines, prefixes) {
-    if (wrong.newer) return { at: null, reason: "answers with statements about statements are newer than this list takes." };
+    if (wrong.newer)
+      return { at: null, reason: "answers with statements about statements are newer than this list takes." };
     if (wrong.broken) {
       return {
         at: null,
-        reason: "it was too large or too deep for the program that searches the list. That program is ready again. Ask in smaller steps.",
+        reason:
+          "it was too large or too deep for the program that searches the list. " +
+          "That program is ready again. Ask in smaller steps.",
       };
     }
     const found = PLACE.exec(wrong.message);
     if (!found) {
       const service = /^The service /.test(wrong.message);
-      return { at: null, reason: service ? "SERVICE asks another server, and that is not allowed here." : `${wrong.message}.` };
+      return {
+        at: null,
+        reason: service ? "SERVICE asks another server, and that is not allowed here." : `${wrong.message}.`,
+      };
     }
     return {
       at: globalThis.Ask.offsetOf(text, Number(found[1]) - lines, Number(found[2])),
@@ -53,7 +59,8 @@ globalThis.Ask = globalThis.Ask || {};
     if (!reason.startsWith("expected")) return `${reason.replace(/\.$/, "")}.`;
     const parts = (reason.replace(/^expected( one of)?/, "").match(PART) || []).map((part) => part.trim());
     const sentence = parts.find((part) => /^[A-Za-z].* /.test(part));
-    if (sentence === "Prefix not found") return `${SENTENCES[sentence]}${prefixes.map((each) => `${each}:`).join(", ")}.`;
+    if (sentence === "Prefix not found")
+      return `${SENTENCES[sentence]}${prefixes.map((each) => `${each}:`).join(", ")}.`;
     if (sentence) return SENTENCES[sentence] || `${sentence}.`;
     const signs = parts.filter((part) => part.startsWith('"') && !NEWER.includes(part)).slice(0, SHOWN);
     if (!signs.length) return "the text cannot go on like this here, or a few characters before.";

@@ -47,7 +47,12 @@ globalThis.Ask = globalThis.Ask || {};
     if (truth !== undefined) return `${JSON.stringify({ head: {}, boolean: truth })}\n`;
     const lines = rows.map((row) =>
       JSON.stringify(
-        Object.fromEntries(columns.map((name, index) => [name, row[index]]).filter(([, term]) => term).map(([name, term]) => [name, binding(term)]))
+        Object.fromEntries(
+          columns
+            .map((name, index) => [name, row[index]])
+            .filter(([, term]) => term)
+            .map(([name, term]) => [name, binding(term)])
+        )
       )
     );
     return `{"head":${JSON.stringify({ vars: columns })},"results":{"bindings":[\n${lines.join(",\n")}\n]}}\n`;
@@ -56,11 +61,15 @@ globalThis.Ask = globalThis.Ask || {};
   /** Each statement once, in the order of its text. */
   function ordered(rows, short) {
     const lines = new Map(rows.map((row) => [row.map((term) => written(term)).join(" "), row]));
-    return [...lines].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row.map((term) => written(term, short)));
+    return [...lines]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([, row]) => row.map((term) => written(term, short)));
   }
 
   function ntriples({ rows }) {
-    return ordered(rows).map((row) => `${row.join(" ")} .\n`).join("");
+    return ordered(rows)
+      .map((row) => `${row.join(" ")} .\n`)
+      .join("");
   }
 
   /** Turtle with the prefixes that are used, what is said of a thing together. */
@@ -91,7 +100,8 @@ globalThis.Ask = globalThis.Ask || {};
    * @returns {{name: string, ending: string, type: string, text: () => string}[]}
    */
   function filesOf(answer, links) {
-    if (answer.truth !== undefined) return [{ name: "JSON", ending: "json", type: "application/sparql-results+json", text: () => json(answer) }];
+    if (answer.truth !== undefined)
+      return [{ name: "JSON", ending: "json", type: "application/sparql-results+json", text: () => json(answer) }];
     const tables = [
       { name: "Table (CSV)", ending: "csv", type: "text/csv;charset=utf-8", text: () => csv(answer) },
       { name: "JSON", ending: "json", type: "application/sparql-results+json", text: () => json(answer) },

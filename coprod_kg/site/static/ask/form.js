@@ -9,7 +9,8 @@ globalThis.Ask = globalThis.Ask || {};
     /**
      * @param {{question: HTMLSelectElement, summary: HTMLElement, fields: HTMLElement}} parts
      * @param {object[]} recipes
-     * @param {(parameter: object, recipe: object) => {choices: object[] | null, wait: Promise<object[]> | null}} choicesFor
+     * @param {(parameter: object, recipe: object) => {choices: object[] | null, wait: Promise<object[]> | null}}
+     *   choicesFor what a field can be, now or later
      * @param {() => void} changed called when somebody chose something
      */
     constructor(parts, recipes, choicesFor, changed) {
@@ -47,13 +48,21 @@ globalThis.Ask = globalThis.Ask || {};
 
     field(parameter) {
       const id = `ask-told-${parameter.name}`;
-      const select = element("select", { id, name: parameter.name, "aria-required": parameter.required ? "true" : null });
+      const select = element("select", {
+        id,
+        name: parameter.name,
+        "aria-required": parameter.required ? "true" : null,
+      });
       const hint = element("p", { class: "hint", id: `${id}-hint` });
       const box = element("div", { class: "field" }, element("label", { for: id }, parameter.label), hint, select);
       const { choices, wait } = this.choicesFor(parameter, this.recipe);
       this.fill(select, parameter, choices || []);
       if (choices && choices.length > MOST_CHOICES) this.addNarrowing(hint, select, parameter, choices);
-      else if (!choices && wait) wait.then(() => this.refresh(), () => {});
+      else if (!choices && wait)
+        wait.then(
+          () => this.refresh(),
+          () => {}
+        );
       else if (!choices) hint.textContent = "You can choose once the list is here.";
       hint.hidden = !hint.textContent && !hint.childElementCount;
       if (!hint.hidden) select.setAttribute("aria-describedby", hint.id);
@@ -90,13 +99,22 @@ globalThis.Ask = globalThis.Ask || {};
 
     /** A box to type in, for lists too long to look through. */
     addNarrowing(hint, select, parameter, choices) {
-      const typed = element("input", { type: "text", "aria-label": `Part of the name: ${parameter.label}`, autocomplete: "off" });
-      const note = element("span", { role: "status" }, `${counted(choices.length, "name", "names")}. Type a part of one.`);
+      const typed = element("input", {
+        type: "text",
+        "aria-label": `Part of the name: ${parameter.label}`,
+        autocomplete: "off",
+      });
+      const note = element(
+        "span",
+        { role: "status" },
+        `${counted(choices.length, "name", "names")}. Type a part of one.`
+      );
       typed.addEventListener("input", () => {
         const found = narrowed(choices, typed.value);
-        note.textContent = found.length > MOST_CHOICES
-          ? `${counted(found.length, "name", "names")}. Type more.`
-          : `${counted(found.length, "name", "names")} to choose from.`;
+        note.textContent =
+          found.length > MOST_CHOICES
+            ? `${counted(found.length, "name", "names")}. Type more.`
+            : `${counted(found.length, "name", "names")} to choose from.`;
         this.fill(select, parameter, found);
       });
       hint.replaceChildren(note, typed);

@@ -19,13 +19,14 @@ LIMIT 10
 `;
 
   const part = (name) => document.getElementById(`ask-${name}`);
-  const { before, progress, bar, fetch: fetchButton, form: box, stop, edited, oops, answer: place, status } = Object.fromEntries(
-    ["before", "progress", "bar", "fetch", "form", "stop", "edited", "oops", "answer", "status"].map((name) => [name, part(name)])
-  );
+  const [box, stop, oops, place] = ["form", "stop", "oops", "answer"].map(part);
   const places = part("places").dataset;
   const engine = new Ask.Engine({
     worker: places.worker,
-    files: [{ url: places.engine, bytes: Number(places.engineBytes) }, { url: places.list, bytes: Number(places.listBytes) }],
+    files: [
+      { url: places.engine, bytes: Number(places.engineBytes) },
+      { url: places.list, bytes: Number(places.listBytes) },
+    ],
   });
   const links = new Ask.Links(words);
   /** @type {Map<string, object[] | Promise<object[]>>} */
@@ -35,9 +36,17 @@ LIMIT 10
   let own = false;
 
   const form = new Ask.Form(
-    { question: part("question"), summary: part("summary"), fields: part("fields") }, recipes, choicesFor, chosen
+    { question: part("question"), summary: part("summary"), fields: part("fields") },
+    recipes,
+    choicesFor,
+    chosen
   );
-  const wishes = { changed: typed, ask: () => run(), suggest: (...all) => Ask.suggested(...all, words), label: part("text-label").textContent };
+  const wishes = {
+    changed: typed,
+    ask: () => run(),
+    suggest: (...all) => Ask.suggested(...all, words),
+    label: part("text-label").textContent,
+  };
   let editor = Ask.plainEditor(part("text"), wishes);
 
   /** What `parameter` can be: at once, later, or (without the list) not yet. */
@@ -81,7 +90,7 @@ LIMIT 10
   function settle() {
     editor.mark(null);
     oops.hidden = true;
-    edited.hidden = !(own && form.recipe);
+    part("edited").hidden = !(own && form.recipe);
   }
 
   /** What the part of the address after `#` asks for. False if it asks for nothing. */
@@ -93,13 +102,17 @@ LIMIT 10
       editor.change(link.query);
       own = true;
     } else {
-      const given = byName(link);
+      const given = Ask.byName(
+        recipes.find((each) => each.name === link.view),
+        link.given,
+        words
+      );
       if (!form.show(link.view, given)) {
         trouble(null, `There is no ready question called “${link.view}”. Choose one from the list.`);
         return true;
       }
       write();
-      const unknown = unknownIn(given);
+      const unknown = Ask.unknownIn(form.recipe, given, words);
       if (unknown) {
         trouble(null, unknown);
         return true;
@@ -109,55 +122,30 @@ LIMIT 10
     return true;
   }
 
-  /** What a link gives that cannot be given, in words. */
-  function unknownIn(given) {
-    for (const [name, value] of Object.entries(given)) {
-      const parameter = form.recipe.parameters.find((each) => each.name === name);
-      if (!parameter) return `“${form.recipe.title}” cannot be told “${name}”.`;
-      const choices = Ask.ideas(parameter, words);
-      const term = Ask.termOf(parameter, value, words.base);
-      const known = !choices || choices.some((each) => Ask.termOf(parameter, each.value, words.base) === term);
-      if (value && !(term && known)) return `There is no “${parameter.label}” called “${value}”. Choose one from the list.`;
-    }
-    return "";
-  }
-
   /** Puts the question that is chosen into the box. */
   function write() {
     own = !form.recipe;
     editor.change(form.recipe ? Ask.written(form.recipe, form.given, form.names, words.base) : OWN);
   }
 
-  /** What a link gives; an idea may be given by its name. */
-  function byName({ view, given }) {
-    const recipe = recipes.find((each) => each.name === view);
-    const found = { ...given };
-    for (const parameter of recipe ? recipe.parameters : []) {
-      const choices = Ask.ideas(parameter, words) || [];
-      const value = (given[parameter.name] || "").toLowerCase();
-      const named = choices.find((each) => each.label.toLowerCase() === value);
-      if (named && !choices.some((each) => each.value === given[parameter.name])) found[parameter.name] = named.value;
-    }
-    return found;
-  }
-
   /** Fetches the list and the engine, if they are not here. */
   async function ready() {
     if (engine.state === "ready" || engine.state === "asking") return;
-    fetchButton.hidden = true;
-    progress.hidden = false;
+    part("fetch").hidden = true;
+    part("progress").hidden = false;
     say("Fetching the list.");
     try {
       await engine.start((share) => {
-        bar.value = share;
+        part("bar").value = share;
       });
     } catch (error) {
-      fetchButton.hidden = false;
+      part("fetch").hidden = false;
       throw error;
     } finally {
-      progress.hidden = true;
+      part("progress").hidden = true;
     }
-    before.textContent = `The list is here: ${engine.size.toLocaleString("en-GB")} facts. What you ask now stays on this device.`;
+    const facts = Ask.counted(engine.size, "fact", "facts");
+    part("before").textContent = `The list is here: ${facts}. What you ask now stays on this device.`;
     form.refresh();
   }
 
@@ -187,11 +175,17 @@ LIMIT 10
       });
       if (answer) show(answer, query, (performance.now() - started) / 1000);
     } catch (error) {
-      if (error === null) say("Stopped. You can ask again.");
-      else trouble(null, error instanceof Ask.Trouble ? error.message : `The program that searches the list did not start (${error.message || error}).`);
+      failed(error);
     } finally {
       work(false);
     }
+  }
+
+  /** Says why there is no answer; null means that somebody stopped it. */
+  function failed(error) {
+    if (error === null) say("Stopped. You can ask again.");
+    else if (error instanceof Ask.Trouble) trouble(null, error.message);
+    else trouble(null, `The program that searches the list did not start (${error.message || error}).`);
   }
 
   function work(is) {
@@ -205,7 +199,7 @@ LIMIT 10
   }
 
   function say(what) {
-    status.textContent = what;
+    part("status").textContent = what;
   }
 
   /** Shows what is wrong, with its place in the query where it has one. */
@@ -218,7 +212,10 @@ LIMIT 10
       lines.push(go);
       editor.mark(at);
     }
-    oops.replaceChildren(Ask.element("h2", {}, at === null ? "This did not work" : "The question has a mistake"), ...lines);
+    oops.replaceChildren(
+      Ask.element("h2", {}, at === null ? "This did not work" : "The question has a mistake"),
+      ...lines
+    );
     oops.hidden = false;
     say("");
     oops.focus();
@@ -229,7 +226,13 @@ LIMIT 10
     const cut = query.capped && answer.rows && answer.rows.length > MOST;
     if (cut) answer.rows.length = MOST;
     const recipe = form.recipe;
-    const asked = { recipe: own ? null : recipe, given: own ? {} : form.given, headings: recipe ? recipe.columns : {}, seconds, cut };
+    const asked = {
+      recipe: own ? null : recipe,
+      given: own ? {} : form.given,
+      headings: recipe ? recipe.columns : {},
+      seconds,
+      cut,
+    };
     const { heading, nodes } = Ask.shownAnswer(answer, asked, links);
     place.replaceChildren(...nodes);
     place.hidden = false;
@@ -243,16 +246,22 @@ LIMIT 10
   });
   part("again").addEventListener("click", run);
   stop.addEventListener("click", () => engine.end());
-  fetchButton.addEventListener("click", async () => {
+  part("fetch").addEventListener("click", async () => {
     if (busy) return;
     work(true);
-    await ready().then(() => say("The list is here."), (error) => (error ? trouble(null, error.message) : say("Stopped.")));
+    await ready().then(() => say("The list is here."), failed);
     work(false);
   });
   part("copy").addEventListener("click", async () => {
     history.replaceState(null, "", own ? Ask.linkToText(editor.text) : Ask.linkTo(form.recipe, form.given));
-    const copied = await Promise.resolve(navigator.clipboard && navigator.clipboard.writeText(location.href)).then(() => Boolean(navigator.clipboard), () => false);
-    say(copied ? "Copied. Whoever opens the link finds this question." : "The address of this page is the link. Copy it from there.");
+    const copied = navigator.clipboard
+      ? await navigator.clipboard
+          .writeText(location.href)
+          .then(() => true)
+          .catch(() => false)
+      : false;
+    const done = "Copied. Whoever opens the link finds this question.";
+    say(copied ? done : "The address of this page is the link. Copy it from there.");
   });
   addEventListener("hashchange", () => follow() && oops.hidden && part("question").focus());
   addEventListener("load", () => {

@@ -38,7 +38,8 @@ globalThis.Ask = globalThis.Ask || {};
   /** An idea by its short name, where the query declares the prefix for ideas. */
   function shortened(term, recipe, base) {
     const start = `<${base}id/concept/`;
-    const [, slug] = (term && term.startsWith(start) && /^([A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)>$/.exec(term.slice(start.length))) || [];
+    const [, slug] =
+      (term && term.startsWith(start) && /^([A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)>$/.exec(term.slice(start.length))) || [];
     return slug && recipe.before.includes(`PREFIX cpc: ${start}>`) ? `cpc:${slug}` : term;
   }
 

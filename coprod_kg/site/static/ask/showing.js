@@ -30,8 +30,8 @@ globalThis.Ask = globalThis.Ask || {};
     nodes.push(element("p", { class: "small soft" }, `Worked out on this device ${time}.`));
     if (cut) {
       const most = answer.rows.length.toLocaleString("en-GB");
-      const words = `There are more than ${most} lines. Here and in the files are the first ${most}. For more, end the question with LIMIT and a number.`;
-      nodes.push(element("p", { class: "note" }, words));
+      const words = `There are more than ${most} lines. Here and in the files are the first ${most}.`;
+      nodes.push(element("p", { class: "note" }, `${words} For more, end the question with LIMIT and a number.`));
     }
     const empty = answer.rows && !answer.rows.length;
     if (!empty) nodes.push(downloads(answer, recipe ? recipe.name : "answer", links));

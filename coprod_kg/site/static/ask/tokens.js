@@ -78,7 +78,10 @@ globalThis.Ask = globalThis.Ask || {};
         return { at, reason: `${upper} would change data. Questions here only read. Begin with SELECT, for example.` };
       }
       if (upper === "FROM" && depth === 0) {
-        return { at, reason: "every question here is asked of the whole list, and FROM would choose a part. Use GRAPH in WHERE." };
+        return {
+          at,
+          reason: "every question here is asked of the whole list, and FROM would choose a part. Use GRAPH in WHERE.",
+        };
       }
     }
     return null;
