@@ -26,9 +26,7 @@ SCRIPTS = (
     *(f"assets/vendor/{name}.js" for name in ("minisearch", "stemmer")),
     *(
         f"assets/find/{name}.js"
-        for name in (
-            "words", "situations", "things", "facets", "loading", "why", "showing", "narrow", "page"
-        )
+        for name in ("words", "situations", "things", "facets", "loading", "why", "showing", "narrow", "page")
     ),
 )
 """What makes the page that leads to the whole list answer what is written in its box."""

@@ -68,7 +68,9 @@ def concepts(register: Register) -> list[tuple[str, NamedNode]]:
 def index_of_concepts(register: Register) -> dict[str, Any]:
     """All that the browser needs to tell what a situation is about."""
     found = concepts(register)
-    phrases = [each for number, (_, concept) in enumerate(found) for each in _phrases(register, concept, number)]
+    phrases = [
+        each for number, (_, concept) in enumerate(found) for each in _phrases(register, concept, number)
+    ]
     about = [kind == "inequality" for kind, _ in found]
     sizes: dict[int, float] = {}
     for family in (True, False):
@@ -93,7 +95,9 @@ def for_browser() -> dict[str, Any]:
     """The words, as words.js takes them."""
     return {
         "one": {word: " ".join(WORDS.taken(value)) for word, value in WORDS.one.items()},
-        "two": {word: " ".join(WORDS.taken(value)) for word, value in WORDS.two.items() if not word.endswith("*")},
+        "two": {
+            word: " ".join(WORDS.taken(value)) for word, value in WORDS.two.items() if not word.endswith("*")
+        },
         "joined": [word[:-2] for word in WORDS.two if word.endswith(" *")],
         "starts": WORDS.starts,
         "ends": WORDS.ends,
@@ -108,7 +112,11 @@ def _phrases(register: Register, concept: NamedNode, number: int) -> Iterator[Ph
     seen = set()
     for field, sort in _PHRASES:
         for each in said.get(field, ()):
-            if isinstance(each, Literal) and (each.language or "en").startswith("en") and each.value not in seen:
+            if (
+                isinstance(each, Literal)
+                and (each.language or "en").startswith("en")
+                and each.value not in seen
+            ):
                 seen.add(each.value)
                 stems = WORDS.of(each.value)
                 groups = {group for found in WORDS.groups_of(stems) for group in found}

@@ -55,7 +55,7 @@ def table_of_things(register: Register) -> dict[str, Any]:
         "ideas": [_idea(register, kind, concept, numbers) for kind, concept in concepts(register)],
         "columns": columns
         | {
-            "sort": [_sort(register, thing) for thing in listed],
+            "sort": [_sort(thing) for thing in listed],
             "free": [_free(register, thing) for thing in listed],
             "led": [_led(register, thing) for thing in listed],
             "year": [_year(register, thing) for thing in listed],
@@ -92,7 +92,9 @@ def parts(count: int, each: int) -> range:
 def _texts(register: Register, thing: NamedNode) -> Iterator[tuple[str, list[str]]]:
     said = register.said(thing)
     titles = [each.value for field in _TITLES for each in said.get(field, ()) if isinstance(each, Literal)]
-    names = [name for name, _, _ in authorships(register.dataset, thing)] if CPR["hasAuthorship"] in said else []
+    names = (
+        [name for name, _, _ in authorships(register.dataset, thing)] if CPR["hasAuthorship"] in said else []
+    )
     names += [cell.text for field in _NAMED for cell in register.cells(said.get(field, ()))]
     for field, lines in zip(FIELDS, (titles, names, [text(said, SCHEMA["description"])]), strict=True):
         yield field, [word for line in lines for word in WORDS.of(line) if word not in WORDS.little]
@@ -137,7 +139,7 @@ def _idea(
     }
 
 
-def _sort(register: Register, thing: NamedNode) -> str:
+def _sort(thing: NamedNode) -> str:
     """Nothing for what there is to read, watch or use; else which other kind of record it is."""
     return next((name for kind, name in _OTHER_KINDS if f"/id/{kind}/" in thing.value), "")
 
