@@ -14,7 +14,7 @@ from pyoxigraph import Quad
 
 from coprod_kg.context import ADDRESS, Context
 from coprod_kg.publishing import jsonld
-from coprod_kg.site.build import plan
+from coprod_kg.site import Site
 from coprod_kg.vocabulary import CPR, ID, RDF
 
 ROOT = Path(__file__).parents[1]
@@ -39,7 +39,8 @@ def words(frame: object) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def published(edition) -> dict[str, bytes]:
-    return {path: b"".join(make()) for path, make in plan(edition).items() if path.startswith("frames/")}
+    site = Site(edition)
+    return {path: site.content(path) for path in site.makes if path.startswith("frames/")}
 
 
 @pytest.fixture(scope="module")

@@ -92,9 +92,9 @@ def turtle_about(statements: Iterable[Quad | Triple], thing: NamedNode) -> bytes
 
 def ntriples(statements: Iterable[Quad | Triple]) -> bytes:
     """`statements` as N-Triples, a line each, in order; which graph says them is left out."""
-    written = serialize(set(map(_triple, statements)), format=RdfFormat.N_TRIPLES)
+    written = serialize(map(_triple, statements), format=RdfFormat.N_TRIPLES)
     assert written is not None
-    return b"".join(sorted(written.splitlines(keepends=True)))
+    return b"".join(sorted(set(written.splitlines(keepends=True))))
 
 
 def _base_of(graph: NamedNode) -> str:
@@ -112,12 +112,11 @@ def statements_as_turtle(statements: Iterable[Triple]) -> bytes:
 
 def prefix_lines(statements: Iterable[Quad | Triple]) -> str:
     """A `@prefix` line for each prefix that `statements` can use, in order."""
-    used = set()
+    terms: set[object] = set()
     for each in statements:
-        for term in (each.subject, each.predicate, each.object, getattr(each, "graph_name", None)):
-            named = getattr(term, "datatype", None) or term
-            if isinstance(named, NamedNode) and (parts := split(named)):
-                used.add(parts[0])
+        terms.update((each.subject, each.predicate, each.object, getattr(each, "graph_name", None)))
+    named = {getattr(term, "datatype", None) or term for term in terms}
+    used = {parts[0] for term in named if isinstance(term, NamedNode) and (parts := split(term))}
     return "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(used))
 
 

@@ -32,7 +32,7 @@ NOT_FOUND = "404.html"
 _THING = re.compile(r"(?P<kind>[a-z]+)/(?P<slug>\w[\w.-]*)", re.ASCII)
 _TERM = re.compile(r"\w[\w.-]*", re.ASCII)
 _OTHER_LISTS = re.compile(
-    r"free-to-read|user-led|\d{3}0s|year-not-known|organisations|projects|journals|people|org|project|venue|person"
+    r"free-to-read|user-led|made-jointly|\d{3}0s|year-not-known|organisations|projects|journals|people|org|project|venue|person"
     r"|page"
 )
 """Names below `find/` that lead to lists of our own and not to what is tagged with an idea."""

@@ -6,11 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from coprod_kg.context import Context
+from coprod_kg.identifiers import RecordId
 from coprod_kg.publishing import tables
 from coprod_kg.publishing.documents import CITATION_FORMS
 from coprod_kg.publishing.jsonld import Documents
 from coprod_kg.site.answers import items_of
-from coprod_kg.site.making import Make, of_chunks, of_text
+from coprod_kg.site.making import Make, digest_of, of_chunks, of_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +35,9 @@ def answer_files(register: Register) -> dict[str, Make]:
         made[f"{start}.csv"] = of_text(partial(_table, register, view.name, tables.SPREADSHEET))
         made[f"{start}.json"] = of_text(partial(_table, register, view.name, "json"))
         if items := items_of(register, register.table(view.name)):
-            made[f"{start}.jsonld"] = of_text(partial(_records, register, items))
+            made[f"{start}.jsonld"] = of_text(
+                partial(_records, register, items), partial(_key, register, items)
+            )
             for ending in CITATION_FORMS:
                 made[f"{start}.{ending}"] = of_chunks(partial(register.files.several, items, ending))
     return made
@@ -42,6 +45,13 @@ def answer_files(register: Register) -> dict[str, Make]:
 
 def _table(register: Register, view: str, form: str) -> bytes:
     return tables.write_table(register.table(view), form)
+
+
+def _key(register: Register, items: Iterable[NamedNode]) -> str:
+    """Changes whenever what the records of `items` say does, or the words in which it is said."""
+    records = register.edition.records
+    words = (register.edition.project.ontology / "context.jsonld").read_bytes()
+    return digest_of(words, *(records[record].data for each in items if (record := RecordId.of_iri(each))))
 
 
 def _records(register: Register, items: Iterable[NamedNode]) -> bytes:

@@ -40,6 +40,7 @@ def write_site(edition: Edition, out: Path, progress: Progress | None = None) ->
     Raises CannotWrite, with nothing changed.
     """
     site = Site(edition)
+    site.register.ask_all()
     code = engine_digest()
     filled = Filled({}, 0)
 

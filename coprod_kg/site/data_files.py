@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from coprod_kg.edition import Edition
     from coprod_kg.site.register import Register
 
-_ALONE = ("ttl", "nt")
-"""The endings of files that hold what their own source says, and nothing else."""
+_ALONE = ("ttl", "nt", "jsonld")
+"""The endings of files that hold what their own source says in the words of the context, and nothing else."""
 _VOCABULARY = (Role.SCHEME, Role.MAPPINGS)
 
 
@@ -56,17 +56,17 @@ def _documents(register: Register, concepts: Iterable[NamedNode]) -> dict[str, M
     """The files beside each page about a thing."""
     edition = register.edition
     files = register.files
-    vocabulary = partial(
-        digest_of, *(source.data for source in edition.sources if source.role in _VOCABULARY)
-    )
+    words = (edition.project.ontology / "context.jsonld").read_bytes()
+    lists = (source.data for source in edition.sources if source.role in _VOCABULARY)
+    vocabulary = partial(digest_of, words, *lists)
     sources = {record.iri: source for record, source in edition.records.items()}
     made: dict[str, Make] = {}
     for thing in (*sources, *concepts):
         start = addresses.document(thing)
         source = sources.get(thing)
-        key = partial(digest_of, source.data) if source else vocabulary
+        key = partial(digest_of, words, source.data) if source else vocabulary
         for ending in files.endings(thing):
-            # The others hold names of other records too.
+            # References hold names of other records too.
             own = key if ending in _ALONE else None
             made[f"{start}.{ending}"] = of_text(partial(files.written, thing, ending), own)
     return made

@@ -7,7 +7,7 @@ Programming 4A, 7.1.3).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import and_
@@ -19,14 +19,14 @@ from coprod_kg.site import addresses
 from coprod_kg.site.links import Cell
 from coprod_kg.site.listing import LENGTH
 from coprod_kg.site.register import INEQUALITIES
-from coprod_kg.vocabulary import CPC, CPSC, SCHEMA, SKOS
+from coprod_kg.vocabulary import CPC, CPR, CPSC, RDF, SCHEMA, SKOS
 
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register
 
-FREE, LED, NO_YEAR = "free-to-read", "user-led", "year-not-known"
+FREE, LED, JOINT, NO_YEAR = "free-to-read", "user-led", "made-jointly", "year-not-known"
 
-PAIRED = ("who", "stage")
+PAIRED = ("who", "when")
 """The facets whose values have a page together with each inequality: those of the coverage map."""
 
 
@@ -88,10 +88,11 @@ class Facets:
             Facet("who", "Who it is for", self._scheme("people")),
             Facet("kind", "Kind of thing", self._most_first(self._scheme("item-kinds"))),
             Facet("about", "What it is about", self._scheme(CPSC.local(INEQUALITIES))),
-            Facet("stage", "Stage of research", self._scheme("research-stages")),
-            Facet("format", "Format", self._most_first(self._scheme("formats"))),
+            Facet("when", "Stage of research", self._scheme("research-stages")),
+            Facet("form", "Format", self._most_first(self._scheme("formats"))),
+            Facet("cost", "Cost", tuple(self._free())),
+            Facet("led", "Who made it", tuple(self._makers())),
             Facet("year", "When it came out", tuple(self._years())),
-            Facet("only", "Only show", tuple(self._only())),
         )
         self.facets = tuple(each for each in found if each.branches)
 
@@ -100,18 +101,14 @@ class Facets:
         """Everything by which things are found, by its key."""
         return self._tags
 
-    def has(self, keys: Sequence[str]) -> bool:
-        """Whether there is a page of the things that have all of `keys`: of one, or of a pair that the map has.
-
-        What is there for two has the inequality first.
+    def has_page(self, keys: Sequence[str]) -> bool:
+        """Whether there is a page of the things that have all of `keys`, if there are any: for one, or for a pair that
+        the map has, of which the inequality comes first.
         """
-        if not self.things(keys):
-            return False
         if len(keys) < 2:
             return True
-        return (
-            len(keys) == 2 and self._name_of.get(keys[0]) == "about" and self._name_of.get(keys[1]) in PAIRED
-        )
+        names = [self.facet_of(key) for key in keys]
+        return len(keys) == 2 and names[0] == "about" and names[1] in PAIRED
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Every pair of keys that has a page."""
@@ -119,7 +116,7 @@ class Facets:
         for one in by_name.get("about", ()):
             for name in PAIRED:
                 for other in by_name.get(name, ()):
-                    if self.has((one, other)):
+                    if self.things((one, other)):
                         yield one, other
 
     def things(self, keys: Iterable[str]) -> int:
@@ -209,25 +206,34 @@ class Facets:
                 self._add(key, Cell(key), decades[key], f"These came out from {key[:4]} to {key[:3]}9.")
             yield Branch(key)
 
-    def _only(self) -> Iterator[Branch]:
-        register = self._register
-        said = register.dataset.quads(None, SCHEMA["isAccessibleForFree"])
-        paid_by_nobody = {
+    def _free(self) -> Iterator[Branch]:
+        free = {
             quad.subject
-            for quad in said
+            for quad in self._register.dataset.quads(None, SCHEMA["isAccessibleForFree"])
             if isinstance(quad.object, Literal) and quad.object.value in ("true", "1")
         }
-        free = [item for item in register.items if item in paid_by_nobody]
-        led = [item for item in register.items if item in register.user_led]
-        for key, name, items, meaning in (
-            (FREE, "Free to read", free, "You can read, watch or hear these and pay nothing."),
-            (
-                LED,
-                "From user-led groups",
-                led,
-                "They come from groups that are led by the people they are about.",
-            ),
-        ):
-            if items:
-                self._add(key, Cell(name), items, meaning)
-                yield Branch(key)
+        yield from self._having(
+            FREE, "Free to read", free, "You can read, watch or hear these and pay nothing."
+        )
+
+    def _makers(self) -> Iterator[Branch]:
+        joint = {
+            quad.subject
+            for quad in self._register.dataset.quads(None, RDF["type"], CPR["JointlyDevelopedItem"])
+        }
+        led = self._register.user_led
+        yield from self._having(
+            LED, "User-led groups", led, "These come from groups that are led by the people they are about."
+        )
+        yield from self._having(
+            JOINT,
+            "Made jointly",
+            joint,
+            "These say that public contributors made them with researchers or staff.",
+        )
+
+    def _having(self, key: str, name: str, things: Container[object], meaning: str) -> Iterator[Branch]:
+        """A value of its own that `things` have; none if none on the list does."""
+        if items := [item for item in self._register.items if item in things]:
+            self._add(key, Cell(name), items, meaning)
+            yield Branch(key)

@@ -12,6 +12,7 @@ from coprod_kg.site import addresses
 from coprod_kg.site.cards import Card, text
 from coprod_kg.site.facts import Fact, Section, known
 from coprod_kg.site.links import Cell
+from coprod_kg.site.listing import LENGTH
 from coprod_kg.site.page import Download, Page
 from coprod_kg.site.records import files_beside
 from coprod_kg.site.register import INEQUALITIES
@@ -148,8 +149,13 @@ def _others(register: Register, concept: NamedNode) -> tuple[Shelf, ...]:
     shelves = [_shelf(register, title, "things", things, concept, none="Nothing yet. Know one? Tell us.")]
     made = {quad.subject for quad in register.dataset.quads(None, CPR["developedWith"], concept)}
     if with_them := [each for each in register.items if each in made]:
-        cards = register.cards(with_them)
-        shelves.append(Shelf("Made together with them", "made-with", cards, Cell("")))
+        cards = register.cards(with_them[:LENGTH])
+        whole = Cell(f"All {len(with_them)}", addresses.view("made-jointly"))
+        shelves.append(
+            Shelf(
+                "Made together with them", "made-with", cards, whole if len(with_them) > LENGTH else Cell("")
+            )
+        )
     return tuple(shelves)
 
 

@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from coprod_kg.site.register import Register
 
 
+SCRIPTS = (
+    *(f"assets/vendor/{name}.js" for name in ("minisearch", "stemmer")),
+    *(
+        f"assets/find/{name}.js"
+        for name in ("words", "situations", "things", "facets", "loading", "why", "showing", "narrow", "page")
+    ),
+)
+"""What makes the page that leads to the whole list answer what is written in its box."""
+
+
 @dataclass(frozen=True)
 class Chosen:
     """A value that the list is narrowed by: what it means, and the list without it."""
@@ -40,6 +50,8 @@ class Door:
 
     title: str
     ways: tuple[tuple[Cell, int], ...]
+    more: tuple[tuple[Cell, int], ...] = ()
+    """Those that few readers need."""
 
 
 @dataclass(frozen=True)
@@ -94,18 +106,29 @@ def page_of_list(
         crumbs=tuple(crumbs),
         section=addresses.FIND,
         head=Head(links=place.links),
+        scripts=SCRIPTS if doors else (),
     )
 
 
 def doors_of(register: Register, schemes: Iterable[NamedNode]) -> tuple[Door, ...]:
-    """Other ways in than narrowing: what people say, who things come from, the headings that we use."""
+    """Other ways in than narrowing: other pages, who things come from, the headings that we use."""
     kinds = Counter(each.kind for each in register.live)
     origins = tuple((cell, kinds[kind]) for kind, cell in DIRECTORIES.items() if kinds[kind])
-    headings = tuple((register.links.cell(each), len(register.concepts(each))) for each in schemes)
+    headings: list[tuple[Cell, int]] = []
+    inner: list[tuple[Cell, int]] = []
+    for scheme in schemes:
+        ideas = register.concepts(scheme)
+        used = any(register.under(each) for each in ideas)
+        (headings if used else inner).append((register.links.cell(scheme), len(ideas)))
+    pages = (
+        (Cell("What people say, in everyday words", addresses.PHRASES), 0),
+        (Cell("Questions you can ask", addresses.QUESTIONS), 0),
+        (Cell("Where the help is, and where it is thin", addresses.MAP), 0),
+    )
     doors = (
-        Door("In everyday words", ((Cell("What people say", addresses.PHRASES), 0),)),
-        Door("Who it comes from", origins),
-        Door("The headings we use", headings),
+        Door("By what you want to know", pages),
+        Door("By who it comes from", origins),
+        Door("By our headings", tuple(headings), tuple(inner)),
     )
     return tuple(each for each in doors if each.ways)
 

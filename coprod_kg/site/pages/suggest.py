@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from coprod_kg.forms import Choice, Field, Form, Sort, form_of
+from coprod_kg.forms import Choice, Field, Form, Sort, form_kinds, form_of
 from coprod_kg.forms.columns import RECORD, Column, Use
 from coprod_kg.forms.names import ChoiceNames
 from coprod_kg.site import addresses
@@ -40,10 +40,9 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """A question of the form: the heading of its column, its hint, and what can be chosen."""
+    """A question of the form: the heading of its column, and what can be chosen."""
 
     column: str
-    hint: str
     message: str
     """What is said when the answer cannot be taken."""
     options: tuple[Option, ...] = ()
@@ -52,8 +51,8 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Suggest:
-    """What the page shows."""
+class Asked:
+    """The questions of the form about a thing, and those of the form about a record of the list."""
 
     title: Question
     web: Question
@@ -63,9 +62,16 @@ class Suggest:
     people: Question
     stages: Question
     depth: Question
-    record: str
-    """The heading of the column that names a record of the list."""
     notes: Question
+    record: str
+    """The heading of the column that names a record."""
+
+
+@dataclass(frozen=True)
+class Suggest:
+    """What the page shows."""
+
+    asked: Asked | None
     blank: tuple[tuple[str, tuple[Download, ...]], ...]
     files: tuple[tuple[str, tuple[Download, ...]], ...]
     contact: Cell | None
@@ -73,8 +79,6 @@ class Suggest:
 
 def page_of_suggest(register: Register, paths: Container[str]) -> Page:
     """The page; `paths` are those of all that is published."""
-    form = form_of(register.edition, "item")
-    ask = partial(_question, form)
     kinds = (("Things to read, watch or use", "item"), ("Groups and organisations", "org"))
     blank = [(name, _files(kind, (".csv", ".xlsx"), paths)) for name, kind in kinds]
     blank.append(("All in one", tuple(each for each in (ALL_FORMS,) if each.path in paths)))
@@ -85,16 +89,7 @@ def page_of_suggest(register: Register, paths: Container[str]) -> Page:
         description="Tell us of a guide, a paper, a group or anything else that helps people share power.",
         template="suggest.html",
         model=Suggest(
-            title=ask("name"),
-            web=ask("webAddress"),
-            kind=ask("kind"),
-            about=ask("description"),
-            power=ask("addresses", _under(register, form.field("addresses"))),
-            people=ask("audience"),
-            stages=ask("usefulAtStage"),
-            depth=ask("readDepth"),
-            notes=ask("note"),
-            record=RECORD.heading,
+            asked=_asked(register),
             blank=tuple((name, each) for name, each in blank if each),
             files=tuple((name, each) for name, each in files if each),
             contact=contact_of(register.known),
@@ -105,10 +100,33 @@ def page_of_suggest(register: Register, paths: Container[str]) -> Page:
     )
 
 
+def _asked(register: Register) -> Asked | None:
+    """The questions; None if the shapes of the project ask for other things."""
+    if "item" not in form_kinds(register.edition):
+        return None
+    form = form_of(register.edition, "item")
+    ask = partial(_question, form)
+    try:
+        return Asked(
+            title=ask("name"),
+            web=ask("webAddress"),
+            kind=ask("kind"),
+            about=ask("description"),
+            power=ask("addresses", _under(register, form.field("addresses"))),
+            people=ask("audience"),
+            stages=ask("usefulAtStage"),
+            depth=ask("readDepth"),
+            notes=ask("note"),
+            record=RECORD.heading,
+        )
+    except KeyError:
+        return None
+
+
 def _question(form: Form, key: str, groups: Iterable[tuple[str, tuple[Option, ...]]] = ()) -> Question:
     field = form.field(key)
     column = Column(Use.FIELD, field, language="en" if field.sort is Sort.WORDS else "")
-    return Question(column.heading, field.help, field.message(), tuple(_options(field)), tuple(groups))
+    return Question(column.heading, field.message(), tuple(_options(field)), tuple(groups))
 
 
 def _options(field: Field, choices: Iterable[Choice] | None = None) -> Iterator[Option]:

@@ -1,1 +1,54 @@
-"""What the search in the browser needs: its words and its indexes, made with the site."""
+"""What the search in the browser needs: its words and its indexes, made with the site.
+
+Each file is a classic script that sets one global name, so that it can be loaded from a host, in any folder, and from
+the disk. What they hold is told in `concepts.py` (what a situation is about) and `things.py` (what is on the list).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from coprod_kg.site.making import Make, of_text
+from coprod_kg.site.searching.concepts import index_of_concepts
+from coprod_kg.site.searching.minisearch import script
+from coprod_kg.site.searching.things import (
+    CARDS,
+    TEXTS,
+    cards_of_things,
+    parts,
+    table_of_things,
+    texts_of_things,
+    things,
+)
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
+
+    from coprod_kg.site.register import Register
+
+FOLDER = "search"
+SITUATIONS = f"{FOLDER}/situations.js"
+THINGS = f"{FOLDER}/things.js"
+
+
+def search_files(register: Register) -> dict[str, Make]:
+    """The path of every file that the search in the browser reads, and how it is made."""
+    listed = things(register)
+    made: dict[str, Make] = {
+        SITUATIONS: of_text(lambda: script("findSituations", index_of_concepts(register))),
+        THINGS: of_text(lambda: script("findThings", table_of_things(register))),
+    }
+    for part in parts(len(listed), TEXTS):
+        made[f"{FOLDER}/texts-{part}.js"] = of_text(partial(_texts, register, listed, part))
+    for part in parts(len(listed), CARDS):
+        made[f"{FOLDER}/cards-{part}.js"] = of_text(partial(_cards, register, listed, part))
+    return made
+
+
+def _texts(register: Register, listed: list[NamedNode], part: int) -> bytes:
+    return script(f"findTexts{part}", texts_of_things(register, listed, part))
+
+
+def _cards(register: Register, listed: list[NamedNode], part: int) -> bytes:
+    return script(f"findCards{part}", cards_of_things(register, listed, part))

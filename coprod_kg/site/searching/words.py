@@ -4,7 +4,7 @@ What the words are is data: the text files in `words/`, each with its rules in i
 so that the browser reads a question as the index was made.
 
 >>> WORDS.of("They didn't pay us; the organisation wouldn't.")
-['thei', 'do', 'not', 'pai', 'us', 'the', 'organ', 'would', 'not']
+['thei', 'do', 'not', 'pai', 'us', 'the', 'organization', 'would', 'not']
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class Words:
             word, after = written[at], written[at + 1] if at + 1 < len(written) else ""
             both = f"{word} {after}"
             if after and both in self.two:
-                yield both, self._taken(self.two[both])
+                yield both, self.taken(self.two[both])
                 at += 2
             elif after and f"{word} *" in self.two:
                 yield word + after, (self._cut(word + after),)
@@ -116,12 +116,13 @@ class Words:
 
     def _one(self, word: str) -> tuple[str, ...]:
         if word in self.one:
-            return self._taken(self.one[word])
+            return self.taken(self.one[word])
         if word.endswith("n't"):
             return (*self._one(word[:-3]), "not")
         return (self._cut(word),)
 
-    def _taken(self, value: str) -> tuple[str, ...]:
+    def taken(self, value: str) -> tuple[str, ...]:
+        """The words of a right side in forms.txt, as the index holds them."""
         return tuple(each[:-1] if each.endswith("!") else self._cut(each) for each in value.split())
 
     def _cut(self, word: str) -> str:

@@ -140,8 +140,8 @@
 
   const given = new URLSearchParams(location.search);
   const forms = /** @type {HTMLFormElement[]} */ ([...document.querySelectorAll("form[data-about]")]);
-  for (const plain of document.querySelectorAll("[data-plain]")) /** @type {HTMLElement} */ (plain).hidden = true;
   const wanted = given.has("record") ? "record" : "thing";
+  for (const plain of document.querySelectorAll("[data-plain]")) /** @type {HTMLElement} */ (plain).hidden = forms.length > 0;
   for (const form of forms) {
     form.hidden = form.dataset.about !== wanted;
     fill(form, given);

@@ -1,0 +1,63 @@
+"""An index as MiniSearch keeps it, so that the browser loads it instead of making it.
+
+The form is that of `MiniSearch.toJSON` (version 2): see its documentation under "serialization". Terms are put into
+it as they are: MiniSearch is told in the browser to cut texts by words.js.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Fields = Mapping[str, Sequence[str]]
+"""The words of a document, field by field, each as often as it stands there."""
+
+
+def index(fields: Sequence[str], documents: Mapping[int, Fields]) -> dict[str, Any]:
+    """The index of `documents`, which may have some of `fields` each; their numbers are their names in it.
+
+    >>> made = index(["title"], {7: {"title": ["pai", "fair", "pai"]}})
+    >>> made["documentIds"], made["fieldLength"], made["index"]
+    ({'0': 7}, {'0': [2]}, [['fair', {'0': {'0': 1}}], ['pai', {'0': {'0': 2}}]])
+    """
+    places: dict[str, dict[str, dict[str, int]]] = {}
+    lengths: dict[str, list[int]] = {}
+    for short, document in enumerate(documents.values()):
+        lengths[str(short)] = [len(set(document.get(field, ()))) for field in fields]
+        for number, field in enumerate(fields):
+            for word, times in Counter(document.get(field, ())).items():
+                places.setdefault(word, {}).setdefault(str(number), {})[str(short)] = times
+    count = len(documents)
+    return {
+        "documentCount": count,
+        "nextId": count,
+        "documentIds": {str(short): number for short, number in enumerate(documents)},
+        "fieldIds": {field: number for number, field in enumerate(fields)},
+        "fieldLength": lengths,
+        "averageFieldLength": [
+            round(sum(each[number] for each in lengths.values()) / count, 3) if count else 0
+            for number in range(len(fields))
+        ],
+        "storedFields": {},
+        "dirtCount": 0,
+        "index": [[word, places[word]] for word in sorted(places)],
+        "serializationVersion": 2,
+    }
+
+
+def script(name: str, value: object) -> bytes:
+    """A classic script that sets the global `name` to `value`: pages opened from the disk can load it too.
+
+    The value is parsed from a text, which browsers do faster than reading it as a program.
+
+    >>> script("a", {"b": "it's <c>"}).decode()
+    'self.a=JSON.parse(\\'{"b":"it\\\\\\'s \\\\\\\\u003cc>"}\\');\\n'
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    # First for JSON, so that no text ends the script that it is in; then for the quotes around it.
+    for character in ("<", "\u2028", "\u2029"):
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    quoted = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"self.{name}=JSON.parse('{quoted}');\n".encode("utf-8", "surrogatepass")
