@@ -19,6 +19,8 @@ from coprod_kg.publishing.tables import write_table
 from coprod_kg.site import build, write_site
 from coprod_kg.site.pages import TEMPLATES
 
+pytestmark = pytest.mark.xdist_group("site")  # the site is built once
+
 EMPTY_ELEMENTS = {"meta", "link", "br", "hr", "img", "input"}
 SHAPES_OF_PICTURES = {"circle", "rect", "path", "use"}
 
