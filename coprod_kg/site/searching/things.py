@@ -29,8 +29,6 @@ CARDS = 40
 FIELDS = ("title", "names", "text")
 _TITLES = (SCHEMA["name"], SCHEMA["alternateName"], SKOS["altLabel"])
 _NAMED = (SCHEMA["publisher"], SCHEMA["isPartOf"], SCHEMA["funder"])
-LED = ("user-led", "made-jointly")
-"""What the search calls it if users lead the group that something comes from, and if it was made jointly."""
 _OTHER_KINDS = (("org", "organisation"), ("project", "project"))
 
 
@@ -84,15 +82,6 @@ def cards_of_things(register: Register, listed: Sequence[NamedNode], part: int) 
         tags = [numbers[tag.href] for tag in card.tags if tag.href in numbers]
         shown.append([card.name, card.path, list(card.kick), card.makers, int(card.led), card.lead, tags])
     return shown
-
-
-def decade(year: int) -> str:
-    """The ten years that `year` is in.
-
-    >>> decade(1969)
-    '1960s'
-    """
-    return f"{year // 10}0s"
 
 
 def parts(count: int, each: int) -> range:

@@ -15,9 +15,9 @@ globalThis.Find = globalThis.Find || {};
       /** For each facet, the values of each thing. */
       this.values = Object.fromEntries(Object.entries(IDEAS).map(([name, column]) => [name, slugs(column)]));
       columns.sort.forEach((sort, number) => sort && this.values.kind[number].push(sort));
-      this.values.cost = columns.free.map((free) => (free ? ["free"] : []));
+      this.values.cost = columns.free.map((free) => (free ? ["free-to-read"] : []));
       this.values.led = columns.led.map((led) => LED[led]);
-      this.values.year = columns.year.map((year) => (year ? [`${Math.floor(year / 10)}0s`] : []));
+      this.values.year = columns.year.map((year) => ([year ? `${Math.floor(year / 10)}0s` : "year-not-known"]));
     }
 
     /**

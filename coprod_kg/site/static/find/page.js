@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { Library, FACETS, showing } = globalThis.Find;
+  const { Library, Narrow, FACETS, showing } = globalThis.Find;
   const at = (id) => document.getElementById(`find-${id}`);
   /** How many things are shown at a time. */
   const PAGE = 10;
@@ -11,170 +11,175 @@
   const NEAR = 0.45;
   /** How long the first answer waits for words that are still on their way, in milliseconds. */
   const PATIENCE = 1500;
+  /** What the page for suggestions calls the facets that it knows too. */
+  const SUGGESTED = { about: "about", who: "for", when: "stage", kind: "kind" };
 
-  const place = at("place");
-  const library = new Library(place.dataset.search);
-  const [form, box, narrow] = [at("form"), document.getElementById("q"), at("narrow-form")];
-  const before = { title: document.title, heading: at("title").textContent, count: at("count").textContent,
-    order: at("order").textContent, entries: [...at("entries").children] }; // prettier-ignore
-  /** What was found last, and how much of it is shown. */
-  let now = { things: [], left: [], shown: 0, said: new Map() };
-  /** Grows with each question, so that a late answer to an earlier one is not shown. */
+  const form = at("form");
+  const box = document.getElementById("q");
+  const list = document.getElementById("results");
+  const library = new Library(form.dataset.search);
+  const narrow = new Narrow(document.getElementById("narrow"), at("narrow"));
+  const title = document.title;
+  const nothing = { text: "", things: [], ideas: [], said: new Map() };
+  /** What was looked up last. */
+  let now = nothing;
+  /** What of it is left, and how much is shown. */
+  let left = [];
+  let shown = 0;
+  /** Grows with each answer, so that a late one to an earlier question is not shown. */
   let turn = 0;
 
   /** What was written and chosen, as the address of the page has it. */
   function asked() {
     const said = new URLSearchParams(location.search);
-    const chosen = new Map(FACETS.map((name) => [name, new Set(said.getAll(name))]));
-    return { text: (said.get("q") || "").trim(), chosen: new Map([...chosen].filter(([, values]) => values.size)) };
+    const chosen = FACETS.map((name) => [name, new Set(said.getAll(name))]).filter(([, values]) => values.size);
+    return { text: (said.get("q") || "").trim(), chosen: new Map(chosen) };
   }
 
-  /** Writes into the address what the page's fields hold. */
-  function keep() {
-    const said = new URLSearchParams();
-    if (box.value.trim()) said.set("q", box.value.trim());
-    for (const { name, value, checked } of narrow.elements) if (checked) said.append(name, value);
-    history.replaceState(null, "", `${location.pathname}${said.size || [...said].length ? "?" : ""}${said}`);
+  /** Writes into the address what was written and chosen. */
+  function keep(text, values) {
+    const said = new URLSearchParams(text ? { q: text } : {});
+    for (const { facet, value } of values) said.append(facet, value);
+    const search = said.toString();
+    history.replaceState(null, "", location.pathname + (search && `?${search}`));
   }
 
-  /** Puts into the page's fields what the address holds. */
-  function take({ text, chosen }) {
-    box.value = text;
-    for (const field of narrow.elements)
-      if (field.type === "checkbox") field.checked = Boolean(chosen.get(field.name)?.has(field.value));
-    for (const fold of narrow.querySelectorAll("details")) if (fold.querySelector(":checked")) fold.open = true;
-  }
-
-  /** Answers what the address asks; a new question is looked up, else what was found is narrowed again. */
-  async function answer(isNew) {
+  /** Answers what the address asks. */
+  async function answer() {
     const mine = (turn += 1);
     const { text, chosen } = asked();
-    if (!text && !chosen.size) return back();
+    if (!text && !chosen.size) return whole();
     try {
-      if (isNew) await find(text, mine, () => mine === turn && show(text, chosen));
-      else await show(text, chosen);
+      for await (const found of text === now.text && now !== nothing ? [now] : look(text)) {
+        if (mine !== turn) return null;
+        now = found;
+        await show(chosen);
+      }
     } catch (problem) {
-      if (mine === turn) at("status").textContent = "The search could not be loaded. Try again, or look through the list below.";
-      document.documentElement.classList.remove("searching");
       console.warn(problem);
+      if (mine === turn) whole();
+      at("status").textContent = "The search could not be loaded. You can look through the list.";
     }
     return null;
   }
 
-  /** Looks `text` up and calls `done`; once more if words come late and change what was found. */
-  async function find(text, mine, done) {
+  /** Looks `text` up; once more if words come late, which may change what is found. */
+  async function* look(text) {
     const { things } = await library.list();
-    if (!text) {
-      now = { things: things.items(), said: new Map(), ideas: [] };
-      return done();
-    }
+    if (!text) return yield { ...nothing, things: things.items() };
     const texts = library.texts();
     const situations = await library.situations();
     const found = situations.find(text);
-    const nearest = found.inequalities.slice(0, IDEAS).filter(({ score }) => score >= NEAR * found.inequalities[0].score);
-    const look = () => {
-      const list = things.find(situations.words.read(text), { ...found, inequalities: nearest }, situations.words.small);
-      now = { things: list, ideas: nearest, said: new Map(nearest.map(({ idea, reason }) => [idea, reason.written])) };
-      return done();
-    };
-    const late = await Promise.race([texts, new Promise((tick) => setTimeout(() => tick("late"), PATIENCE))]);
-    await (mine === turn && look());
-    if (late === "late") {
-      await texts;
-      await (mine === turn && look());
-    }
-    return null;
+    const { inequalities } = found;
+    const ideas = inequalities.slice(0, IDEAS).filter(({ score }) => score >= NEAR * inequalities[0].score);
+    const said = new Map(ideas.map(({ idea, reason }) => [idea, reason.written]));
+    const read = situations.words.read(text);
+    const look = () => things.find(read, { ...found, inequalities: ideas }, situations.words.small);
+    const late = await Promise.race([texts, new Promise((done) => setTimeout(done, PATIENCE, "late"))]);
+    yield { text, things: look(), ideas, said };
+    if (late !== "late") return null;
+    await texts;
+    return yield { text, things: look(), ideas, said };
   }
 
   /** Shows what was found, narrowed to what was chosen. */
-  async function show(text, chosen) {
+  async function show(chosen) {
+    const { text, ideas } = now;
     const { facets } = await library.list();
-    const { things, counts } = facets.narrow(now.things.map(({ number }) => number), chosen);
-    const left = new Set(things);
-    now.left = now.things.filter(({ number }) => left.has(number));
-    const first = await entries(0);
-    const count = now.left.length;
-    const what = `${count.toLocaleString("en-GB")} thing${count === 1 ? "" : "s"}${text ? " that may help" : ""}`;
-    at("title").textContent = text ? `“${text}”` : "What you chose";
-    document.title = `${text || "What you chose"} · ${before.title.split(" · ").pop()}`;
-    at("about").hidden = !now.ideas.length;
-    at("ideas").replaceChildren(...now.ideas.map(showing.idea));
-    at("count").textContent = count ? what : "Nothing on the list fits yet";
+    const narrowed = facets.narrow(now.things.map(({ number }) => number), chosen);
+    const kept = new Set(narrowed.things);
+    left = now.things.filter(({ number }) => kept.has(number));
+    shown = 0;
+    const first = await next();
+    const count = `${left.length.toLocaleString("en-GB")} thing${left.length === 1 ? "" : "s"}${text && " that may help"}`;
+    narrow.show(true);
+    narrow.tick(chosen);
+    narrow.count(narrowed.counts);
+    at("title").textContent = text ? `“${text[0].toUpperCase()}${text.slice(1)}”` : "Everything on the list, narrowed";
+    document.title = title.replace(/^[^·]*/, `${text || at("title").textContent} `);
+    at("about").hidden = !ideas.length;
+    at("ideas").replaceChildren(...ideas.map(showing.idea));
+    at("count").textContent = left.length ? count : "Nothing on the list fits yet";
     at("order").textContent = text ? "Best match first" : "Newest first";
-    at("order").hidden = !count;
+    at("order").parentElement.hidden = !left.length && !narrowed.things.length && !chosen.size;
+    at("chosen").replaceChildren(...narrow.ticked().map((each) => showing.off(each, () => untick(each))));
+    at("chosen").hidden = !chosen.size;
     at("entries").replaceChildren(...first);
-    for (const field of narrow.elements)
-      if (field.type === "checkbox") showing.number(field, counts.get(field.name).get(field.value) || 0);
-    at("suggest").href = `${at("suggest").dataset.page}${text ? `?about=${encodeURIComponent(text)}` : ""}`;
-    at("say").open = Boolean(text) && !now.ideas.length;
-    at("clear").hidden = !chosen.size;
-    more();
-    at("status").textContent = count ? what : `${at("count").textContent}. You can suggest something.`;
+    rest();
+    suggest(chosen, ideas);
+    list.hidden = true;
+    at("answer").hidden = false;
     document.documentElement.classList.remove("searching");
+    at("status").textContent = at("count").textContent;
   }
 
-  /** The next things as entries of the list. */
-  async function entries(start) {
-    const some = now.left.slice(start, start + PAGE);
+  /** The next things that were found, as entries of the list. */
+  async function next() {
+    const some = left.slice(shown, shown + PAGE);
     const cards = await library.cards(some.map(({ number }) => number));
-    now.shown = start + some.length;
-    return cards.map((card, place) => showing.entry(card, some[place].why || [], now.said));
+    shown += some.length;
+    return cards.map((card, place) => showing.entry(card, some[place].why, now.said));
   }
 
-  function more() {
-    const left = now.left.length - now.shown;
-    at("more").hidden = at("part").hidden = !left;
-    at("more").firstElementChild.textContent = `Show ${Math.min(PAGE, left)} more`;
-    at("part").textContent = `1 to ${now.shown} of ${now.left.length.toLocaleString("en-GB")}`;
+  /** Says how much there is that is not shown. */
+  function rest() {
+    const more = left.length - shown;
+    at("rest").hidden = !more;
+    at("part").textContent = `1 to ${shown} of ${left.length.toLocaleString("en-GB")}`;
+    at("more").firstElementChild.textContent = `Show ${Math.min(PAGE, more)} more`;
   }
 
-  /** The page as it came: the whole list. */
-  function back() {
-    now = { things: [], left: [], shown: 0, said: new Map(), ideas: [] };
-    document.title = before.title;
-    at("title").textContent = before.heading;
-    at("count").textContent = at("status").textContent = before.count;
-    at("order").textContent = before.order;
-    at("order").hidden = false;
-    at("about").hidden = at("more").hidden = at("part").hidden = at("clear").hidden = true;
-    at("say").open = false;
-    at("entries").replaceChildren(...before.entries);
-    for (const field of narrow.elements) if (field.type === "checkbox") showing.number(field, Number(field.dataset.count));
+  /** Tells the page for suggestions what is missing. */
+  function suggest(chosen, ideas) {
+    const said = new URLSearchParams();
+    for (const [facet, name] of Object.entries(SUGGESTED)) for (const value of chosen.get(facet) || []) said.append(name, value);
+    if (ideas.length && !said.has("about")) said.append("about", ideas[0].idea.slug);
+    const link = at("suggest");
+    link.search = said.toString();
+  }
+
+  /** Shows the page as it came: the whole list. */
+  function whole() {
+    now = nothing;
+    document.title = title;
+    at("answer").hidden = true;
+    list.hidden = false;
+    narrow.show(false);
     document.documentElement.classList.remove("searching");
   }
 
-  form.addEventListener("submit", async (event) => {
+  function untick({ facet, value }) {
+    keep(asked().text, narrow.ticked().filter((each) => each.facet !== facet || each.value !== value));
+    answer().then(() => (at("answer").hidden ? list.querySelector("a") : at("title")).focus());
+  }
+
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
-    keep();
-    await answer(true);
-    at("title").focus();
+    keep(box.value.trim(), narrow.ticked());
+    answer().then(() => at("answer").hidden || at("title").focus());
   });
-  narrow.addEventListener("change", () => {
-    const whole = !now.things.length || !asked().text;
-    keep();
-    answer(whole);
+  narrow.form.addEventListener("submit", (event) => event.preventDefault());
+  narrow.form.addEventListener("change", () => {
+    keep(asked().text, narrow.ticked());
+    answer();
   });
-  narrow.addEventListener("submit", (event) => event.preventDefault());
-  at("clear").addEventListener("click", () => {
-    for (const field of narrow.elements) if (field.type === "checkbox") field.checked = false;
-    keep();
-    answer(!asked().text);
-    narrow.elements[0].focus();
+  narrow.aside.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-value] > a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    keep("", [{ facet: link.closest("[data-facet]").dataset.facet, value: link.parentElement.dataset.value }]);
+    answer().then(() => narrow.form.querySelector(":checked").focus());
   });
   at("more").addEventListener("click", async () => {
-    const next = await entries(now.shown);
-    at("entries").append(...next);
-    more();
-    next[0].querySelector("a").focus();
+    const more = await next();
+    at("entries").append(...more);
+    rest();
+    more[0].querySelector("a").focus();
   });
-  at("other").addEventListener("click", () => (at("say").open = true));
   // What will be needed is fetched while people write.
-  box.addEventListener("focus", () => Promise.all([library.situations(), library.texts()]).catch(() => null), { once: true });
-  addEventListener("popstate", () => {
-    take(asked());
-    answer(true);
-  });
+  const fetchAll = () => Promise.all([library.situations(), library.texts()]).catch(() => null);
+  box.addEventListener("focus", fetchAll, { once: true });
 
-  take(asked());
-  answer(true);
+  box.value = asked().text;
+  answer();
 })();

@@ -81,12 +81,13 @@ globalThis.Find = globalThis.Find || {};
     return mark;
   }
 
-  /** Writes beside a field how many things there are with its value. */
-  function number(field, count) {
-    const shown = field.parentElement.querySelector(".num");
-    shown.firstChild.textContent = count.toLocaleString("en-GB");
-    field.parentElement.classList.toggle("soft", !count && !field.checked);
+  /** A value that was chosen, to be taken away again. */
+  function off({ name }, taken) {
+    const { made } = copy("off");
+    made.querySelector("span").textContent = name;
+    made.querySelector("button").addEventListener("click", taken);
+    return made;
   }
 
-  Object.assign(globalThis.Find, { showing: { idea, entry, number } });
+  Object.assign(globalThis.Find, { showing: { idea, entry, off } });
 })();

@@ -207,11 +207,11 @@ globalThis.Find = globalThis.Find || {};
     }
   }
 
-  /** The words that bring a phrase near, the weightiest first: at most three, and no small words if there are others. */
+  /** The words that bring a phrase near, as they follow in the text: three at most, small ones only if there are no others. */
   function written(words) {
     const telling = words.some(({ small }) => !small) ? words.filter(({ small }) => !small) : words;
-    const sorted = [...telling].sort((one, other) => other.worth - one.worth || (one.written < other.written ? -1 : 1));
-    return [...new Set(sorted.map((word) => word.written))].slice(0, 3);
+    const least = telling.map(({ worth }) => worth).sort((one, other) => other - one)[2] || 0;
+    return [...new Set(telling.filter(({ worth }) => worth >= least).map((word) => word.written))].slice(0, 3);
   }
 
   /** How many letters have to be changed, put in or taken out to make one word of another. */
