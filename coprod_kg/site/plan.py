@@ -48,6 +48,7 @@ from coprod_kg.site.pages.terms import page_of_terms
 from coprod_kg.site.pages.view import page_of_view
 from coprod_kg.site.register import Register
 from coprod_kg.site.rendering import Renderer
+from coprod_kg.site.searching import search_files
 from coprod_kg.site.vocabulary_files import vocabulary_files, vocabulary_key
 from coprod_kg.vocabulary import BASE, CPC, CPR, CPSC, SCHEMA, SKOS
 
@@ -175,6 +176,7 @@ class Site:
         data = data_files(self.register, self.concepts + self.schemes)
         lists = citation_lists(self.register, self._cited)
         files = assets.files() | data | lists | vocabulary_files(self.edition) | ask_files(self.register)
+        files |= search_files(self.register)
         records = [record.iri for record in self.edition.records if record not in self.edition.tombstones]
         things = [*records, *self.concepts, *self.schemes]
         return files | about_files(

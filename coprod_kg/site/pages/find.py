@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from coprod_kg.site.register import Register
 
 
+SCRIPTS = (
+    *(f"assets/vendor/{name}.js" for name in ("minisearch", "stemmer")),
+    *(
+        f"assets/find/{name}.js"
+        for name in ("words", "situations", "things", "facets", "loading", "why", "showing", "narrow", "page")
+    ),
+)
+"""What makes the page that leads to the whole list answer what is written in its box."""
+
+
 @dataclass(frozen=True)
 class Chosen:
     """A value that the list is narrowed by: what it means, and the list without it."""
@@ -96,6 +106,7 @@ def page_of_list(
         crumbs=tuple(crumbs),
         section=addresses.FIND,
         head=Head(links=place.links),
+        scripts=SCRIPTS if doors else (),
     )
 
 

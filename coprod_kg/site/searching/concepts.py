@@ -32,13 +32,14 @@ SCHEMES = {
 }
 """The lists whose ideas can be searched for, the inequalities first, and what the search calls each."""
 
+SAID, NAME, MEANING = range(3)
 _PHRASES = (
-    (SKOS["hiddenLabel"], 1.0),
-    (SKOS["prefLabel"], 1.0),
-    (SKOS["altLabel"], 1.0),
-    (SKOS["definition"], 0.8),
+    (SKOS["hiddenLabel"], SAID),
+    (SKOS["prefLabel"], NAME),
+    (SKOS["altLabel"], NAME),
+    (SKOS["definition"], MEANING),
 )
-"""The fields whose texts are phrases, and how much each counts. A definition is written, not said."""
+"""The fields whose texts are phrases, and what sort each is."""
 
 GROUP = "~"
 """Begins the terms that stand for a group of words."""
@@ -52,7 +53,7 @@ class Phrase:
 
     concept: int
     text: str
-    weight: float
+    sort: int
     stems: tuple[str, ...]
     groups: tuple[int, ...]
 
@@ -85,7 +86,7 @@ def index_of_concepts(register: Register) -> dict[str, Any]:
         "phrases": [each.text for each in phrases],
         "of": [each.concept for each in phrases],
         "size": [round(sizes[number], 3) for number in range(len(phrases))],
-        "weight": [each.weight for each in phrases],
+        "sorts": [each.sort for each in phrases],
         "index": minisearch.index(["words"], documents),
     }
 
@@ -109,7 +110,7 @@ def for_browser() -> dict[str, Any]:
 def _phrases(register: Register, concept: NamedNode, number: int) -> Iterator[Phrase]:
     said = register.said(concept)
     seen = set()
-    for field, weight in _PHRASES:
+    for field, sort in _PHRASES:
         for each in said.get(field, ()):
             if (
                 isinstance(each, Literal)
@@ -119,7 +120,7 @@ def _phrases(register: Register, concept: NamedNode, number: int) -> Iterator[Ph
                 seen.add(each.value)
                 stems = WORDS.of(each.value)
                 groups = {group for found in WORDS.groups_of(stems) for group in found}
-                yield Phrase(number, each.value, weight, tuple(dict.fromkeys(stems)), tuple(sorted(groups)))
+                yield Phrase(number, each.value, sort, tuple(dict.fromkeys(stems)), tuple(sorted(groups)))
 
 
 def rarity(count: int, total: int) -> float:

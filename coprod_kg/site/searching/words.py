@@ -4,7 +4,7 @@ What the words are is data: the text files in `words/`, each with its rules in i
 so that the browser reads a question as the index was made.
 
 >>> WORDS.of("They didn't pay us; the organisation wouldn't.")
-['thei', 'do', 'not', 'pai', 'us', 'the', 'organ', 'would', 'not']
+['thei', 'do', 'not', 'pai', 'us', 'the', 'organization', 'would', 'not']
 """
 
 from __future__ import annotations

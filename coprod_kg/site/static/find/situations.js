@@ -31,6 +31,10 @@ globalThis.Find = globalThis.Find || {};
     "economic-inequalities", "societal-inequalities"]; // prettier-ignore
   /** What an idea must have to be named at all. */
   const ENOUGH = 0.5;
+  /** What a phrase is: what people say, a name of the idea, or what it means. */
+  const SORTS = ["said", "name", "meaning"];
+  /** A meaning is written, not said. */
+  const MEANING = 0.8;
   const GROUP = "~";
   const VOCABULARY = -1;
 
@@ -41,7 +45,7 @@ globalThis.Find = globalThis.Find || {};
    * @typedef {{written: string, stem: string, small: boolean, groups: Set<number>, kept: number}} Word
    *
    * Why an idea was found: the words of the text, and the phrase that they are nearest to.
-   * @typedef {{written: string[], phrase: string}} Reason
+   * @typedef {{written: string[], phrase: string, sort: string}} Reason
    *
    * @typedef {{idea: object, number: number, score: number, reason: Reason}} Found
    */
@@ -54,7 +58,8 @@ globalThis.Find = globalThis.Find || {};
       this.phrases = data.phrases;
       this.of = data.of;
       this.size = data.size;
-      this.weight = data.weight;
+      this.sorts = data.sorts;
+      this.weight = data.sorts.map((sort) => (SORTS[sort] === "meaning" ? MEANING : 1));
       this.index = MiniSearch.loadJS(data.index, OPTIONS);
       this.wide = this.ideas.map(({ slug }) => WIDEST.includes(slug));
       this.family = this.ideas.map(({ kind }) => kind === "inequality");
@@ -146,7 +151,7 @@ globalThis.Find = globalThis.Find || {};
         let score = TYPICAL * (said.get(number) || 0);
         phrases.slice(0, NEXTS).forEach((each, at) => (score += each.score * NEXT ** at));
         if (this.wide[number]) score *= WIDE;
-        const reason = { written: written(phrases[0].words), phrase: this.phrases[phrases[0].id] };
+        const reason = { written: written(phrases[0].words), phrase: this.phrases[phrases[0].id], sort: SORTS[this.sorts[phrases[0].id]] };
         if (score >= ENOUGH) found.push({ idea: this.ideas[number], number, score, reason });
       }
       const round = ({ score }) => Math.round(score * 1e6);
@@ -202,11 +207,11 @@ globalThis.Find = globalThis.Find || {};
     }
   }
 
-  /** The words that bring a phrase near, the weightiest first: at most three, and no small words if there are others. */
+  /** The words that bring a phrase near, as they follow in the text: three at most, small ones only if there are no others. */
   function written(words) {
     const telling = words.some(({ small }) => !small) ? words.filter(({ small }) => !small) : words;
-    const sorted = [...telling].sort((one, other) => other.worth - one.worth || (one.written < other.written ? -1 : 1));
-    return [...new Set(sorted.map((word) => word.written))].slice(0, 3);
+    const least = telling.map(({ worth }) => worth).sort((one, other) => other - one)[2] || 0;
+    return [...new Set(telling.filter(({ worth }) => worth >= least).map((word) => word.written))].slice(0, 3);
   }
 
   /** How many letters have to be changed, put in or taken out to make one word of another. */

@@ -27,6 +27,10 @@ globalThis.Find = globalThis.Find || {};
   /** How many ideas are gone by. */
   const IDEAS = 3;
   const MISSPELT = 0.8;
+  /** Words that say no: they say much of a situation, and nothing of a title. */
+  const NO = ["not", "nobody"];
+  /** An idea that is no inequality must be this near to count. */
+  const NEAR = 0.9;
 
   /**
    * Why a thing came: by an idea and how it is tagged with it (or a narrower one), or by words and where they stand.
@@ -55,6 +59,12 @@ globalThis.Find = globalThis.Find || {};
           this.above(wider, seen);
         }
       return seen;
+    }
+
+    /** What there is to read, watch or use, newest first, as if all of it had been found. */
+    items() {
+      const numbers = Array.from({ length: this.count }, (_, number) => number);
+      return numbers.filter((number) => !this.columns.sort[number]).map((number) => ({ number, score: 0, why: [] }));
     }
 
     /** Takes in one part of the words: what search/texts-….js sets. */
@@ -109,7 +119,7 @@ globalThis.Find = globalThis.Find || {};
     }
 
     byOthers(others, give) {
-      for (const { number: idea, near, kind } of nearest(others))
+      for (const { number: idea, near, kind } of nearest(others.filter(({ score }) => score >= NEAR)))
         for (let number = 0; number < this.count; number += 1)
           if (this.columns[kind][number].includes(idea)) give(number, OTHER * near, { idea: this.ideas[idea], how: kind });
     }
@@ -117,7 +127,7 @@ globalThis.Find = globalThis.Find || {};
     byWords(read, small, give) {
       const asked = new Map();
       for (const { written, stems } of read)
-        for (const stem of stems) if (!small.has(stem) && stem !== "not") asked.set(stem, written);
+        for (const stem of stems) if (!small.has(stem) && !NO.includes(stem)) asked.set(stem, written);
       if (!asked.size) return;
       const { hits, meant } = this.look([...asked.keys()]);
       const often = new Map();

@@ -1,0 +1,63 @@
+/** Why something came up, in words. */
+"use strict";
+globalThis.Find = globalThis.Find || {};
+
+(() => {
+  /** How a thing is tagged with an idea, before the name of the idea. */
+  const HOW = {
+    change: "it helps people change",
+    understand: "it helps people understand",
+    inequality: "it is about",
+    practice: "it says to",
+    principle: "it is about",
+    stage: "it is useful for",
+    people: "it is for",
+    kind: "it is tagged",
+    format: "it comes as",
+  };
+  const WHERE = { title: "in its title", names: "among its names", text: "in what we say of it" };
+  /** How many reasons are told. */
+  const MOST = 3;
+
+  /** @returns {string} `words` in quotes, with "and" before the last. */
+  function quoted(words) {
+    const each = words.map((word) => `“${word}”`);
+    return each.length < 2 ? each.join("") : `${each.slice(0, -1).join(", ")} and ${each.at(-1)}`;
+  }
+
+  const wrote = (words) => `You wrote ${quoted(words)}.`;
+
+  /** Why an idea was found, as a sentence. */
+  function ofIdea({ written, phrase, sort }) {
+    if (sort === "name") return `${wrote(written)} Another name for this is “${phrase}”.`;
+    if (sort === "meaning") return `${wrote(written)} That is part of what this means.`;
+    return `${wrote(written)} People say “${phrase}”.`;
+  }
+
+  /**
+   * Why a thing came, as pieces of a sentence: texts, and the names of ideas, which are to be marked.
+   * @param {Why[]} why
+   * @param {Map<object, string[]>} said The words of the question by which each idea was found.
+   * @returns {(string | {mark: string})[]}
+   */
+  function ofThing(why, said) {
+    const clauses = new Map();
+    const told = why.filter(({ idea }, at) => !idea || why.findIndex((each) => each.idea === idea) === at).slice(0, MOST);
+    for (const { idea, how, words, where } of told) {
+      if (!idea) clauses.set(where, [`${quoted(words)} ${words.length > 1 ? "are" : "is"} ${WHERE[where]}`]);
+      else if (clauses.has(how)) clauses.get(how).push(" and ", { mark: lowered(idea.label) });
+      else clauses.set(how, [`${HOW[how]} `, { mark: lowered(idea.label) }]);
+    }
+    const pieces = [...clauses.values()].flatMap((clause, at) => (at ? [", and ", ...clause] : clause));
+    if (!pieces.length) return [];
+    const first = told.find(({ idea }) => said.has(idea));
+    return first ? [...pieces, `. You wrote ${quoted(said.get(first.idea))}.`] : [...pieces, "."];
+  }
+
+  /** A name inside a sentence: "Racism" is "racism", "Easy Read" stays. */
+  function lowered(name) {
+    return /[A-Z]/.test(name.slice(1)) ? name : name.toLowerCase();
+  }
+
+  Object.assign(globalThis.Find, { why: { ofIdea, ofThing, quoted } });
+})();
