@@ -8,16 +8,33 @@ globalThis.Find = globalThis.Find || {};
   const LED = [[], ["user-led"], ["made-jointly"], ["user-led", "made-jointly"]];
   const NAMES = [...Object.keys(IDEAS), "cost", "led", "year"];
 
+  /** One facet: its values, and those of each thing as numbers. */
+  class Facet {
+    /** @param {string[][]} given The values of each thing. */
+    constructor(given) {
+      this.values = [];
+      const numbers = new Map();
+      const number = (value) => {
+        if (!numbers.has(value)) numbers.set(value, this.values.push(value) - 1);
+        return numbers.get(value);
+      };
+      this.of = given.map((values) => values.map(number));
+      this.numbers = numbers;
+    }
+  }
+
   class Facets {
     /** @param data What search/things.js sets. */
     constructor({ ideas, columns }) {
-      const slugs = (name) => columns[name].map((numbers) => numbers.map((number) => ideas[number].slug));
-      /** For each facet, the values of each thing. */
-      this.values = Object.fromEntries(Object.entries(IDEAS).map(([name, column]) => [name, slugs(column)]));
-      columns.sort.forEach((sort, number) => sort && this.values.kind[number].push(sort));
-      this.values.cost = columns.free.map((free) => (free ? ["free-to-read"] : []));
-      this.values.led = columns.led.map((led) => LED[led]);
-      this.values.year = columns.year.map((year) => ([year ? `${Math.floor(year / 10)}0s` : "year-not-known"]));
+      const given = {
+        cost: columns.free.map((free) => (free ? ["free-to-read"] : [])),
+        led: columns.led.map((led) => LED[led]),
+        year: columns.year.map((year) => [year ? `${Math.floor(year / 10)}0s` : "year-not-known"]),
+      };
+      for (const [name, column] of Object.entries(IDEAS))
+        given[name] = columns[column].map((numbers) => numbers.map((number) => ideas[number].slug));
+      columns.sort.forEach((sort, number) => sort && given.kind[number].push(sort));
+      this.facets = new Map(NAMES.map((name) => [name, new Facet(given[name])]));
     }
 
     /**
@@ -28,17 +45,20 @@ globalThis.Find = globalThis.Find || {};
      *   facet how many there would be if it were the only one chosen in its facet.
      */
     narrow(things, chosen) {
-      const counts = new Map(NAMES.map((name) => [name, new Map()]));
+      const facets = [...this.facets].map(([name, facet]) => {
+        const wanted = chosen.get(name) && new Set([...chosen.get(name)].map((value) => facet.numbers.get(value)));
+        return { name, facet, wanted, counts: new Uint32Array(facet.values.length) };
+      });
+      const asked = facets.filter(({ wanted }) => wanted);
       const left = things.filter((thing) => {
-        const missed = [...chosen].filter(([name, values]) => !this.values[name][thing].some((each) => values.has(each)));
+        const missed = asked.filter(({ facet, wanted }) => !facet.of[thing].some((value) => wanted.has(value)));
         if (missed.length > 1) return false;
-        for (const name of missed.length ? [missed[0][0]] : NAMES) {
-          const each = counts.get(name);
-          for (const value of this.values[name][thing]) each.set(value, (each.get(value) || 0) + 1);
-        }
+        for (const { facet, counts } of missed.length ? missed : facets)
+          for (const value of facet.of[thing]) counts[value] += 1;
         return !missed.length;
       });
-      return { things: left, counts };
+      const counts = facets.map(({ name, facet, counts: each }) => [name, new Map(facet.values.map((value, at) => [value, each[at]]))]);
+      return { things: left, counts: new Map(counts) };
     }
   }
 
