@@ -25,7 +25,7 @@ class Choice:
     hue: str
     count: int
     path: str
-    """The page of what a reader gets; empty if there is none."""
+    """The page of what a reader gets, or of the list without it if it is chosen; empty if there is none."""
     chosen: bool
     below: tuple[Choice, ...]
 
@@ -65,20 +65,25 @@ def _group(facets: Facets, facet: Facet, keys: Sequence[str]) -> Group:
         count = (tag.things & things).bit_count()
         if not count:
             return None
-        wanted = in_order(facets, [*others, branch.key])
+        chosen = branch.key in keys
+        wanted = in_order(facets, others if chosen else [*others, branch.key])
         return Choice(
             key=branch.key,
             name=tag.cell.text,
             hue=tag.cell.hue,
             count=count,
-            path=addresses.found(*wanted) if facets.has_page(wanted) else "",
-            chosen=branch.key in keys,
+            path=_path(wanted) if facets.has_page(wanted) else "",
+            chosen=chosen,
             below=tuple(filter(None, (choice(each) for each in branch.below))),
         )
 
     found = tuple(filter(None, (choice(each) for each in facet.branches)))
     shown = _SHOWN if len(found) > _SHOWN + 2 and facet.name not in PAIRED else len(found)
     return Group(facet.name, facet.title, found[:shown], found[shown:])
+
+
+def _path(keys: Sequence[str]) -> str:
+    return addresses.found(*keys) if keys else addresses.FIND
 
 
 def in_order(facets: Facets, keys: Iterable[str]) -> tuple[str, ...]:
