@@ -144,8 +144,8 @@
     const said = new URLSearchParams();
     for (const [facet, name] of Object.entries(SUGGESTED)) for (const value of chosen.get(facet) || []) said.append(name, value);
     if (ideas.length && !said.has("about")) said.append("about", ideas[0].idea.slug);
-    const link = at("suggest");
-    link.search = said.toString();
+    const page = at("suggest").getAttribute("href").split("?")[0];
+    at("suggest").setAttribute("href", `${page}${said.toString() && `?${said}`}`);
   }
 
   /** Shows the page as it came: the whole list. */
