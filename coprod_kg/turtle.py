@@ -53,6 +53,8 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b
 # What changes the look of a text without being seen is written as a number, so that a reviewer sees it.
 _TO_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]')
 _NUMBER = re.compile(r"([0-9]+)")
+_NEIGHBOUR = re.compile(r"[^/:?#]+(#.*)?")
+_NAMESPACES = tuple(PREFIXES.values())
 _DOTS = re.compile(r"/\.\.?(?![^/?#])")
 
 _TYPE = RDF["type"]
@@ -91,27 +93,30 @@ class _Writer:
     def __init__(self, base: str) -> None:
         self.base = base
         self.used: set[str] = set()
+        self._here = base.rsplit("/", 1)[0] + "/"
+        self._above = self._here.rstrip("/").rsplit("/", 1)[0] + "/"
+        # Whether what a prefix fits can be the record itself, or a part of it: true of concepts, never of records.
+        self._is_short = any(base.startswith(iri) or iri.startswith(base) for iri in _NAMESPACES)
 
     def iri(self, node: NamedNode) -> str:
-        if node.value.startswith(self.base):
-            rest = node.value[len(self.base) :]
-            if not rest or rest[0] == "#":
-                return f"<{rest}>"
         prefix, short = _prefixed(node)
-        if prefix:
-            self.used.add(prefix)
-            return short
-        return f"<{self.relative(node.value)}>"
+        if not prefix or self._is_short:
+            value = node.value
+            if value.startswith(self.base) and value[len(self.base) :][:1] in ("", "#"):
+                return f"<{value[len(self.base) :]}>"
+            if not prefix:
+                return f"<{self.relative(value)}>"
+        self.used.add(prefix)
+        return short
 
     def relative(self, iri: str) -> str:
         """A neighbour's address as seen from here: `../org/nihr`; addresses elsewhere stay whole."""
-        here = self.base.rsplit("/", 1)[0] + "/"
-        above = here.rstrip("/").rsplit("/", 1)[0] + "/"
+        here, above = self._here, self._above
         if not (iri.startswith(BASE) and here.startswith(BASE + "id/")):
             return iri
         if _DOTS.search(iri):  # a reader would take the dots away from a relative address
             return iri
-        if iri.startswith(here) and re.fullmatch(r"[^/:?#]+(#.*)?", iri[len(here) :]):
+        if iri.startswith(here) and _NEIGHBOUR.fullmatch(iri[len(here) :]):
             return iri[len(here) :]
         if iri.startswith(above) and above != BASE:
             return "../" + iri[len(above) :]
@@ -132,17 +137,11 @@ class _Writer:
         return f'"{text}"^^{self.iri(datatype)}'
 
     def term(self, term: Term) -> str:
-        return self.literal(term) if isinstance(term, Literal) else self.iri(_named(term))
-
-
-def _named(term: Term | Triple) -> NamedNode:
-    if not isinstance(term, NamedNode):
-        raise TypeError("a canonical file names everything: it has no blank nodes")
-    return term
-
-
-def _plain(term: Term | Triple) -> NamedNode | Literal:
-    return term if isinstance(term, Literal) else _named(term)
+        if isinstance(term, Literal):
+            return self.literal(term)
+        if not isinstance(term, NamedNode):
+            raise TypeError("only what has a name can be written by itself")
+        return self.iri(term)
 
 
 @lru_cache(maxsize=1024)  # there are few fields, and each is asked for all the time
@@ -189,8 +188,11 @@ def canonical(statements: Iterable[Triple | Quad], base: str) -> str:
     writer = _Writer(base)
     things: dict[NamedNode, dict[NamedNode, dict[NamedNode | Literal, None]]] = {}
     for each in statements:
-        fields = things.setdefault(_named(each.subject), {})
-        fields.setdefault(each.predicate, {})[_plain(each.object)] = None
+        subject, value = each.subject, each.object
+        if not isinstance(subject, NamedNode) or not isinstance(value, (NamedNode, Literal)):
+            raise TypeError("a canonical file names everything: it has no blank nodes")
+        fields = things.setdefault(subject, {})
+        fields.setdefault(each.predicate, {})[value] = None
     blocks = []
     for subject in sorted(things, key=lambda each: (each.value != base, value_key(each))):
         fields = things[subject]

@@ -80,6 +80,24 @@ def test_the_concepts_of_a_list_and_what_is_said_of_the_list_are_the_whole_list(
         assert together == whole
 
 
+@pytest.mark.parametrize("read", READERS.values(), ids=READERS)
+def test_several_things_in_one_file_say_what_each_says_in_its_own(files, read):
+    things = [ID["item/a-balancing-act-2024"], ID["org/nihr"], CPC["tokenism"]]
+    together = b"".join(files.together(things))
+
+    assert read(together) == set().union(*(read_turtle(files.written(thing, "ttl")) for thing in things))
+    assert together.count(b"@context") == 1
+
+
+@pytest.mark.parametrize("ending", CITATION_FORMS)
+def test_several_works_in_one_file_are_those_of_their_own_files(files, ending):
+    items = [ID["item/a-balancing-act-2024"], ID["item/changing-our-worlds-2010"]]
+    whole = b"".join(files.several(items, ending))
+
+    for item in items:
+        assert files.written(item, ending).strip(b"[]\n") in whole
+
+
 def test_nothing_derived_and_no_history_stands_in_a_file(edition, files):
     name = "item/resources-for-co-producing-research-2018"
     said = read_turtle(files.written(ID[name], "nt"))

@@ -111,7 +111,7 @@ class Surroundings:
         near: set[Quad] = set()
         for subject in about:
             near.update(change.kept(self._dataset.quads(subject)))
-        self._add_values(near, change)
+        near |= self._read_of_values((*near, *change.before, *change.after), change)
         self._add_chains(near, change, about)
         self._add_uses(near, change, about)
         self._add_mates(near, change, about)
@@ -125,16 +125,16 @@ class Surroundings:
             use.subject for thing in things for use in change.kept(self._dataset.quads(value=thing))
         }:
             near.update(change.kept(self._dataset.quads(user)))  # type: ignore[arg-type]
-        self._add_values(near, change)
-        return near
+        return near | self._read_of_values(near, change)
 
-    def _add_values(self, near: set[Quad], change: Change) -> None:
-        """What checks read of all that is pointed to."""
-        values = {each.object for each in (*near, *change.before, *change.after) if is_node(each.object)}
-        for value in values:
-            for quad in change.kept(self._dataset.quads(value)):
-                if quad.predicate in self.reads:
-                    near.add(quad)
+    def _read_of_values(self, quads: Iterable[Quad], change: Change) -> set[Quad]:
+        """What checks read of all that `quads` point to."""
+        return {
+            quad
+            for value in {each.object for each in quads if is_node(each.object)}
+            for quad in change.kept(self._dataset.quads(value))
+            if quad.predicate in self.reads
+        }
 
     def _add_chains(self, near: set[Quad], change: Change, about: Iterable[Node]) -> None:
         """Where the links lead that checks follow to the end."""

@@ -93,6 +93,10 @@ def citation(edition: Edition, record: RecordId) -> Citation:
 
 def citation_of(known: Known, item: NamedNode) -> Citation:
     """The citation of an item; its key is the last part of its address."""
+    return known.once(_citation, item)
+
+
+def _citation(known: Known, item: NamedNode) -> Citation:
     slug = item.value.rpartition("/")[2]
     kind, whole = known.value(item, DCTERMS["type"]), known.value(item, SCHEMA["isPartOf"])
     publishers = sorted(_name(known, each) for each in known.fields(item).get(SCHEMA["publisher"], ()))

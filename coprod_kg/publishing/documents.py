@@ -25,7 +25,7 @@ from coprod_kg.formats import BIBTEX, CSL, JSONLD, NTRIPLES, RIS, TURTLE, Format
 from coprod_kg.identifiers import RecordId
 from coprod_kg.publishing import bibtex, csl, dumps, ris
 from coprod_kg.publishing.citations import citation_of
-from coprod_kg.publishing.jsonld import Documents
+from coprod_kg.publishing.jsonld import Documents, whole_of
 from coprod_kg.publishing.known import Known
 from coprod_kg.vocabulary import CPC, CPSC, GRAPH
 
@@ -80,6 +80,13 @@ class DocumentFiles:
         """A file for reference managers, in pieces, with each of `items` in their order."""
         entries = (self._entry(ending, item) for item in items)
         return csl.as_list(entries) if ending == "csl.json" else (entry.encode() for entry in entries)
+
+    def together(self, things: Iterable[NamedNode]) -> Iterator[bytes]:
+        """What is said of each of `things` as one JSON-LD file, in pieces: the context once, then a thing a line.
+
+        Raises AmbiguousAddress.
+        """
+        return whole_of((self.statements(thing) for thing in things), self._documents.context)
 
     def _cited(self, ending: str, item: NamedNode) -> bytes:
         return b"".join(self.several([item], ending))

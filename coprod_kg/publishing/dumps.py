@@ -92,9 +92,9 @@ def turtle_about(statements: Iterable[Quad | Triple], thing: NamedNode) -> bytes
 
 def ntriples(statements: Iterable[Quad | Triple]) -> bytes:
     """`statements` as N-Triples, a line each, in order; which graph says them is left out."""
-    written = serialize(set(map(_triple, statements)), format=RdfFormat.N_TRIPLES)
+    written = serialize(map(_triple, statements), format=RdfFormat.N_TRIPLES)
     assert written is not None
-    return b"".join(sorted(written.splitlines(keepends=True)))
+    return b"".join(sorted(set(written.splitlines(keepends=True))))
 
 
 def _base_of(graph: NamedNode) -> str:

@@ -93,12 +93,21 @@ def whole(edition: Edition, context: Context | None = None) -> Iterator[bytes]:
 
     The memory that this takes does not grow with the list.
     """
-    context = context or Context.of_project(edition.project)
+    dataset = edition.dataset
+    graphs = (dataset.quads(graph=graph) for graph in listed_graphs(dataset))
+    return whole_of(graphs, context or Context.of_project(edition.project))
+
+
+def whole_of(parts: Iterable[Iterable[Quad | Triple]], context: Context) -> Iterator[bytes]:
+    """One document in pieces: the context once, then every thing that `parts` tell of, one a line.
+
+    A thing and its own parts (`#author-1`) have to be in the same part.
+    """
     yield b'{"@context": ' + _dump(context.entries) + b',\n"@graph": ['
     between = b"\n"
     tree = Tree(context)
-    for graph in listed_graphs(edition.dataset):
-        for node in tree.nodes(edition.dataset.quads(graph=graph)):
+    for statements in parts:
+        for node in tree.nodes(statements):
             yield between + _dump(node)
             between = b",\n"
     yield b"\n]}\n"

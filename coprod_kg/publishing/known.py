@@ -12,8 +12,9 @@ many records makes one `Known` and hands it to all writers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
+from typing import TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -25,6 +26,8 @@ from coprod_kg.publishing.places import place
 from coprod_kg.turtle import value_key
 from coprod_kg.vocabulary import CPR, Term
 
+Made = TypeVar("Made")
+_KEPT = 256
 Fields = Mapping[NamedNode, tuple[Term, ...]]
 
 
@@ -34,14 +37,24 @@ class Known:
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
         self._names: dict[NamedNode | BlankNode, str] = {}
+        self._made: dict[tuple[object, NamedNode], object] = {}
         # Several formats in a row ask of the same few things; to keep all would double the memory of the list.
-        self.fields = lru_cache(maxsize=256)(self._fields)
+        self.fields = lru_cache(maxsize=_KEPT)(self._fields)
         self.authors = lru_cache(maxsize=16)(self._authors)
 
     @classmethod
     def of(cls, given: Dataset | Known) -> Known:
         """`given` itself if it knows already."""
         return given if isinstance(given, cls) else cls(given)  # type: ignore[arg-type]
+
+    def once(self, make: Callable[[Known, NamedNode], Made], thing: NamedNode) -> Made:
+        """What `make` gives for `thing`, kept for a while: several files about a thing are made one after another."""
+        key = make, thing
+        if key not in self._made:
+            if len(self._made) >= _KEPT:
+                self._made.clear()
+            self._made[key] = make(self, thing)
+        return self._made[key]  # type: ignore[return-value]
 
     @cached_property
     def groups(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Triple
@@ -115,7 +116,7 @@ class _AboutFiles:
         whole = partial(_key, self._register)
         made: dict[str, Make] = {
             atom.PATH: of_chunks(lambda: atom.feed(self._known, self._site, addresses.page), whole),
-            signposting.LINKSET: of_chunks(self._linkset, whole),
+            signposting.LINKSET: of_chunks(lambda: self._linkset(of_data()), whole),
             rocrate.PATH: of_text(self._crate),
             "robots.txt": of_text(partial(crawling.robots, self._site)),
             hosting.HEADERS: of_text(lambda: self._headers(of_data())),
@@ -163,11 +164,12 @@ class _AboutFiles:
         days = {f"doc/{record}.html": day for record, day in self._days.items()}
         return crawling.sitemaps({page: days.get(page, "") for page in self._found}, self._site)[path]
 
-    def _linkset(self) -> Iterable[bytes]:
+    def _linkset(self, of_data: Sequence[Link]) -> Iterable[bytes]:
         found = set(self._found)
         told = ((path, each) for each in self._things if (path := addresses.page(each)) in found)
         pages = ((path, self._heads.links_of(each, path)) for path, each in told if path)
-        return signposting.linkset(pages, self._site)
+        first = [(addresses.DATA, of_data)] if of_data else []
+        return signposting.linkset(chain(first, pages), self._site)
 
     def _crate(self) -> bytes:
         files = [file for file in self._downloads() if file.path != rocrate.PATH]

@@ -101,18 +101,14 @@ class Facets:
         """Everything by which things are found, by its key."""
         return self._tags
 
-    def has(self, keys: Sequence[str]) -> bool:
-        """Whether there is a page of the things that have all of `keys`: of one, or of a pair that the map has.
-
-        What is there for two has the inequality first.
+    def has_page(self, keys: Sequence[str]) -> bool:
+        """Whether there is a page of the things that have all of `keys`, if there are any: for one, or for a pair that
+        the map has, of which the inequality comes first.
         """
-        if not self.things(keys):
-            return False
         if len(keys) < 2:
             return True
-        return (
-            len(keys) == 2 and self._name_of.get(keys[0]) == "about" and self._name_of.get(keys[1]) in PAIRED
-        )
+        names = [self.facet_of(key) for key in keys]
+        return len(keys) == 2 and names[0] == "about" and names[1] in PAIRED
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Every pair of keys that has a page."""
@@ -120,7 +116,7 @@ class Facets:
         for one in by_name.get("about", ()):
             for name in PAIRED:
                 for other in by_name.get(name, ()):
-                    if self.has((one, other)):
+                    if self.things((one, other)):
                         yield one, other
 
     def things(self, keys: Iterable[str]) -> int:

@@ -106,9 +106,10 @@ class Heads:
         return self._with(page, every, (), schemaorg.page(self._place(page), sort))
 
     def of_gone(self, page: Page) -> Page:
-        """`page`, which is about what was taken off the list: search engines need not find it any more."""
+        """`page`, which search engines need not find: about what was taken off the list, or about what never was."""
         links = signposting.links_of_page(self.whole)
-        return self._with(page, links, (Meta("robots", "noindex"),), schemaorg.page(self._place(page)))
+        script = script_text(schemaorg.page(self._place(page)))
+        return replace(page, head=Head(tuple(links), (Meta("robots", "noindex"),), script))
 
     def links_of(self, thing: NamedNode, path: str) -> list[Link]:
         """The signposts of the page about `thing` at `path`; the set of all links (`linkset.json`) has them too."""

@@ -71,7 +71,7 @@ def _group(facets: Facets, facet: Facet, keys: Sequence[str]) -> Group:
             name=tag.cell.text,
             hue=tag.cell.hue,
             count=count,
-            path=addresses.found(*wanted) if facets.has(wanted) else "",
+            path=addresses.found(*wanted) if facets.has_page(wanted) else "",
             chosen=branch.key in keys,
             below=tuple(filter(None, (choice(each) for each in branch.below))),
         )

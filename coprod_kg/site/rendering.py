@@ -149,12 +149,12 @@ class Renderer:
 
 
 def engine_digest() -> str:
-    """Changes whenever the templates or the code that makes pages and files changes: 16 hexadecimal digits."""
+    """Changes whenever the templates, the words or the code that make pages and files change: 16 hexadecimal digits."""
     digest = blake2b(digest_size=8)
     package = Path(__file__).parents[1]
     for folder in ("site", "publishing", "forms"):
         for path in sorted((package / folder).rglob("*")):
-            if path.is_file() and path.suffix in (".py", ".html"):
+            if path.is_file() and path.suffix in (".py", ".html", ".txt"):
                 digest.update(f"{path.relative_to(package).as_posix()}\0".encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -2,12 +2,42 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+from urllib.parse import quote
+
 import pytest
 from keys import Keyboard
 from tabs import WIDTHS
 
 MOST = 25
 """Key actions."""
+SENTENCES = Path(__file__).parent.parent / "search_sentences.csv"
+
+
+SENTENCE = "my views were ignored in meetings"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_from_a_sentence_to_a_thing(tab, width):
+    opened = tab(width=width)
+    keys, page = Keyboard(opened), opened.open("index.html")
+
+    keys.to_main()
+    keys.to("#q")
+    keys.type(SENTENCE)
+    keys.follow()
+    first = page.locator("#find-entries > li").first
+    first.wait_for()
+    assert "ignored" in page.locator("#find-ideas > li").first.inner_text()  # why we think so
+    assert first.locator(".why").is_visible()
+
+    keys.to_main()
+    title = keys.to("#find-entries a")
+    keys.follow()
+    assert page.locator("h1").inner_text() == title
+
+    reaches_the_thing(keys, page)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -34,3 +64,29 @@ def reaches_the_thing(keys, page):
     keys.to_main()
     keys.to("main a.btn[href^='http']")
     assert len(keys.pressed) <= MOST, str(keys)
+
+
+def test_a_sentence_is_understood_without_a_server(tab, on_disk):
+    page = tab(root=on_disk).open(f"find.html?q={quote(SENTENCE)}")
+
+    page.locator("#find-entries > li").first.wait_for()
+    assert "ignored" in page.locator("#find-ideas > li").first.inner_text()
+
+
+def test_nine_of_ten_sentences_have_their_idea_among_the_first_three(tab):
+    """Sentences that people might type, by somebody who had not seen our phrases."""
+    page = tab().open("find.html")
+    missed = {}
+    with SENTENCES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        page.locator("#q").fill(row["sentence"])
+        page.locator("#q").press("Enter")
+        page.locator("#find-title").get_by_text(row["sentence"][1:]).wait_for()
+        ideas = page.locator("#find-ideas > li a").evaluate_all("each => each.map(one => one.href)")
+        slugs = [href.rpartition("/")[2].removesuffix(".html") for href in ideas[:3]]
+        if not set(slugs) & set(row["concepts"].split()):
+            missed[row["sentence"]] = slugs
+
+    assert len(rows) == 60
+    assert len(missed) <= len(rows) / 10, missed

@@ -41,7 +41,6 @@ class Chosen:
     meaning: str
     without: str
     key: str
-    facet: str
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,8 @@ class Find:
     cards: tuple[Card, ...]
     parts: Parts
     groups: tuple[Group, ...]
+    more: tuple[tuple[str, str], ...] = ()
+    """The facet and the key of each value that it is narrowed by, for the script of the page of everything."""
     doors: tuple[Door, ...] = ()
     """On the first page of everything only."""
 
@@ -101,6 +102,7 @@ def page_of_list(
             cards=register.cards(part(items, number, LENGTH)),
             parts=place,
             groups=narrowing(facets, keys),
+            more=tuple((facets.facet_of(key), key) for key in keys if facets.facet_of(key)),
             doors=doors,
         ),
         crumbs=tuple(crumbs),
@@ -137,4 +139,4 @@ def _chosen(facets: Facets, keys: Sequence[str], key: str) -> Chosen:
     tag = facets.tags[key]
     rest = [each for each in keys if each != key]
     without = addresses.found(*rest) if rest else addresses.FIND
-    return Chosen(tag.cell, tag.meaning, without, key, facets.facet_of(key))
+    return Chosen(tag.cell, tag.meaning, without, key)

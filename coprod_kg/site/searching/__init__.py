@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from coprod_kg.site.making import Make, of_text
+from coprod_kg.site.making import Make, digest_of, of_text
 from coprod_kg.site.searching.concepts import index_of_concepts
 from coprod_kg.site.searching.minisearch import script
 from coprod_kg.site.searching.things import (
@@ -21,6 +21,7 @@ from coprod_kg.site.searching.things import (
     texts_of_things,
     things,
 )
+from coprod_kg.sources import Role
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
@@ -36,14 +37,31 @@ def search_files(register: Register) -> dict[str, Make]:
     """The path of every file that the search in the browser reads, and how it is made."""
     listed = things(register)
     made: dict[str, Make] = {
-        SITUATIONS: of_text(lambda: script("findSituations", index_of_concepts(register))),
+        SITUATIONS: of_text(
+            lambda: script("findSituations", index_of_concepts(register)), partial(_lists, register)
+        ),
         THINGS: of_text(lambda: script("findThings", table_of_things(register))),
     }
     for part in parts(len(listed), TEXTS):
-        made[f"{FOLDER}/texts-{part}.js"] = of_text(partial(_texts, register, listed, part))
+        made[f"{FOLDER}/texts-{part}.js"] = of_text(
+            partial(_texts, register, listed, part), partial(_said, register, listed, part)
+        )
     for part in parts(len(listed), CARDS):
         made[f"{FOLDER}/cards-{part}.js"] = of_text(partial(_cards, register, listed, part))
     return made
+
+
+def _lists(register: Register) -> str:
+    """Changes whenever a list of ideas does."""
+    return digest_of(*(each.data for each in register.edition.sources if each.role is Role.SCHEME))
+
+
+def _said(register: Register, listed: list[NamedNode], part: int) -> str:
+    """Changes whenever the texts of a part may: what its records say, or the name of what they point to."""
+    own = {thing.value for thing in listed[part * TEXTS : (part + 1) * TEXTS]}
+    sources = [each for record, each in register.edition.records.items() if record.iri.value in own]
+    names = [register.links.cell(each.iri).text for each in register.live if each.kind != "item"]
+    return digest_of(*(source.data for source in sources), *names)
 
 
 def _texts(register: Register, listed: list[NamedNode], part: int) -> bytes:
