@@ -21,7 +21,7 @@ LEAST = 0.9
 """The part of the sentences for which one of the first three ideas must be right."""
 
 _SITUATIONS = """
-() => new Find.Library("search/").situations().then((made) => { window.made = made; })
+() => new Find.Library("search/", "assets/vendor/").situations().then((made) => { window.made = made; })
 """
 
 

@@ -19,7 +19,7 @@
   const form = at("form");
   const box = document.getElementById("q");
   const list = document.getElementById("results");
-  const library = new Library(form.dataset.search);
+  const library = new Library(form.dataset.search, form.dataset.vendor);
   const narrow = new Narrow(document.getElementById("narrow"), at("narrow"));
   const title = document.title;
   const nothing = { text: "", things: [], ideas: [], said: new Map() };

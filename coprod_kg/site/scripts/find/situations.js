@@ -6,7 +6,6 @@
 globalThis.Find = globalThis.Find || {};
 
 (() => {
-  const { MiniSearch } = globalThis;
   const { Words, FUZZY, has, meant } = globalThis.Find;
 
   /** How much of its weight a small word keeps ("my", "they"). */
@@ -60,7 +59,7 @@ globalThis.Find = globalThis.Find || {};
       this.size = data.size;
       this.sorts = data.sorts;
       this.weight = data.sorts.map((sort) => (SORTS[sort] === "meaning" ? MEANING : 1));
-      this.index = MiniSearch.loadJS(data.index, OPTIONS);
+      this.index = globalThis.MiniSearch.loadJS(data.index, OPTIONS);
       this.wide = this.ideas.map(({ slug }) => WIDEST.includes(slug));
       this.family = this.ideas.map(({ kind }) => kind === "inequality");
       this.total = { true: 0, false: 0 };

@@ -6,7 +6,6 @@
 globalThis.Find = globalThis.Find || {};
 
 (() => {
-  const { MiniSearch } = globalThis;
   const { FUZZY, has, meant } = globalThis.Find;
 
   const FIELDS = ["title", "names", "text"];
@@ -81,7 +80,7 @@ globalThis.Find = globalThis.Find || {};
 
     /** Takes in one part of the words: what search/texts-….js sets. */
     add(data) {
-      this.texts.push(MiniSearch.loadJS(data, OPTIONS));
+      this.texts.push(globalThis.MiniSearch.loadJS(data, OPTIONS));
     }
 
     /**
@@ -97,7 +96,7 @@ globalThis.Find = globalThis.Find || {};
         let thing = things.get(number);
         if (!thing) things.set(number, (thing = { number, score: 0, why: [], named }));
         thing.score += score;
-        thing.named ||= named;
+        thing.named = thing.named || named;
         thing.why.push(why);
       };
       this.byIdeas(found.inequalities, give);

@@ -6,7 +6,6 @@
 globalThis.Find = globalThis.Find || {};
 
 (() => {
-  const { stemmer } = globalThis;
   const WORD = /[\p{L}\p{N}]+(?:'[\p{L}\p{N}]+)*/gu;
   const PLAIN = /^[a-z]+$/;
 
@@ -88,7 +87,7 @@ globalThis.Find = globalThis.Find || {};
       if (start) word = start[1] + word.slice(start[0].length);
       const end = this.ends.find(([theirs]) => word.endsWith(theirs) && word.length >= theirs.length + this.least);
       if (end) word = word.slice(0, -end[0].length) + end[1];
-      return stemmer(word);
+      return globalThis.stemmer(word);
     }
 
     /** The groups that each of `stems` belongs to where it stands, alone or with its neighbours. */
