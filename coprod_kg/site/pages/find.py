@@ -17,19 +17,10 @@ from coprod_kg.site.listing import LENGTH, Parts, part, parts
 from coprod_kg.site.narrowing import Group, narrowing
 from coprod_kg.site.origins import DIRECTORIES
 from coprod_kg.site.page import Head, Page
+from coprod_kg.site.searching import SCRIPT
 
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register
-
-
-SCRIPTS = (
-    *(f"assets/vendor/{name}.js" for name in ("minisearch", "stemmer")),
-    *(
-        f"assets/find/{name}.js"
-        for name in ("words", "situations", "things", "facets", "loading", "why", "showing", "narrow", "page")
-    ),
-)
-"""What makes the page that leads to the whole list answer what is written in its box."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +99,7 @@ def page_of_list(
         crumbs=tuple(crumbs),
         section=addresses.FIND,
         head=Head(links=place.links),
-        scripts=SCRIPTS if doors else (),
+        scripts=(SCRIPT,) if doors else (),
     )
 
 

@@ -68,7 +68,7 @@ globalThis.Find = globalThis.Find || {};
         label.firstElementChild.remove();
       }
       const extra = OTHERS.some(([other]) => facet === "kind" && other === value);
-      this.boxes.push({ box, name, extra, shown: made.querySelector(".num").firstElementChild, row: made });
+      this.boxes.push({ box, name, hue, extra, shown: made.querySelector(".num").firstElementChild, row: made });
       return made;
     }
 
@@ -94,8 +94,7 @@ globalThis.Find = globalThis.Find || {};
         shown.textContent = count.toLocaleString("en-GB");
         row.classList.toggle("soft", !count && !box.checked);
         // These stand in no list of links, so nobody misses them where there are none.
-        row.hidden = !count && !box.checked && OTHERS.some(([value]) => value === box.value);
-        if (extra) row.hidden = !count && !box.checked;
+        row.hidden = extra && !count && !box.checked;
       }
     }
   }

@@ -19,7 +19,7 @@
   const form = at("form");
   const box = document.getElementById("q");
   const list = document.getElementById("results");
-  const library = new Library(form.dataset.search);
+  const library = new Library(form.dataset.search, form.dataset.vendor);
   const narrow = new Narrow(document.getElementById("narrow"), at("narrow"));
   const title = document.title;
   const nothing = { text: "", things: [], ideas: [], said: new Map() };
@@ -144,8 +144,8 @@
     const said = new URLSearchParams();
     for (const [facet, name] of Object.entries(SUGGESTED)) for (const value of chosen.get(facet) || []) said.append(name, value);
     if (ideas.length && !said.has("about")) said.append("about", ideas[0].idea.slug);
-    const link = at("suggest");
-    link.search = said.toString();
+    const page = at("suggest").getAttribute("href").split("?")[0];
+    at("suggest").setAttribute("href", `${page}${said.toString() && `?${said}`}`);
   }
 
   /** Shows the page as it came: the whole list. */

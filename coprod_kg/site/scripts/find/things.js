@@ -6,7 +6,7 @@
 globalThis.Find = globalThis.Find || {};
 
 (() => {
-  const { MiniSearch } = globalThis;
+  const { FUZZY, has, meant } = globalThis.Find;
 
   const FIELDS = ["title", "names", "text"];
   const OPTIONS = { fields: FIELDS, idField: "id", tokenize: (text) => [text], processTerm: (term) => term };
@@ -80,7 +80,7 @@ globalThis.Find = globalThis.Find || {};
 
     /** Takes in one part of the words: what search/texts-….js sets. */
     add(data) {
-      this.texts.push(MiniSearch.loadJS(data, OPTIONS));
+      this.texts.push(globalThis.MiniSearch.loadJS(data, OPTIONS));
     }
 
     /**
@@ -96,7 +96,7 @@ globalThis.Find = globalThis.Find || {};
         let thing = things.get(number);
         if (!thing) things.set(number, (thing = { number, score: 0, why: [], named }));
         thing.score += score;
-        thing.named ||= named;
+        thing.named = thing.named || named;
         thing.why.push(why);
       };
       this.byIdeas(found.inequalities, give);
@@ -138,10 +138,10 @@ globalThis.Find = globalThis.Find || {};
       for (const { written, stems } of read)
         for (const stem of stems) if (!small.has(stem) && !NO.includes(stem)) asked.set(stem, written);
       if (!asked.size) return;
-      const { hits, meant } = this.look([...asked.keys()]);
+      const { hits, others } = this.look([...asked.keys()]);
       const often = new Map();
       for (const { terms } of hits) for (const term of terms) often.set(term, (often.get(term) || 0) + 1);
-      const rare = (stem) => Math.log((this.count + 1) / ((often.get(meant.get(stem) || stem) || 0) + 1));
+      const rare = (stem) => Math.log((this.count + 1) / ((often.get(others.get(stem) || stem) || 0) + 1));
       let all = 0;
       for (const stem of asked.keys()) all += rare(stem);
       for (const { id, match } of hits) {
@@ -149,10 +149,9 @@ globalThis.Find = globalThis.Find || {};
         let named = 0;
         const places = new Map();
         for (const [stem, written] of asked) {
-          const term = meant.get(stem) || stem;
-          const fields = match[term];
-          if (!fields) continue;
-          const where = FIELDS.find((field) => fields.includes(field));
+          const term = others.get(stem) || stem;
+          if (!has(match, term)) continue;
+          const where = FIELDS.find((field) => match[term].includes(field));
           const part = (rare(stem) / all) * (term === stem ? 1 : MISSPELT);
           share += part * WHERE[where];
           if (where !== "text") named += part;
@@ -177,16 +176,16 @@ globalThis.Find = globalThis.Find || {};
       };
       let hits = search(stems);
       const known = new Set(hits.flatMap(({ terms }) => terms));
-      const meant = new Map();
+      const others = new Map();
       for (const stem of telling.filter((each) => each.length > 3 && !known.has(each))) {
         const near = new Map();
-        for (const { terms } of search([stem], { fuzzy: stem.length > 8 ? 2 : 1 }))
+        for (const { terms } of search([stem], { fuzzy: FUZZY }))
           for (const term of terms) near.set(term, (near.get(term) || 0) + 1);
-        const [best] = [...near].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1));
-        if (best) meant.set(stem, best[0]);
+        const other = meant(stem, near);
+        if (other) others.set(stem, other);
       }
-      if (meant.size) hits = search(stems.map((stem) => meant.get(stem) || stem));
-      return { hits, meant };
+      if (others.size) hits = search(stems.map((stem) => others.get(stem) || stem));
+      return { hits, others };
     }
   }
 
