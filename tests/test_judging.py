@@ -33,6 +33,8 @@ from coprod_kg.project import Project
 from coprod_kg.sources import SUBMISSION, Role, Source
 from coprod_kg.vocabulary import BASE, CPC, CPR, GRAPH, ID, ORG, RDF, SCHEMA
 
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("judging")]  # the lists to start from are made once
+
 THOROUGH = "COPROD_KG_EDITS" in os.environ
 EXAMPLES = int(os.environ.get("COPROD_KG_EDITS", "100"))
 """How many changes the law is tried on; each is up to four edits. For more: COPROD_KG_EDITS=5000."""
@@ -161,7 +163,6 @@ def bare(finding: Finding) -> Finding:
     return replace(finding, message=message, mend=mend, meant=None)
 
 
-@pytest.mark.long
 @settings(
     max_examples=EXAMPLES, derandomize=not THOROUGH, database=None, deadline=None, phases=[Phase.generate]
 )

@@ -19,9 +19,10 @@ from coprod_kg.proof.published import CLASSES, PREDICATES
 from coprod_kg.proof.statements import Logic, logic_of
 from coprod_kg.vocabulary import CPR, ID, RDF
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("java") is None, reason="HermiT needs Java, and there is none here"
-)
+pytestmark = [
+    pytest.mark.xdist_group("proof_agreement"),  # the reasoner is asked once
+    pytest.mark.skipif(shutil.which("java") is None, reason="HermiT needs Java, and there is none here"),
+]
 
 # Every rule has something to do here; see test_every_rule_has_something_to_do.
 TOY = [

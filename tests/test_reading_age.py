@@ -1,4 +1,4 @@
-"""Reading age: every word that a finding says can be read by somebody of eleven.
+"""Reading age: every word that a finding says, and that a page for everybody says, can be read by somebody of eleven.
 
 The measure is the Automated Readability Index, by textstat. It gives the school grade (United States) at which a text
 can be read; grade 6 begins at the age of eleven. It counts letters, words and sentences, so it is the same on every
@@ -10,6 +10,9 @@ What is judged is what somebody reads in one go: the message and the help of a s
 check, a sentence of a reader or a command. On few words a formula says little, so anything shorter than that is
 judged together with its neighbours. A handful of words cannot be avoided, since they are what the list is about, or
 what is printed on the thing; they count as short words. So does an example, and the place of a value.
+
+Of a page it is what is read in it (`own_words.py`): each paragraph that is long enough, and all that is longer than a
+label together. Pages about data are for people who work with it, and are not judged.
 """
 
 from __future__ import annotations
@@ -21,8 +24,10 @@ from pathlib import Path
 
 import pytest
 import textstat
+from own_words import OwnWords
 
-from coprod_kg.vocabulary import CPS, GRAPH, SH
+from coprod_kg.site import Site, addresses
+from coprod_kg.vocabulary import CPC, CPS, GRAPH, SH, SKOS
 
 ROOT = Path(__file__).parent.parent / "coprod_kg"
 GRADE = 6.0
@@ -162,3 +167,67 @@ def test_no_message_is_in_the_words_of_our_trade(edition):
         if (words := [word for word in JARGON if re.search(rf"(?<![:\w.-]){word}(?![:\w.-]\w)\b", text)])
     }
     assert found == {}
+
+
+# Pages
+
+PAGES = (
+    addresses.HOME,
+    addresses.FIND,
+    addresses.MAP,
+    addresses.QUESTIONS,
+    addresses.ABOUT,
+    addresses.SUGGEST,
+    addresses.CHANGES,
+    addresses.PHRASES,
+    addresses.ACCESSIBILITY,
+    addresses.PRIVACY,
+    addresses.NOT_FOUND,
+)
+"""The pages for everybody that are one of a kind; beside them, that of each idea is judged."""
+LABEL = 4
+"""Words from which on a text of a page is more than a label."""
+
+
+def read_on(html: str, path: str) -> list[str]:
+    """What is read on a page, once each, with short words for what cannot be avoided; research is what it is about."""
+    found = OwnWords(html, entries=path == addresses.QUESTIONS).texts
+    texts = (plain(re.sub(r"\bresearch(ers)?\b", "study", text, flags=re.IGNORECASE)) for text in found)
+    return [text for text in dict.fromkeys(texts) if len(text.split()) >= LABEL]
+
+
+@pytest.fixture(scope="module")
+def pages(edition) -> dict[str, list[str]]:
+    site = Site(edition)
+    ideas = [f"{addresses.document(concept)}.html" for concept in site.concepts]
+    return {path: read_on(site.content(path).decode(), path) for path in (*PAGES, *ideas)}
+
+
+def test_what_is_read_on_a_page_is_what_we_wrote(edition, pages):
+    texts = pages["doc/concept/tokenism.html"]
+
+    assert plain(edition.dataset.value(CPC["tokenism"], SKOS["definition"]).value) in texts
+    assert "Does this sound like you, but in other words? Tell us your words" in texts
+    assert not any("Arnstein" in text for text in texts)  # a name that is printed on a work
+    assert len(pages[addresses.QUESTIONS]) > 20
+    assert len(pages) > 100 + len(PAGES)
+
+
+def test_every_paragraph_of_a_page_for_everybody_can_be_read_at_eleven(pages):
+    hard = {
+        f"{path}: {text}": round(grade, 1)
+        for path, texts in pages.items()
+        for text in texts
+        if len(text.split()) >= ENOUGH and (grade := textstat.automated_readability_index(text)) > GRADE
+    }
+    assert hard == {}
+
+
+@pytest.mark.parametrize("measure", ["automated_readability_index", "coleman_liau_index"])
+def test_each_page_for_everybody_is_as_easy_as_a_whole(pages, measure):
+    ideas = joined(*(text for path, texts in pages.items() if path not in PAGES for text in texts))
+    whole = {path: joined(*pages[path]) for path in PAGES} | {"the pages of ideas": ideas}
+    hard = {
+        path: grade for path, text in whole.items() if (grade := getattr(textstat, measure)(text)) > GRADE
+    }
+    assert hard == {}

@@ -1,13 +1,14 @@
 """The page that asks the list in the browser: what its scripts are told; a value in VALUES is a value bound."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 import coprod_kg
 from coprod_kg.site import Site, addresses
 from coprod_kg.site.cookbook import cookbook, recipe_of
-from coprod_kg.site.pages.ask import MEANINGS, RECIPES, TERMS, ask_files, page_of_ask
+from coprod_kg.site.pages.ask import MEANINGS, RECIPES, SCRIPT, TERMS, ask_files, page_of_ask
 from coprod_kg.site.query_terms import query_terms
 from coprod_kg.sparql import evaluate
 from coprod_kg.vocabulary import CPC, PREFIXES
@@ -120,6 +121,14 @@ def test_every_script_of_the_page_is_published(site):
         model.meanings,
         model.worker,
     } <= site.makes.keys()
+
+
+def test_the_script_of_the_page_is_all_of_its_parts(site):
+    folder = Path(coprod_kg.__file__).parent / "site/scripts/ask"
+    script = site.content(SCRIPT).decode()
+
+    assert all(path.read_text("utf-8") in script for path in folder.iterdir())
+    assert all(len(path.read_text("utf-8").splitlines()) <= 300 for path in folder.iterdir())
 
 
 def test_the_page_lists_every_view_and_says_how_much_it_fetches(site):

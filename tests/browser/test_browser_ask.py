@@ -208,7 +208,7 @@ def test_an_endless_question_can_be_stopped_and_the_next_one_is_answered(desk):
     desk.page.locator(BOX).get_by_role("button", name="Ask").click()
     desk.page.get_by_role("button", name="Stop").click()
 
-    desk.page.wait_for_function("document.getElementById('ask-status').textContent.startsWith('Stopped')")
+    desk.page.get_by_text("Stopped. You can ask again.").wait_for()
     desk.write("ASK { }")
     assert desk.ask(BOX) == "Yes"
 
@@ -256,7 +256,7 @@ def test_the_address_holds_what_was_chosen_and_what_was_written(desk):
 
     desk.page.locator(".cm-content").press("Control+End")
     desk.page.keyboard.type("# mine")
-    desk.page.wait_for_function("location.hash.startsWith('#query=')")
+    desk.page.wait_for_url("**/ask.html#query=*")
     assert "# mine" in desk.page.evaluate("new URLSearchParams(location.hash.slice(1)).get('query')")
     assert desk.page.locator("#ask-edited").is_visible()
 
@@ -334,7 +334,7 @@ def test_what_a_question_needs_is_asked_for_at_its_field(desk):
 
 def test_names_of_things_come_out_of_the_list(desk):
     desk.go("#view=judgements")
-    desk.page.wait_for_function("document.querySelectorAll('#ask-told-item option').length > 50")
+    desk.page.locator("#ask-told-item option").nth(50).wait_for(state="attached")
     names = desk.page.locator("#ask-told-item option").all_text_contents()
 
     assert names[0] == "Any"
@@ -343,7 +343,7 @@ def test_names_of_things_come_out_of_the_list(desk):
 
 def test_a_year_that_is_not_known_is_no_choice(desk):
     desk.go("#view=publications-by-year")
-    desk.page.wait_for_function("document.querySelectorAll('#ask-told-year option').length > 10")
+    desk.page.locator("#ask-told-year option").nth(10).wait_for(state="attached")
     years = desk.page.locator("#ask-told-year option").all_text_contents()
 
     assert all(year.isdigit() for year in years[1:])
@@ -375,7 +375,7 @@ def test_our_words_and_those_of_sparql_are_suggested(desk):
     desk.page.get_by_role("option", name="ORDER").wait_for()
     desk.page.keyboard.press("Escape")
 
-    desk.page.wait_for_function("location.hash.includes('cpc%3Aracism+%7D+OR')")
+    desk.page.wait_for_url("**cpc%3Aracism+%7D+OR*")
 
 
 def test_the_keyboard_gets_out_of_the_box_and_asks_from_it(desk):

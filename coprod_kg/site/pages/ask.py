@@ -28,8 +28,11 @@ TERMS = "ask/terms.js"
 MEANINGS = "ask/meanings.js"
 """What each term means; only the editor shows it, so it comes with the editor."""
 RECIPES = "ask/questions.js"
-_SCRIPTS = ("parts", "tokens", "faults", "recipes", "cells", "answer", "files", "choices", "complete", "editor",
+SCRIPT = "ask/ask.js"
+_PARTS = ("parts", "tokens", "faults", "recipes", "cells", "answer", "files", "choices", "complete", "editor",
     "engine", "form", "showing", "page")  # fmt: skip
+"""The scripts of the page, in order. They are published as one: a fifth fewer bytes, and one request."""
+_SITE = Path(__file__).parents[1]
 _BYTES_A_STATEMENT = 60
 """What one takes in the list's file, about; to make that file only to know its size would take long."""
 
@@ -65,7 +68,7 @@ class Ask:
 
 def page_of_ask(register: Register) -> Page:
     """The page `ask.html`."""
-    engine_bytes = (Path(__file__).parents[1] / "vendor" / "oxigraph.wasm.gz").stat().st_size
+    engine_bytes = (_SITE / "vendor" / "oxigraph.wasm.gz").stat().st_size
     list_bytes = len(register.dataset) * _BYTES_A_STATEMENT
     return Page(
         path=addresses.ASK,
@@ -85,7 +88,7 @@ def page_of_ask(register: Register) -> Page:
         ),
         crumbs=(Cell("Home", addresses.HOME), Cell("Questions", addresses.QUESTIONS)),
         section=addresses.QUESTIONS,
-        scripts=(TERMS, RECIPES, *(f"assets/ask/{name}.js" for name in _SCRIPTS)),
+        scripts=(TERMS, RECIPES, SCRIPT),
     )
 
 
@@ -110,6 +113,7 @@ def ask_files(register: Register) -> dict[str, Make]:
     whole = partial(digest_of, edition.digest)
     views = partial(digest_of, *(view.text for view in edition.catalogue.views))
     return {
+        SCRIPT: of_text(_own_script, lambda: digest_of(_own_script())),
         TERMS: of_text(lambda: _script("ASK_TERMS", terms_data(register)), whole),
         MEANINGS: of_text(lambda: _script("ASK_MEANINGS", meanings_data(register)), whole),
         RECIPES: of_text(
@@ -128,6 +132,11 @@ def terms_data(register: Register) -> dict[str, object]:
 def meanings_data(register: Register) -> dict[str, str]:
     """What each of these words means, where somebody said so."""
     return {each.name: each.meaning for each in query_terms(register).terms if each.meaning}
+
+
+def _own_script() -> bytes:
+    """The scripts of the page, one after the other: each is closed in itself."""
+    return b"\n".join((_SITE / "scripts" / "ask" / f"{name}.js").read_bytes() for name in _PARTS)
 
 
 def _script(name: str, data: object) -> bytes:

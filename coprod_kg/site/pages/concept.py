@@ -132,9 +132,9 @@ def _power(register: Register, concept: NamedNode) -> tuple[Shelf, ...]:
                             *register.countering(concept)])  # fmt: skip
     shelves = [
         _shelf(register, "What helps you understand it", "understand", understand, concept,
-               none="Nothing that was read for this list says so yet. Know one? Tell us."),
+               none="Nothing that we have read says so yet. Do you know a thing that does?"),
         _shelf(register, "What helps you change it", "change", change, concept, doing=doing,
-               none="Nothing that was read for this list says how yet. Know one? Tell us."),
+               none="Nothing that we have read says how yet. Do you know a thing that does?"),
     ]  # fmt: skip
     if about:
         shelves.append(_shelf(register, "Also about it", "about", about, concept))
@@ -146,7 +146,7 @@ def _others(register: Register, concept: NamedNode) -> tuple[Shelf, ...]:
     things = register.under(concept)
     count = f"{len(things)} thing" if len(things) == 1 else f"{len(things)} things"
     title = f"{count} on the list" if things else "On the list"
-    shelves = [_shelf(register, title, "things", things, concept, none="Nothing yet. Know one? Tell us.")]
+    shelves = [_shelf(register, title, "things", things, concept, none="Nothing yet. Do you know one?")]
     made = {quad.subject for quad in register.dataset.quads(None, CPR["developedWith"], concept)}
     if with_them := [each for each in register.items if each in made]:
         cards = register.cards(with_them[:LENGTH])

@@ -10,6 +10,7 @@ from coprod_kg.site.links import Cell
 from coprod_kg.site.maps import Coverage, Map
 from coprod_kg.site.page import Download, Page
 from coprod_kg.site.register import INEQUALITIES
+from coprod_kg.vocabulary import CPC
 
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register
@@ -32,8 +33,8 @@ class CoverageMap:
     wide: tuple[Cell, ...]
     stages: Map
     people: Map
-    nobody: tuple[str, ...]
-    """Groups of people for whom nothing is tagged yet."""
+    nobody: tuple[Cell, ...]
+    """Groups of people for whom nothing is tagged yet; each leads to where something can be suggested."""
     details: tuple[Detail, ...]
     files: tuple[Download, ...]
 
@@ -65,7 +66,10 @@ def page_of_coverage(register: Register, coverage: Coverage) -> Page:
             wide=tuple(cell(each) for each in wide),
             stages=coverage.map(coverage.stages, wide, stages, by_stage),
             people=coverage.map(coverage.people, wide, people, by_people),
-            nobody=tuple(cell(each).text for each in coverage.empty(coverage.people)),
+            nobody=tuple(
+                Cell(cell(each).text, addresses.suggestion(for_=CPC.local(each)))
+                for each in coverage.empty(coverage.people)
+            ),
             details=tuple(details),
             files=tuple(
                 Download(f"views/{view}.{ending}", f"{what} ({name})")
