@@ -16,7 +16,7 @@ from coprod_kg.site.links import Cell
 from coprod_kg.site.listing import LENGTH, Parts, part, parts
 from coprod_kg.site.narrowing import Group, narrowing
 from coprod_kg.site.origins import DIRECTORIES
-from coprod_kg.site.page import Head, Page
+from coprod_kg.site.page import Download, Head, Page
 from coprod_kg.site.searching import SCRIPT
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ class Find:
     """The facet and the key of each value that it is narrowed by, for the script of the page of everything."""
     doors: tuple[Door, ...] = ()
     """On the first page of everything only."""
+    files: tuple[Download, ...] = ()
+    """All of it for reference managers."""
 
 
 def page_of_list(
@@ -69,8 +71,12 @@ def page_of_list(
     items: Sequence[NamedNode],
     number: int,
     doors: tuple[Door, ...] = (),
+    files: tuple[Download, ...] = (),
 ) -> Page:
-    """Page `number` of the list of `items`, which are what has all of `keys`; without any, of everything."""
+    """Page `number` of the list of `items`, which are what has all of `keys`; without any, of everything.
+
+    `files` are its references.
+    """
     start = addresses.found(*keys) if keys else addresses.FIND
     title = ": ".join(facets.tags[key].cell.text for key in keys) or "Everything on the list"
     place = parts(start, len(items), number, LENGTH)
@@ -95,6 +101,7 @@ def page_of_list(
             groups=narrowing(facets, keys),
             more=tuple((facets.facet_of(key), key) for key in keys if facets.facet_of(key)),
             doors=doors,
+            files=files,
         ),
         crumbs=tuple(crumbs),
         section=addresses.FIND,
