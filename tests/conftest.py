@@ -10,13 +10,11 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from toy_project import ROOT, SMALL_GRAPH, with_prefixes
 
 from coprod_kg.edition import Edition
 from coprod_kg.project import Project
-from coprod_kg.vocabulary import PREFIXES
 
-ROOT = Path(__file__).parent.parent
-SMALL_GRAPH = Path(__file__).parent / "small_graph"
 IN_CI = os.environ.get("CI") == "true"
 
 MakeProject = Callable[[Mapping[str, str | bytes | None]], Project]
@@ -54,15 +52,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome, report.longrepr = "failed", f"{item.nodeid} was skipped in CI: {reason}"
     return report
-
-
-def with_prefixes(turtle: str) -> str:
-    """`turtle` after all our prefixes, which stand on one line.
-
-    A text that begins with an empty line keeps its line numbers; in any other, line 1 becomes line 2.
-    """
-    prefixes = " ".join(f"@prefix {prefix}: <{iri}> ." for prefix, iri in PREFIXES.items())
-    return prefixes + ("" if turtle.startswith("\n") else "\n") + turtle
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 import pytest
-from conftest import ROOT
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
+from toy_project import ROOT
 
 from coprod_kg.catalogue import Catalogue, Near, Parameter, read_query
 from coprod_kg.errors import BadHeader, CoprodError, UnknownView, UnreadableFile

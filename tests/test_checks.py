@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import with_prefixes
 from pyoxigraph import Literal
+from toy_project import with_prefixes
 
 from coprod_kg.checks import CHECKS, check, check_project
 from coprod_kg.contributing import check_files

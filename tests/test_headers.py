@@ -6,9 +6,9 @@ import tomllib
 from pathlib import PurePosixPath
 
 import pytest
-from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
+from toy_project import ROOT
 
 from coprod_kg.errors import BadHeader
 from coprod_kg.headers import header_lines, read_header, read_plain

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from toy_project import ROOT
 
 from coprod_kg.vocabulary import CONTEXT
 

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import with_prefixes
 from pyoxigraph import NamedNode, RdfFormat, parse, serialize
+from toy_project import with_prefixes
 
 from coprod_kg.context import Context
 from coprod_kg.contributing import check_files

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 import pytest
-from conftest import with_prefixes
 from pyoxigraph import Literal, NamedNode
+from toy_project import with_prefixes
 
 from coprod_kg.errors import BrokenSyntax, RefusedFile
 from coprod_kg.findings import Severity

@@ -7,7 +7,7 @@ import re
 from html import unescape
 
 import pytest
-from conftest import with_prefixes
+from toy_project import with_prefixes
 
 from coprod_kg.cli import main
 from coprod_kg.cli.inspecting import from_here

@@ -10,12 +10,12 @@ from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 
 import pytest
-from conftest import with_prefixes
 from edits import EDITS, Edit, State, edited, edits, source_of, state_of, things_in, turtle_of
 from hypothesis import Phase, given, note, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 from toy import toy_project
+from toy_project import with_prefixes
 
 from coprod_kg.checks import Judge, check_project
 from coprod_kg.checks.change import Change

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 import pytest
-from conftest import with_prefixes
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from toy import toy_project
+from toy_project import with_prefixes
 
 from coprod_kg.checks import check_project, check_sources
 from coprod_kg.edition import Edition

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import with_prefixes
 from pyoxigraph import BlankNode, Literal, NamedNode
+from toy_project import with_prefixes
 
 from coprod_kg.checks.places import Places
 from coprod_kg.sources import Source, read_project, read_submission

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import ROOT
+from toy_project import ROOT
 
 import coprod_kg
 from coprod_kg.errors import NotAProject

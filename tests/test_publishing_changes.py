@@ -48,7 +48,7 @@ TOMBSTONE = """
 
 @pytest.fixture
 def told(make_project):
-    from conftest import with_prefixes
+    from toy_project import with_prefixes
 
     files = {
         f"data/history/item/{name}.ttl": with_prefixes(GRAPH.format(name=name) + text)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import with_prefixes
 from pyoxigraph import Quad, RdfFormat, parse
+from toy_project import with_prefixes
 
 from coprod_kg.checks.reach import reach_of
 from coprod_kg.vocabulary import CPR, CPS, GRAPH, RDF, SCHEMA, SKOS

@@ -5,9 +5,9 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from conftest import with_prefixes
 from mutants import mutated
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from toy_project import with_prefixes
 
 from coprod_kg.checks import near_shapes
 from coprod_kg.checks.change import Change

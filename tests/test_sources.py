@@ -6,8 +6,8 @@ import os
 from pathlib import Path, PurePosixPath
 
 import pytest
-from conftest import SMALL_GRAPH, with_prefixes
 from pyoxigraph import Literal, NamedNode, Store, parse
+from toy_project import SMALL_GRAPH, with_prefixes
 
 from coprod_kg.errors import BadRecordPath, BrokenSyntax, RefusedFile, UnreadableFile
 from coprod_kg.sources import SUBMISSION, Role, Source, files, parsing, read_project, read_submission

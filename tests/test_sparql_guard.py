@@ -9,10 +9,10 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
+from toy_project import ROOT
 
 from coprod_kg.dataset import Dataset
 from coprod_kg.errors import CoprodError, RefusedQuery

@@ -7,10 +7,10 @@ import os
 from pathlib import PurePosixPath
 
 import pytest
-from conftest import SMALL_GRAPH, with_prefixes
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, RdfFormat, parse
+from toy_project import SMALL_GRAPH, with_prefixes
 
 from coprod_kg.checks import check_project
 from coprod_kg.checks.tidy import TIDY_ROLES, tidied, tidy_text

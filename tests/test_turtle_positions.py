@@ -10,10 +10,10 @@ from collections import Counter
 
 import pytest
 import rdflib
-from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
+from toy_project import ROOT
 
 from coprod_kg.rdflib_bridge import to_rdflib_graph
 from coprod_kg.sources.turtle_positions import DEEPEST, Positions, resolve

@@ -6,8 +6,8 @@ import json
 import re
 
 import pytest
-from conftest import ROOT
 from pyoxigraph import NamedNode, RdfFormat, parse
+from toy_project import ROOT
 
 from coprod_kg import vocabulary
 from coprod_kg.vocabulary import (
