@@ -333,3 +333,16 @@ def test_the_page_does_not_jump_when_the_answer_comes(browser, served):
 
     assert page.evaluate("window.shift") < 0.01
     opened.context.close()
+
+
+@pytest.mark.parametrize("missing", ["assets/find/find.js", "search/situations.js", "search/things.js"])
+def test_where_a_file_cannot_be_had_the_list_is_shown(tab, missing):
+    opened = tab()
+    opened.forgive(re.escape(missing))
+    opened.forgive("ERR_FAILED")
+    opened.page.route(f"**/{missing}", lambda route: route.abort())
+
+    page = opened.open("find.html?q=my+views+were+ignored")
+
+    page.locator("#results h1").wait_for()
+    assert page.locator("#find-answer").is_hidden()
