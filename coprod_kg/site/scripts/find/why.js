@@ -22,7 +22,7 @@ globalThis.Find = globalThis.Find || {};
   /** @returns {string} `words` in quotes, with "and" before the last. */
   function quoted(words) {
     const each = words.map((word) => `“${word}”`);
-    return each.length < 2 ? each.join("") : `${each.slice(0, -1).join(", ")} and ${each.at(-1)}`;
+    return each.length < 2 ? each.join("") : `${each.slice(0, -1).join(", ")} and ${each[each.length - 1]}`;
   }
 
   const wrote = (words) => `You wrote ${quoted(words)}.`;
