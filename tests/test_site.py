@@ -39,6 +39,8 @@ class Page(HTMLParser):
         self.words: list[str] = []
         self.scripts: list[str] = []
         self.open: list[str] = []
+        self.unseen: int | None = None
+        """How many elements are open around what a reader does not see: what scripts fill in or copy."""
         self.feed(text.replace("<wbr>", ""))  # where a browser may break a long address
         self.close()
 
@@ -46,7 +48,9 @@ class Page(HTMLParser):
         given = dict(attributes)
         if tag not in EMPTY_ELEMENTS | SHAPES_OF_PICTURES:
             self.open.append(tag)
-        if re.fullmatch("h[1-6]", tag):
+        if self.unseen is None and (tag == "template" or "hidden" in given):
+            self.unseen = len(self.open)  # until this is closed
+        if re.fullmatch("h[1-6]", tag) and self.unseen is None:
             self.headings.append(int(tag[1]))
         if tag in ("a", "link") and "href" in given:
             self.links.append(given["href"])
@@ -56,6 +60,8 @@ class Page(HTMLParser):
     def handle_endtag(self, tag):
         if tag not in SHAPES_OF_PICTURES:
             assert self.open.pop() == tag
+            if self.unseen is not None and len(self.open) < self.unseen:
+                self.unseen = None
 
     def handle_data(self, data):
         if "script" in self.open:

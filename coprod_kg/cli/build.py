@@ -10,31 +10,56 @@ from pathlib import Path
 from coprod_kg.cli.main import GOOD, WRONG
 from coprod_kg.cli.opening import project_of, tell_of_interrupted
 from coprod_kg.cli.terminal import colour, progress, width
-from coprod_kg.findings import Severity, blocking
+from coprod_kg.findings import Finding, Severity, blocking, in_order
 
 
 def run(options: argparse.Namespace) -> int:
-    """Exit code 1, and nothing written, if something must be mended first."""
-    from coprod_kg.checks import check_project
+    """Exit code 1, and nothing written, if something must be mended first.
+
+    Checking takes as long as writing, so it is done by another process meanwhile; what was written takes its place
+    only when nothing was found that must be mended.
+    """
+    from coprod_kg.checks import check, usable_edition
+    from coprod_kg.processes import begin
     from coprod_kg.reports import Inspection, as_text, summary
     from coprod_kg.site import write_site
 
     started = time.perf_counter()
     project = project_of(options)
     tell_of_interrupted(project)
-    with progress("Checking") as step:
-        findings, edition = check_project(project, progress=lambda what: step(0, 0, what))
-    if blocking(findings):
-        musts = tuple(finding for finding in findings if finding.severity is Severity.MUST)
+    edition, unusable = usable_edition(project)
+    findings_of = begin(lambda: check(edition))
+    found: list[Finding] | None = None
+
+    def agree() -> None:
+        nonlocal found
+        step(0, 0, "checking")
+        found = in_order([*unusable, *findings_of()])
+        if blocking(found):
+            raise _MustBeMended
+
+    try:
+        with progress("Writing") as step:
+            made = write_site(edition, Path(options.out), step, agree)
+    except Exception:
+        # What is wrong with the list may have stopped the writing too, and says more.
+        if found is None:
+            found = in_order([*unusable, *findings_of()])
+        if not blocking(found):
+            raise
+        musts = tuple(finding for finding in found if finding.severity is Severity.MUST)
         sys.stdout.write(as_text(Inspection(musts), width=width() or 100, colour=colour()))
         sys.stderr.write("coprod-kg: nothing was written. Mend what must be mended, and build again.\n")
         return WRONG
-    with progress("Writing") as step:
-        made = write_site(edition, Path(options.out), step)
+    assert found is not None  # nothing is put in place before
     seconds = time.perf_counter() - started
     sys.stdout.write(
-        f"Checked {len(edition.records)} records. {summary(findings)}\n"
+        f"Checked {len(edition.records)} records. {summary(found)}\n"
         f"Made {options.out}: {made}, in {seconds:.1f} s.\n"
         f"Look at it: open {Path(options.out) / 'index.html'} in a browser.\n"
     )
     return GOOD
+
+
+class _MustBeMended(Exception):
+    """Stops the writing before anything takes its place."""

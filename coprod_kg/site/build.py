@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,8 +34,15 @@ class Summary:
         return f"{self.files:,} files ({size}), {self.pages:,} of them pages{kept}"
 
 
-def write_site(edition: Edition, out: Path, progress: Progress | None = None) -> Summary:
+def write_site(
+    edition: Edition,
+    out: Path,
+    progress: Progress | None = None,
+    agree: Callable[[], None] | None = None,
+) -> Summary:
     """What was written: the whole published folder, made beside `out` and swapped in at the end.
+
+    `agree` is asked before that: what it raises, is raised, and nothing has changed.
 
     Raises CannotWrite, with nothing changed.
     """
@@ -47,6 +54,8 @@ def write_site(edition: Edition, out: Path, progress: Progress | None = None) ->
     def put(fresh: Path, old: Path) -> Iterable[str]:
         nonlocal filled
         filled = fill(site.makes, fresh, old, recall(out, code), progress)
+        if agree:
+            agree()
         return filled.files
 
     fill_folder(out, put)

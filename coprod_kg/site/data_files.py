@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from coprod_kg.context import Context
@@ -58,7 +58,7 @@ def _documents(register: Register, concepts: Iterable[NamedNode]) -> dict[str, M
     files = register.files
     words = (edition.project.ontology / "context.jsonld").read_bytes()
     lists = (source.data for source in edition.sources if source.role in _VOCABULARY)
-    vocabulary = partial(digest_of, words, *lists)
+    vocabulary = cache(partial(digest_of, words, *lists))
     sources = {record.iri: source for record, source in edition.records.items()}
     made: dict[str, Make] = {}
     for thing in (*sources, *concepts):

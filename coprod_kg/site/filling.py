@@ -7,11 +7,11 @@ forking with a store open *on disk*; ours is in memory, and only read.) Where th
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from coprod_kg.processes import processors
 from coprod_kg.publishing.output import inside
 from coprod_kg.site.making import Make
 from coprod_kg.site.memory import Memory, Written
@@ -66,10 +66,7 @@ def fill(
 
 
 def _processes(files: int) -> int:
-    can_fork = sys.platform.startswith("linux") and hasattr(os, "fork")
-    if not can_fork or files < _WORTH_A_PROCESS:
-        return 1
-    return max(1, len(os.sched_getaffinity(0)))
+    return 1 if files < _WORTH_A_PROCESS else processors()
 
 
 def _run(task: _Task, processes: int) -> Iterator[tuple[str, Written, bool]]:

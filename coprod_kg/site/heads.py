@@ -102,7 +102,8 @@ class Heads:
 
     def of_page(self, page: Page, sort: str = "WebPage", links: Sequence[Link] = ()) -> Page:
         """Any other `page`; `sort` is its class in the words of schema.org, `links` are some that only it has."""
-        every = [*links, *signposting.links_of_page(self.whole)]
+        feed = [FEED] if page.path == addresses.CHANGES else []
+        every = [*links, *feed, *signposting.links_of_page(self.whole)]
         return self._with(page, every, (), schemaorg.page(self._place(page), sort))
 
     def of_gone(self, page: Page) -> Page:

@@ -6,7 +6,7 @@ there is a page of just these things; else its count is only told, and the scrip
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coprod_kg.site import addresses
@@ -25,7 +25,7 @@ class Choice:
     hue: str
     count: int
     path: str
-    """The page of what a reader gets; empty if there is none."""
+    """The page of what a reader gets, or of the list without it if it is chosen; empty if there is none."""
     chosen: bool
     below: tuple[Choice, ...]
 
@@ -59,28 +59,35 @@ def narrowing(facets: Facets, keys: Sequence[str]) -> tuple[Group, ...]:
 def _group(facets: Facets, facet: Facet, keys: Sequence[str]) -> Group:
     others = [key for key in keys if facets.facet_of(key) != facet.name]
     things = facets.things(others)
+    # Some eighty choices stand beside each of hundreds of lists: most of a path is the same for all of them.
+    first = facet.name == "about"
+    may_have_page = len(others) < 2
+
+    def page(key: str | None) -> str:
+        if not may_have_page:
+            return ""
+        added = () if key is None else (key,)
+        wanted = (*added, *others) if first else (*others, *added)
+        if not facets.has_page(wanted):
+            return ""
+        return addresses.found(*wanted) if wanted else addresses.FIND
 
     def choice(branch: Branch) -> Choice | None:
         tag = facets.tags[branch.key]
         count = (tag.things & things).bit_count()
         if not count:
             return None
-        wanted = in_order(facets, [*others, branch.key])
+        chosen = branch.key in keys
         return Choice(
             key=branch.key,
             name=tag.cell.text,
             hue=tag.cell.hue,
             count=count,
-            path=addresses.found(*wanted) if facets.has_page(wanted) else "",
-            chosen=branch.key in keys,
+            path=page(None if chosen else branch.key),
+            chosen=chosen,
             below=tuple(filter(None, (choice(each) for each in branch.below))),
         )
 
     found = tuple(filter(None, (choice(each) for each in facet.branches)))
     shown = _SHOWN if len(found) > _SHOWN + 2 and facet.name not in PAIRED else len(found)
     return Group(facet.name, facet.title, found[:shown], found[shown:])
-
-
-def in_order(facets: Facets, keys: Iterable[str]) -> tuple[str, ...]:
-    """`keys` as the path of their page has them: the inequality first."""
-    return tuple(sorted(keys, key=lambda key: facets.facet_of(key) != "about"))

@@ -24,7 +24,7 @@ from coprod_kg.site.listing import LENGTH, numbers, part
 from coprod_kg.site.making import Make, of_page, rooted
 from coprod_kg.site.maps import Coverage
 from coprod_kg.site.origins import DIRECTORIES
-from coprod_kg.site.page import Page
+from coprod_kg.site.page import Download, Page
 from coprod_kg.site.pages import directory
 from coprod_kg.site.pages.ask import ask_files, page_of_ask
 from coprod_kg.site.pages.audit import page_of_audit
@@ -115,7 +115,9 @@ class Site:
 
     def _list(self, keys: Sequence[str], items: Sequence[NamedNode], number: int) -> Page:
         doors = doors_of(self.register, self.schemes) if number == 1 and not keys else ()
-        page = page_of_list(self.register, self.facets, keys, items, number, doors)
+        start = addresses.found(*keys) if keys else "all"
+        files = self._references(start.removesuffix(".html"))
+        page = page_of_list(self.register, self.facets, keys, items, number, doors, files)
         return self._listing(page, page.model.cards)
 
     def _directory(self, records: Sequence[RecordId], number: int) -> Page:
@@ -145,10 +147,18 @@ class Site:
         return cited({path.removesuffix(".html"): items for path, items in lists.items() if items})
 
     def _listing(self, page: Page, cards: Iterable[Card]) -> Page:
-        start = page.path.removesuffix(".html")
-        forms = CITATION_FORMS.items() if start in self._cited else ()
-        files = [(f"{start}.{ending}", form.media_type) for ending, form in forms]
+        files = [(each.path, each.type) for each in self._references(page.path.removesuffix(".html"))]
         return self.heads.of_list(page, ((card.name, card.path) for card in cards), files)
+
+    def _references(self, start: str) -> tuple[Download, ...]:
+        """The files for reference managers of the list at `start`, if it has any."""
+        if start != "all" and start not in self._cited:
+            return ()
+        names = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
+        return tuple(
+            Download(f"{start}.{ending}", names[ending], type=form.media_type)
+            for ending, form in CITATION_FORMS.items()
+        )
 
     def _vocabulary(self, page: Page) -> Page:
         return self.heads.of_page(page, links=page.head.links)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -149,12 +151,12 @@ class Renderer:
 
 
 def engine_digest() -> str:
-    """Changes whenever the templates or the code that makes pages and files changes: 16 hexadecimal digits."""
+    """Changes whenever the templates, the words or the code that make pages and files change: 16 hexadecimal digits."""
     digest = blake2b(digest_size=8)
     package = Path(__file__).parents[1]
     for folder in ("site", "publishing", "forms"):
         for path in sorted((package / folder).rglob("*")):
-            if path.is_file() and path.suffix in (".py", ".html"):
+            if path.is_file() and path.suffix in (".py", ".html", ".txt"):
                 digest.update(f"{path.relative_to(package).as_posix()}\0".encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -162,7 +164,12 @@ def engine_digest() -> str:
 
 def page_digest(page: Page) -> str:
     """Changes whenever `page` does: 16 hexadecimal digits."""
-    return blake2b(repr(page).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    written = BytesIO()
+    pickler = pickle.Pickler(written, protocol=5)
+    # Without a memory of what it has written, equal values are equal bytes, whichever of them are one object.
+    pickler.fast = True
+    pickler.dump(page)
+    return blake2b(written.getbuffer(), digest_size=8).hexdigest()
 
 
 def breakable(text: str) -> str | Markup:

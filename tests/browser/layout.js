@@ -4,11 +4,10 @@
  * Each page is put into this one, body for body, without its scripts, and laid out at once; nothing is drawn in
  * between. So a thousand pages take seconds. (What scripts make of a page is seen where pages are opened.)
  *
- * @param {[string[], boolean]} given paths of pages that have the style sheets of this one, seen from here; and whether
- *     to look for more than whether they scroll sideways
+ * @param {string[]} paths of pages that have the style sheets of this one, seen from here
  * @returns {Promise<string[]>} what is wrong: a line for each
  */
-async ([paths, more]) => {
+async (paths) => {
   const root = document.documentElement;
   const parser = new DOMParser();
   const wrong = [];
@@ -51,8 +50,8 @@ async ([paths, more]) => {
     root.replaceChild(document.adoptNode(body), document.body);
     for (const each of document.querySelectorAll("details")) each.open = true;
     tooWide(paths[i], "");
-    if (more) {
-      tooSmall(paths[i]);
+    tooSmall(paths[i]);
+    if (innerWidth > 320) {
       root.style.fontSize = "200%";
       tooWide(paths[i], "with text at 200 %");
       root.style.fontSize = "";

@@ -16,20 +16,11 @@ from coprod_kg.site.links import Cell
 from coprod_kg.site.listing import LENGTH, Parts, part, parts
 from coprod_kg.site.narrowing import Group, narrowing
 from coprod_kg.site.origins import DIRECTORIES
-from coprod_kg.site.page import Head, Page
+from coprod_kg.site.page import Download, Head, Page
+from coprod_kg.site.searching import SCRIPT
 
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register
-
-
-SCRIPTS = (
-    *(f"assets/vendor/{name}.js" for name in ("minisearch", "stemmer")),
-    *(
-        f"assets/find/{name}.js"
-        for name in ("words", "situations", "things", "facets", "loading", "why", "showing", "narrow", "page")
-    ),
-)
-"""What makes the page that leads to the whole list answer what is written in its box."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +32,6 @@ class Chosen:
     meaning: str
     without: str
     key: str
-    facet: str
 
 
 @dataclass(frozen=True)
@@ -66,8 +56,12 @@ class Find:
     cards: tuple[Card, ...]
     parts: Parts
     groups: tuple[Group, ...]
+    more: tuple[tuple[str, str], ...] = ()
+    """The facet and the key of each value that it is narrowed by, for the script of the page of everything."""
     doors: tuple[Door, ...] = ()
     """On the first page of everything only."""
+    files: tuple[Download, ...] = ()
+    """All of it for reference managers."""
 
 
 def page_of_list(
@@ -77,8 +71,12 @@ def page_of_list(
     items: Sequence[NamedNode],
     number: int,
     doors: tuple[Door, ...] = (),
+    files: tuple[Download, ...] = (),
 ) -> Page:
-    """Page `number` of the list of `items`, which are what has all of `keys`; without any, of everything."""
+    """Page `number` of the list of `items`, which are what has all of `keys`; without any, of everything.
+
+    `files` are its references.
+    """
     start = addresses.found(*keys) if keys else addresses.FIND
     title = ": ".join(facets.tags[key].cell.text for key in keys) or "Everything on the list"
     place = parts(start, len(items), number, LENGTH)
@@ -101,12 +99,14 @@ def page_of_list(
             cards=register.cards(part(items, number, LENGTH)),
             parts=place,
             groups=narrowing(facets, keys),
+            more=tuple((facets.facet_of(key), key) for key in keys if facets.facet_of(key)),
             doors=doors,
+            files=files,
         ),
         crumbs=tuple(crumbs),
         section=addresses.FIND,
         head=Head(links=place.links),
-        scripts=SCRIPTS if doors else (),
+        scripts=(SCRIPT,) if doors else (),
     )
 
 
@@ -137,4 +137,4 @@ def _chosen(facets: Facets, keys: Sequence[str], key: str) -> Chosen:
     tag = facets.tags[key]
     rest = [each for each in keys if each != key]
     without = addresses.found(*rest) if rest else addresses.FIND
-    return Chosen(tag.cell, tag.meaning, without, key, facets.facet_of(key))
+    return Chosen(tag.cell, tag.meaning, without, key)

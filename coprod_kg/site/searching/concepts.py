@@ -44,7 +44,7 @@ _PHRASES = (
 GROUP = "~"
 """Begins the terms that stand for a group of words."""
 VOCABULARY = -1
-"""The document that holds the words of the groups: no phrase, but a word that is misspelt may be one of them."""
+"""The document that holds the words of the groups, and forms of words: a word that is misspelt may be one of them."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,10 @@ def index_of_concepts(register: Register) -> dict[str, Any]:
         number: {"words": [*each.stems, *(f"{GROUP}{group}" for group in each.groups)]}
         for number, each in enumerate(phrases)
     }
-    documents[VOCABULARY] = {"words": sorted({word for key in WORDS.alike for word in key.split()})}
+    known = {word for key in WORDS.alike for word in key.split()} | {
+        word for word in WORDS.one if word.isalpha()
+    }
+    documents[VOCABULARY] = {"words": sorted(known)}
     return {
         "words": for_browser(),
         "phrases": [each.text for each in phrases],

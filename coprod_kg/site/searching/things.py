@@ -6,6 +6,7 @@ what a list shows of a thing only when it is shown: so 10,000 things can be sear
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +22,13 @@ from coprod_kg.vocabulary import CPC, CPR, CPSC, RDF, SCHEMA, SKOS
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register
 
-TEXTS = 1000
+TEXTS = 500
 """How many things are in one part of the words."""
 CARDS = 40
 """How many things are in one part of what a list shows."""
+
+COMMON = 0.1
+"""In more than this part of all things, a word tells little of any of them."""
 
 FIELDS = ("title", "names", "text")
 _TITLES = (SCHEMA["name"], SCHEMA["alternateName"], SKOS["altLabel"])
@@ -60,6 +64,7 @@ def table_of_things(register: Register) -> dict[str, Any]:
             "led": [_led(register, thing) for thing in listed],
             "year": [_year(register, thing) for thing in listed],
         },
+        "common": _common(register, listed),
         "texts": TEXTS,
         "cards": CARDS,
     }
@@ -98,6 +103,13 @@ def _texts(register: Register, thing: NamedNode) -> Iterator[tuple[str, list[str
     names += [cell.text for field in _NAMED for cell in register.cells(said.get(field, ()))]
     for field, lines in zip(FIELDS, (titles, names, [text(said, SCHEMA["description"])]), strict=True):
         yield field, [word for line in lines for word in WORDS.of(line) if word not in WORDS.little]
+
+
+def _common(register: Register, listed: Sequence[NamedNode]) -> list[str]:
+    counts: Counter[str] = Counter()
+    for thing in listed:
+        counts.update({word for _, words in _texts(register, thing) for word in words})
+    return sorted(word for word, count in counts.items() if count > COMMON * len(listed))
 
 
 def _column(

@@ -68,7 +68,7 @@ globalThis.Find = globalThis.Find || {};
         label.firstElementChild.remove();
       }
       const extra = OTHERS.some(([other]) => facet === "kind" && other === value);
-      this.boxes.push({ box, name, extra, shown: made.querySelector(".num").firstElementChild, row: made });
+      this.boxes.push({ box, name, hue, extra, shown: made.querySelector(".num").firstElementChild, row: made });
       return made;
     }
 
@@ -80,11 +80,11 @@ globalThis.Find = globalThis.Find || {};
       }
     }
 
-    /** @returns {{facet: string, value: string, name: string}[]} What is ticked. */
+    /** @returns {{facet: string, value: string, name: string, hue: string}[]} What is ticked. */
     ticked() {
       return this.boxes
         .filter(({ box }) => box.checked)
-        .map(({ box, name }) => ({ facet: box.name, value: box.value, name }));
+        .map(({ box, name, hue }) => ({ facet: box.name, value: box.value, name, hue }));
     }
 
     /** Writes beside each field how many things there would be. */
@@ -93,7 +93,8 @@ globalThis.Find = globalThis.Find || {};
         const count = counts.get(box.name).get(box.value) || 0;
         shown.textContent = count.toLocaleString("en-GB");
         row.classList.toggle("soft", !count && !box.checked);
-        if (extra) row.hidden = !count && !box.checked;
+        // These stand in no list of links, so nobody misses them where there are none.
+        row.hidden = extra && !count && !box.checked;
       }
     }
   }

@@ -6,8 +6,7 @@
 globalThis.Find = globalThis.Find || {};
 
 (() => {
-  const { MiniSearch } = globalThis;
-  const { Words } = globalThis.Find;
+  const { Words, FUZZY, has, meant } = globalThis.Find;
 
   /** How much of its weight a small word keeps ("my", "they"). */
   const SMALL = 0.4;
@@ -30,7 +29,7 @@ globalThis.Find = globalThis.Find || {};
   const WIDEST = ["hierarchical-inequalities", "knowledge-hierarchies", "social-inequalities",
     "economic-inequalities", "societal-inequalities"]; // prettier-ignore
   /** What an idea must have to be named at all. */
-  const ENOUGH = 0.5;
+  const ENOUGH = 0.4;
   /** What a phrase is: what people say, a name of the idea, or what it means. */
   const SORTS = ["said", "name", "meaning"];
   /** A meaning is written, not said. */
@@ -60,7 +59,7 @@ globalThis.Find = globalThis.Find || {};
       this.size = data.size;
       this.sorts = data.sorts;
       this.weight = data.sorts.map((sort) => (SORTS[sort] === "meaning" ? MEANING : 1));
-      this.index = MiniSearch.loadJS(data.index, OPTIONS);
+      this.index = globalThis.MiniSearch.loadJS(data.index, OPTIONS);
       this.wide = this.ideas.map(({ slug }) => WIDEST.includes(slug));
       this.family = this.ideas.map(({ kind }) => kind === "inequality");
       this.total = { true: 0, false: 0 };
@@ -89,8 +88,8 @@ globalThis.Find = globalThis.Find || {};
       for (const word of read) {
         word.kept = 1;
         if (known.has(word.stem) || this.words.small.has(word.stem)) continue;
-        const meant = this.meant(word.stem);
-        if (meant) [word.stem, word.kept] = [meant, MISSPELT];
+        const other = this.meant(word.stem);
+        if (other) [word.stem, word.kept] = [other, MISSPELT];
       }
       const groups = this.words.groups(read.map(({ stem }) => stem));
       const words = new Map();
@@ -117,16 +116,13 @@ globalThis.Find = globalThis.Find || {};
 
     /** What a word that the index does not have was meant to be; nothing if no word is near. */
     meant(stem) {
-      if (stem.length < 4) return null;
       const near = new Map();
-      const options = { fuzzy: stem.length > 7 ? 2 : 1 };
-      for (const { match } of this.look([stem], options))
-        for (const term of Object.keys(match)) near.set(term, (near.get(term) || 0) + 1);
-      const far = (term) => distance(stem, term);
-      const [best] = [...near]
-        .filter(([term]) => !term.startsWith(GROUP))
-        .sort(([a, many], [b, more]) => far(a) - far(b) || more - many || (a < b ? -1 : 1));
-      return best ? best[0] : null;
+      for (const { match } of this.look([stem], { fuzzy: FUZZY }))
+        for (const term of Object.keys(match))
+          if (!term.startsWith(GROUP)) near.set(term, (near.get(term) || 0) + 1);
+      const best = meant(stem, near);
+      // Forms such as "payment" are known too, for what they are taken for.
+      return best && (this.words.one.get(best) || [best])[0];
     }
 
     /** The ideas of one family, the nearest first; `hits` are its phrases that have a word of the text. */
@@ -165,8 +161,8 @@ globalThis.Find = globalThis.Find || {};
         let shared = 0;
         const these = [];
         for (const word of words.values()) {
-          const same = match[word.stem] ? word.weight : 0;
-          const alike = same ? 0 : Math.max(0, ...word.alike.map(([term, weight]) => (match[term] ? weight : 0)));
+          const same = has(match, word.stem) ? word.weight : 0;
+          const alike = same ? 0 : Math.max(0, ...word.alike.map(([term, weight]) => (has(match, term) ? weight : 0)));
           if (!same && !alike) continue;
           shared += same || alike;
           these.push({ written: word.written, worth: same || alike, small: word.small });
@@ -212,18 +208,6 @@ globalThis.Find = globalThis.Find || {};
     const telling = words.some(({ small }) => !small) ? words.filter(({ small }) => !small) : words;
     const least = telling.map(({ worth }) => worth).sort((one, other) => other - one)[2] || 0;
     return [...new Set(telling.filter(({ worth }) => worth >= least).map((word) => word.written))].slice(0, 3);
-  }
-
-  /** How many letters have to be changed, put in or taken out to make one word of another. */
-  function distance(one, other) {
-    let row = Array.from({ length: other.length + 1 }, (_, at) => at);
-    for (let i = 1; i <= one.length; i += 1) {
-      const next = [i];
-      for (let j = 1; j <= other.length; j += 1)
-        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1));
-      row = next;
-    }
-    return row[other.length];
   }
 
   Object.assign(globalThis.Find, { Situations });

@@ -8,7 +8,9 @@
   const PAGE = 10;
   /** How many ideas are named, and how near they must be, as a part of the nearest. */
   const IDEAS = 3;
-  const NEAR = 0.45;
+  const NEAR = 0.55;
+  /** How near an idea must be if some thing is called by the words that were written: "ladder of participation". */
+  const SURE = 1;
   /** How long the first answer waits for words that are still on their way, in milliseconds. */
   const PATIENCE = 1500;
   /** What the page for suggestions calls the facets that it knows too. */
@@ -17,7 +19,7 @@
   const form = at("form");
   const box = document.getElementById("q");
   const list = document.getElementById("results");
-  const library = new Library(form.dataset.search);
+  const library = new Library(form.dataset.search, form.dataset.vendor);
   const narrow = new Narrow(document.getElementById("narrow"), at("narrow"));
   const title = document.title;
   const nothing = { text: "", things: [], ideas: [], said: new Map() };
@@ -69,17 +71,25 @@
     if (!text) return yield { ...nothing, things: things.items() };
     const texts = library.texts();
     const situations = await library.situations();
-    const found = situations.find(text);
-    const { inequalities } = found;
-    const ideas = inequalities.slice(0, IDEAS).filter(({ score }) => score >= NEAR * inequalities[0].score);
-    const said = new Map(ideas.map(({ idea, reason }) => [idea, reason.written]));
-    const read = situations.words.read(text);
-    const look = () => things.find(read, { ...found, inequalities: ideas }, situations.words.small);
     const late = await Promise.race([texts, new Promise((done) => setTimeout(done, PATIENCE, "late"))]);
-    yield { text, things: look(), ideas, said };
+    yield found(text, situations, things);
     if (late !== "late") return null;
     await texts;
-    return yield { text, things: look(), ideas, said };
+    return yield found(text, situations, things);
+  }
+
+  /** What `text` is about, and what may help. */
+  function found(text, situations, things) {
+    const { inequalities, others } = situations.find(text);
+    const read = situations.words.read(text);
+    const about = (least) => {
+      const near = ({ score }) => score >= least && score >= NEAR * inequalities[0].score;
+      const ideas = inequalities.slice(0, IDEAS).filter(near);
+      const list = things.find(read, { inequalities: ideas, others }, situations.words.small);
+      return { text, things: list, ideas, said: new Map(ideas.map(({ idea, reason }) => [idea, reason.written])) };
+    };
+    const first = about(0);
+    return first.things.some(({ named }) => named) ? about(SURE) : first;
   }
 
   /** Shows what was found, narrowed to what was chosen. */
@@ -93,6 +103,7 @@
     const first = await next();
     const count = `${left.length.toLocaleString("en-GB")} thing${left.length === 1 ? "" : "s"}${text && " that may help"}`;
     narrow.show(true);
+    narrow.aside.hidden = !now.things.length;
     narrow.tick(chosen);
     narrow.count(narrowed.counts);
     at("title").textContent = text ? `“${text[0].toUpperCase()}${text.slice(1)}”` : "Everything on the list, narrowed";
@@ -134,8 +145,8 @@
     const said = new URLSearchParams();
     for (const [facet, name] of Object.entries(SUGGESTED)) for (const value of chosen.get(facet) || []) said.append(name, value);
     if (ideas.length && !said.has("about")) said.append("about", ideas[0].idea.slug);
-    const link = at("suggest");
-    link.search = said.toString();
+    const page = at("suggest").getAttribute("href").split("?")[0];
+    at("suggest").setAttribute("href", `${page}${said.toString() && `?${said}`}`);
   }
 
   /** Shows the page as it came: the whole list. */
@@ -145,6 +156,7 @@
     at("answer").hidden = true;
     list.hidden = false;
     narrow.show(false);
+    narrow.aside.hidden = false;
     document.documentElement.classList.remove("searching");
   }
 

@@ -6,15 +6,15 @@ globalThis.Find = globalThis.Find || {};
   const waiting = new Map();
 
   /**
-   * What the script `file` in the folder of the search sets under `name`.
-   * @param {string} folder From the page, with a slash at the end.
-   * @returns {Promise<object>} Fails if the file cannot be had.
+   * What the script `file` sets under `name`.
+   * @param {string} file From the page.
+   * @returns {Promise<any>} Fails if the file cannot be had.
    */
-  function load(folder, file, name) {
+  function load(file, name) {
     if (!waiting.has(file)) {
       const loaded = new Promise((done, failed) => {
         const script = document.createElement("script");
-        script.src = folder + file;
+        script.src = file;
         script.addEventListener("load", () => done(globalThis[name]));
         script.addEventListener("error", () => {
           waiting.delete(file);
@@ -29,13 +29,20 @@ globalThis.Find = globalThis.Find || {};
 
   /** Everything that can be searched, each part of it when it is asked for. */
   class Library {
-    constructor(folder) {
+    /** Both from the page, with a slash at the end: where the indexes are, and the libraries that read them. */
+    constructor(folder, vendor) {
       this.folder = folder;
+      this.vendor = vendor;
+    }
+
+    /** The libraries that the search is made with. */
+    tools() {
+      return Promise.all([load(`${this.vendor}minisearch.js`, "MiniSearch"), load(`${this.vendor}stemmer.js`, "stemmer")]);
     }
 
     /** @returns {Promise<{things: Things, facets: Facets}>} What is on the list, without its words. */
     list() {
-      this.listed ||= load(this.folder, "things.js", "findThings").then((data) => {
+      this.listed = this.listed || load(`${this.folder}things.js`, "findThings").then((data) => {
         this.data = data;
         return { things: new Find.Things(data), facets: new Find.Facets(data) };
       });
@@ -44,17 +51,18 @@ globalThis.Find = globalThis.Find || {};
 
     /** @returns {Promise<Situations>} */
     situations() {
-      this.situated ||= Promise.all([load(this.folder, "situations.js", "findSituations"), this.list()]).then(
-        ([data]) => new Find.Situations(data, this.data.ideas)
-      );
+      const wanted = () => [load(`${this.folder}situations.js`, "findSituations"), this.list(), this.tools()];
+      this.situated = this.situated || Promise.all(wanted()).then(([data]) => new Find.Situations(data, this.data.ideas));
       return this.situated;
     }
 
     /** All words of all things, taken in one part after another, with a breath between them. */
     texts() {
-      this.read ||= this.list().then(async ({ things }) => {
+      this.read = this.read || this.list().then(async ({ things }) => {
         const parts = Math.ceil(things.count / this.data.texts);
-        const files = Array.from({ length: parts }, (_, part) => load(this.folder, `texts-${part}.js`, `findTexts${part}`));
+        const file = (part) => load(`${this.folder}texts-${part}.js`, `findTexts${part}`);
+        const files = Array.from({ length: parts }, (_, part) => file(part));
+        await this.tools();
         for (const file of files) {
           things.add(await file);
           await new Promise((done) => setTimeout(done));
@@ -69,7 +77,7 @@ globalThis.Find = globalThis.Find || {};
       const parts = new Map();
       for (const number of numbers) {
         const part = Math.floor(number / each);
-        if (!parts.has(part)) parts.set(part, load(this.folder, `cards-${part}.js`, `findCards${part}`));
+        if (!parts.has(part)) parts.set(part, load(`${this.folder}cards-${part}.js`, `findCards${part}`));
       }
       for (const [part, file] of parts) parts.set(part, await file);
       return numbers.map((number) => {

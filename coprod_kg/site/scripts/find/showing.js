@@ -82,10 +82,17 @@ globalThis.Find = globalThis.Find || {};
   }
 
   /** A value that was chosen, to be taken away again. */
-  function off({ name }, taken) {
+  function off({ name, hue }, taken) {
     const { made } = copy("off");
-    made.querySelector("span").textContent = name;
-    made.querySelector("button").addEventListener("click", taken);
+    const button = made.firstElementChild;
+    button.querySelector("span").textContent = name;
+    if (hue) {
+      button.classList.replace("plain", hue);
+      button.querySelector("use").setAttribute("href", `#m-${hue}`);
+    } else {
+      button.querySelector("svg").remove();
+    }
+    button.addEventListener("click", taken);
     return made;
   }
 

@@ -6,15 +6,23 @@
 globalThis.Find = globalThis.Find || {};
 
 (() => {
-  const { MiniSearch } = globalThis;
+  const { FUZZY, has, meant } = globalThis.Find;
 
   const FIELDS = ["title", "names", "text"];
   const OPTIONS = { fields: FIELDS, idField: "id", tokenize: (text) => [text], processTerm: (term) => term };
 
-  /** What it counts how a thing is tagged with an idea: it helps to change it, to understand it, or is about it. */
-  const HOW = [["change", 1], ["understand", 0.85], ["inequality", 0.7]]; // prettier-ignore
-  /** Of that, what is left if it is tagged with a narrower idea. */
-  const NARROWER = 0.8;
+  /**
+   * What it counts how a thing is tagged with an idea, or with a narrower one: it helps to change it, to understand it, or
+   * is about it. What counts most is first.
+   */
+  const TAGGED = [
+    { how: "change", worth: 1 },
+    { how: "understand", worth: 0.85 },
+    { how: "change", worth: 0.8, narrower: true },
+    { how: "inequality", worth: 0.7 },
+    { how: "understand", worth: 0.68, narrower: true },
+    { how: "inequality", worth: 0.56, narrower: true },
+  ];
   /** What it counts to recommend a practice that was asked for, or to be for those, or of the kind, that were named. */
   const OTHER = 0.3;
   /** What it counts to have all words of a question, and where. */
@@ -35,7 +43,8 @@ globalThis.Find = globalThis.Find || {};
   /**
    * Why a thing came: by an idea and how it is tagged with it (or a narrower one), or by words and where they stand.
    * @typedef {{idea?: object, how?: string, words?: string[], where?: string}} Why
-   * @typedef {{number: number, score: number, why: Why[]}} Thing
+   * @typedef {{number: number, score: number, why: Why[], named?: boolean}} Thing `named` if its title or its names are
+   *   probably what was asked for.
    */
 
   class Things {
@@ -44,8 +53,10 @@ globalThis.Find = globalThis.Find || {};
       this.ideas = data.ideas;
       this.columns = data.columns;
       this.count = data.columns.year.length;
+      this.common = new Set(data.common);
       this.texts = [];
-      this.narrower = data.ideas.map((_, number) => [number]);
+      this.narrower = data.ideas.map(() => []);
+      this.tagged = {};
       data.ideas.forEach((idea, number) => {
         for (const above of this.above(number)) this.narrower[above].push(number);
       });
@@ -69,7 +80,7 @@ globalThis.Find = globalThis.Find || {};
 
     /** Takes in one part of the words: what search/texts-….js sets. */
     add(data) {
-      this.texts.push(MiniSearch.loadJS(data, OPTIONS));
+      this.texts.push(globalThis.MiniSearch.loadJS(data, OPTIONS));
     }
 
     /**
@@ -81,11 +92,12 @@ globalThis.Find = globalThis.Find || {};
      */
     find(read, found, small) {
       const things = new Map();
-      const give = (number, score, why) => {
-        const thing = things.get(number);
-        if (!thing) return things.set(number, { number, score, why: [why] });
+      const give = (number, score, why, named = false) => {
+        let thing = things.get(number);
+        if (!thing) things.set(number, (thing = { number, score: 0, why: [], named }));
         thing.score += score;
-        return thing.why.push(why);
+        thing.named = thing.named || named;
+        thing.why.push(why);
       };
       this.byIdeas(found.inequalities, give);
       this.byOthers(found.others, give);
@@ -96,32 +108,29 @@ globalThis.Find = globalThis.Find || {};
 
     byIdeas(inequalities, give) {
       for (const { number: idea, near } of nearest(inequalities)) {
-        const under = new Set(this.narrower[idea]);
-        for (let number = 0; number < this.count; number += 1) {
-          const best = this.tagged(number, idea, under);
-          if (best) give(number, near * best.worth, { idea: this.ideas[best.tag], how: best.how });
-        }
+        const seen = new Set();
+        for (const { how, worth, narrower } of TAGGED)
+          for (const tag of narrower ? this.narrower[idea] : [idea])
+            for (const number of this.with(how, tag)) {
+              if (seen.has(number)) continue;
+              seen.add(number);
+              give(number, near * worth, { idea: this.ideas[tag], how });
+            }
       }
-    }
-
-    /** How a thing is tagged with an idea, or one under it: what counts most. */
-    tagged(number, idea, under) {
-      let best = null;
-      for (const [how, worth] of HOW) {
-        for (const tag of this.columns[how][number]) {
-          if (!under.has(tag)) continue;
-          const value = tag === idea ? worth : worth * NARROWER;
-          if (!best || value > best.worth) best = { worth: value, how, tag };
-        }
-        if (best && best.tag === idea) break;
-      }
-      return best;
     }
 
     byOthers(others, give) {
       for (const { number: idea, near, kind } of nearest(others.filter(({ score }) => score >= NEAR)))
-        for (let number = 0; number < this.count; number += 1)
-          if (this.columns[kind][number].includes(idea)) give(number, OTHER * near, { idea: this.ideas[idea], how: kind });
+        for (const number of this.with(kind, idea)) give(number, OTHER * near, { idea: this.ideas[idea], how: kind });
+    }
+
+    /** The things that are tagged with an idea in one way. */
+    with(how, idea) {
+      if (!this.tagged[how]) {
+        const found = (this.tagged[how] = this.ideas.map(() => []));
+        this.columns[how].forEach((tags, number) => tags.forEach((tag) => found[tag].push(number)));
+      }
+      return this.tagged[how][idea];
     }
 
     byWords(read, small, give) {
@@ -129,10 +138,10 @@ globalThis.Find = globalThis.Find || {};
       for (const { written, stems } of read)
         for (const stem of stems) if (!small.has(stem) && !NO.includes(stem)) asked.set(stem, written);
       if (!asked.size) return;
-      const { hits, meant } = this.look([...asked.keys()]);
+      const { hits, others } = this.look([...asked.keys()]);
       const often = new Map();
       for (const { terms } of hits) for (const term of terms) often.set(term, (often.get(term) || 0) + 1);
-      const rare = (stem) => Math.log((this.count + 1) / ((often.get(meant.get(stem) || stem) || 0) + 1));
+      const rare = (stem) => Math.log((this.count + 1) / ((often.get(others.get(stem) || stem) || 0) + 1));
       let all = 0;
       for (const stem of asked.keys()) all += rare(stem);
       for (const { id, match } of hits) {
@@ -140,38 +149,48 @@ globalThis.Find = globalThis.Find || {};
         let named = 0;
         const places = new Map();
         for (const [stem, written] of asked) {
-          const term = meant.get(stem) || stem;
-          const fields = match[term];
-          if (!fields) continue;
-          const where = FIELDS.find((field) => fields.includes(field));
+          const term = others.get(stem) || stem;
+          if (!has(match, term)) continue;
+          const where = FIELDS.find((field) => match[term].includes(field));
           const part = (rare(stem) / all) * (term === stem ? 1 : MISSPELT);
           share += part * WHERE[where];
           if (where !== "text") named += part;
           places.set(where, [...(places.get(where) || []), written]);
         }
         const [where] = FIELDS.filter((field) => places.has(field));
-        const score = WORDS * share + (named >= ASKED_FOR ? 1 + named : 0);
-        give(id, score, { words: places.get(where), where });
+        const isNamed = named >= ASKED_FOR;
+        give(id, WORDS * share + (isNamed ? 1 + named : 0), { words: places.get(where), where }, isNamed);
       }
     }
 
-    /** What has one of `stems`; and for those that nothing has, which word was probably meant. */
+    /**
+     * What has one of `stems`; and for those that nothing has, which word was probably meant. What has only words that
+     * are in much of the list is passed over, if there are others.
+     */
     look(stems) {
-      const search = (terms, options) =>
-        this.texts.flatMap((text) => text.search("-", { ...options, tokenize: () => terms }));
+      const telling = stems.filter((stem) => !this.common.has(stem));
+      const search = (terms, options) => {
+        const some = terms.filter((term) => !this.common.has(term));
+        const query = some.length ? { combineWith: "AND", queries: [any(some), any(terms)] } : any(terms);
+        return this.texts.flatMap((text) => text.search(query, options));
+      };
       let hits = search(stems);
       const known = new Set(hits.flatMap(({ terms }) => terms));
-      const meant = new Map();
-      for (const stem of stems.filter((each) => each.length > 3 && !known.has(each))) {
+      const others = new Map();
+      for (const stem of telling.filter((each) => each.length > 3 && !known.has(each))) {
         const near = new Map();
-        for (const { terms } of search([stem], { fuzzy: stem.length > 7 ? 2 : 1 }))
+        for (const { terms } of search([stem], { fuzzy: FUZZY }))
           for (const term of terms) near.set(term, (near.get(term) || 0) + 1);
-        const [best] = [...near].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1));
-        if (best) meant.set(stem, best[0]);
+        const other = meant(stem, near);
+        if (other) others.set(stem, other);
       }
-      if (meant.size) hits = search(stems.map((stem) => meant.get(stem) || stem));
-      return { hits, meant };
+      if (others.size) hits = search(stems.map((stem) => others.get(stem) || stem));
+      return { hits, others };
     }
+  }
+
+  function any(queries) {
+    return { combineWith: "OR", queries };
   }
 
   /** The few nearest ideas, and how near each is: the nearest 1. */

@@ -6,7 +6,6 @@
 globalThis.Find = globalThis.Find || {};
 
 (() => {
-  const { stemmer } = globalThis;
   const WORD = /[\p{L}\p{N}]+(?:'[\p{L}\p{N}]+)*/gu;
   const PLAIN = /^[a-z]+$/;
 
@@ -88,7 +87,7 @@ globalThis.Find = globalThis.Find || {};
       if (start) word = start[1] + word.slice(start[0].length);
       const end = this.ends.find(([theirs]) => word.endsWith(theirs) && word.length >= theirs.length + this.least);
       if (end) word = word.slice(0, -end[0].length) + end[1];
-      return stemmer(word);
+      return globalThis.stemmer(word);
     }
 
     /** The groups that each of `stems` belongs to where it stands, alone or with its neighbours. */
@@ -106,5 +105,43 @@ globalThis.Find = globalThis.Find || {};
     }
   }
 
-  Object.assign(globalThis.Find, { Words, fold });
+  /** How many letters the search library may change to find a word; which of those it finds is meant is decided here. */
+  const FUZZY = 2;
+
+  /**
+   * Which of some words was meant by one that is misspelt: the nearest, and of those the most frequent. Nothing if none is
+   * near: one letter may be wrong, two in a long word, and two that changed places are one.
+   * @param {Map<string, number>} others How often there is each.
+   */
+  function meant(word, others) {
+    const most = word.length < 4 ? 0 : word.length < 9 ? 1 : 2;
+    const near = [...others]
+      .map(([other, many]) => ({ other, many, far: distance(word, other) }))
+      .filter(({ far }) => far <= most);
+    near.sort((one, two) => one.far - two.far || two.many - one.many || (one.other < two.other ? -1 : 1));
+    return near.length ? near[0].other : null;
+  }
+
+  /** How many letters have to be changed, put in, taken out or swapped with the next to make one word of another. */
+  function distance(one, other) {
+    const rows = [Array.from({ length: other.length + 1 }, (_, at) => at)];
+    for (let i = 1; i <= one.length; i += 1) {
+      const row = [i];
+      for (let j = 1; j <= other.length; j += 1) {
+        const same = one[i - 1] === other[j - 1] ? 0 : 1;
+        row[j] = Math.min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + same);
+        const swapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
+        if (swapped) row[j] = Math.min(row[j], rows[i - 2][j - 2] + 1);
+      }
+      rows.push(row);
+    }
+    return rows[one.length][other.length];
+  }
+
+  /** Whether a hit has a term: "constructor" is a word here too. */
+  function has(match, term) {
+    return Object.prototype.hasOwnProperty.call(match, term);
+  }
+
+  Object.assign(globalThis.Find, { Words, FUZZY, fold, has, meant });
 })();
