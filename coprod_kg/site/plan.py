@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from pyoxigraph import NamedNode
 
-from coprod_kg.forms import form_kinds
 from coprod_kg.publishing.documents import CITATION_FORMS
 from coprod_kg.site import addresses, assets
 from coprod_kg.site.about_files import about_files, citation_lists, cited
@@ -81,14 +80,13 @@ class Site:
             addresses.ASK: lambda: plain(page_of_ask(register)),
             addresses.DATA: lambda: heads.of_data(page_of_data(register, self.files), self._whole),
             addresses.CHANGES: lambda: plain(page_of_changes(register, self.files), "CollectionPage"),
+            addresses.SUGGEST: lambda: plain(page_of_suggest(register, self.files)),
             addresses.ACCESSIBILITY: lambda: plain(page_of_accessibility(register)),
             addresses.PRIVACY: lambda: plain(page_of_privacy(register)),
             addresses.NOT_FOUND: lambda: heads.of_gone(page_of_lost(frozenset(self.pages))),
             addresses.TERMS: lambda: self._vocabulary(page_of_terms(register)),
             addresses.SHAPES: lambda: self._vocabulary(page_of_shapes(register)),
         }
-        if "item" in form_kinds(self.edition):
-            made[addresses.SUGGEST] = lambda: plain(page_of_suggest(register, self.files))
         made |= self._lists()
         for view in self.edition.catalogue.views:
             made[addresses.view(view.name)] = partial(self._view, view)

@@ -143,7 +143,8 @@ def test_the_form_works_from_the_disk(tab, on_disk, saved):
 def test_without_scripts_the_page_says_what_to_write_down(tab):
     page = tab(scripts=False).open("suggest.html")
 
-    assert page.get_by_text("Write these down on paper").is_visible()
+    assert page.get_by_text("Write it on paper").is_visible()
+    assert not page.get_by_text("Write it down here").is_visible()
     assert page.locator("form").count() == 2
     assert not page.locator("form >> visible=true").count()
     assert page.get_by_role("link", name=re.compile("CSV")).first.is_visible()

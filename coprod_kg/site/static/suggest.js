@@ -141,7 +141,7 @@
   const given = new URLSearchParams(location.search);
   const forms = /** @type {HTMLFormElement[]} */ ([...document.querySelectorAll("form[data-about]")]);
   const wanted = given.has("record") ? "record" : "thing";
-  for (const plain of document.querySelectorAll("[data-plain]")) /** @type {HTMLElement} */ (plain).hidden = forms.length > 0;
+  for (const form of forms) /** @type {HTMLElement} */ (form.closest("section")).hidden = false;
   for (const form of forms) {
     form.hidden = form.dataset.about !== wanted;
     fill(form, given);
