@@ -8,7 +8,7 @@
   const PAGE = 10;
   /** How many ideas are named, and how near they must be, as a part of the nearest. */
   const IDEAS = 3;
-  const NEAR = 0.45;
+  const NEAR = 0.55;
   /** How near an idea must be if some thing is called by the words that were written: "ladder of participation". */
   const SURE = 1;
   /** How long the first answer waits for words that are still on their way, in milliseconds. */
@@ -103,6 +103,7 @@
     const first = await next();
     const count = `${left.length.toLocaleString("en-GB")} thing${left.length === 1 ? "" : "s"}${text && " that may help"}`;
     narrow.show(true);
+    narrow.aside.hidden = !now.things.length;
     narrow.tick(chosen);
     narrow.count(narrowed.counts);
     at("title").textContent = text ? `“${text[0].toUpperCase()}${text.slice(1)}”` : "Everything on the list, narrowed";
@@ -155,6 +156,7 @@
     at("answer").hidden = true;
     list.hidden = false;
     narrow.show(false);
+    narrow.aside.hidden = false;
     document.documentElement.classList.remove("searching");
   }
 

@@ -29,7 +29,7 @@ globalThis.Find = globalThis.Find || {};
   const WIDEST = ["hierarchical-inequalities", "knowledge-hierarchies", "social-inequalities",
     "economic-inequalities", "societal-inequalities"]; // prettier-ignore
   /** What an idea must have to be named at all. */
-  const ENOUGH = 0.5;
+  const ENOUGH = 0.4;
   /** What a phrase is: what people say, a name of the idea, or what it means. */
   const SORTS = ["said", "name", "meaning"];
   /** A meaning is written, not said. */
