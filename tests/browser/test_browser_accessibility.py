@@ -15,18 +15,37 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 
 SHORTEN = """
 () => {
-  for (const each of document.querySelectorAll("main, main :not(svg, svg *)")) {
-    while (each.children.length > 20) each.lastElementChild.remove();
+  for (const each of document.querySelectorAll("main :is(ul, ol, dl, table, tbody)")) {
+    const alike = [...each.children].filter((one) => one.matches("li, div, dt, dd, tr, tbody"));
+    alike.slice(each.matches("dl") ? 15 : 8).forEach((one) => one.remove());
   }
 }
 """
 """The thousandth row is made like the first, and looking at all takes minutes."""
 
 PRINTED = """
-() => [...document.querySelectorAll("nav, .skip, .facets, button, input, select, textarea, [role=search]")]
+() => [...document.querySelectorAll("nav, .skip, .facets, button, input, select, [role=search]")]
   .filter((each) => each.checkVisibility())
   .map((each) => each.outerHTML.slice(0, 150))
 """
+
+FAINT = """
+() => {
+  const light = (colour) => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).map((each) => each / 255)
+      .map((each) => (each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const faint = new Map();
+  for (const each of document.querySelectorAll("main *")) {
+    if (![...each.childNodes].some((one) => one.nodeType === 3 && one.data.trim()) || !each.checkVisibility()) continue;
+    const colour = getComputedStyle(each).color;
+    if (1.05 / (light(colour) + 0.05) < 4.5) faint.set(colour, `${colour} ${each.outerHTML.slice(0, 150)}`);
+  }
+  return [...faint.values()];
+}
+"""
+"""What would have too little contrast on white, one for each colour; printers leave backgrounds out."""
 
 UNFOLD = "() => document.querySelectorAll('details').forEach(each => { each.open = true })"
 
@@ -58,18 +77,21 @@ def axe(axe_core):
 
 
 ANSWERS = {
-    "find.html?q=my+views+were+ignored+in+meetings": "#find-entries > li",
-    "find.html?q=xylophone": "#find-answer",
-    "ask.html#view=helps-change": "#ask-answer table",
-    "suggest.html": "form",
+    "find.html?q=my+views+were+ignored+in+meetings": ("", "#find-entries > li"),
+    "find.html?q=xylophone": ("", "#find-answer"),
+    "ask.html#view=helps-change": ("#ask-form .btn", "#ask-answer table"),
+    "suggest.html": ("form:not([hidden]) .btn", ".oops"),
 }
-"""What scripts make of a page, and what is there when they are done."""
+"""What scripts make of a page: what is pressed, and what is there when they are done."""
 
 
 @pytest.mark.parametrize("path", ANSWERS)
 def test_nor_by_what_scripts_make(tab, axe, path):
+    pressed, made = ANSWERS[path]
     page = tab().open(path)
-    page.locator(ANSWERS[path]).first.wait_for()
+    if pressed:
+        page.locator(pressed).first.click()
+    page.locator(made).first.wait_for(timeout=60_000)
 
     found = looked_at(page, axe)
 
@@ -106,12 +128,11 @@ def looked_at(page, axe):
 
 
 @pytest.mark.parametrize("number", range(SHARES // 3))
-def test_on_paper_there_is_only_what_paper_can_do(tab, axe, sample_pages, number):
+def test_on_paper_there_is_only_what_paper_can_do(tab, sample_pages, number):
     """Also for somebody whose screen is dark: ink on white, in every hue."""
     opened, found = tab(), []
     for path in share(sample_pages, number, SHARES // 3):
         page = opened.open(path)
-        page.evaluate(SHORTEN)
         page.emulate_media(media="print", color_scheme="dark")
         found += [f"{path}: printed: {each}" for each in page.evaluate(PRINTED)]
         ground = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
@@ -119,6 +140,6 @@ def test_on_paper_there_is_only_what_paper_can_do(tab, axe, sample_pages, number
             found.append(f"{path}: printed on {ground}")
         if not page.locator("main h1").first.is_visible():
             found.append(f"{path}: no heading")
-        found += axe(page, ["color-contrast"], "on paper")
+        found += [f"{path}: printed too faintly: {each}" for each in page.evaluate(FAINT)]
 
     assert not found, "\n".join([f"{len(found)} faults", *found[:20]])
