@@ -19,6 +19,8 @@
   const form = at("form");
   const box = document.getElementById("q");
   const list = document.getElementById("results");
+  /** Leads people with a keyboard past the form, to the answer. */
+  const skip = document.querySelector(".skip");
   const library = new Library(form.dataset.search, form.dataset.vendor);
   const narrow = new Narrow(document.getElementById("narrow"), at("narrow"));
   const title = document.title;
@@ -120,6 +122,7 @@
     suggest(chosen, ideas);
     list.hidden = true;
     at("answer").hidden = false;
+    skip.setAttribute("href", "#find-title");
     document.documentElement.classList.remove("searching");
     at("status").textContent = at("count").textContent;
   }
@@ -154,6 +157,7 @@
     now = nothing;
     document.title = title;
     at("answer").hidden = true;
+    skip.setAttribute("href", "#main");
     list.hidden = false;
     narrow.show(false);
     narrow.aside.hidden = false;
