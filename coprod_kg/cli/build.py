@@ -10,7 +10,10 @@ from pathlib import Path
 from coprod_kg.cli.main import GOOD, WRONG
 from coprod_kg.cli.opening import project_of, tell_of_interrupted
 from coprod_kg.cli.terminal import colour, progress, width
+from coprod_kg.errors import BadUsage
 from coprod_kg.findings import Finding, Severity, blocking, in_order
+from coprod_kg.printing import printable
+from coprod_kg.vocabulary import BASE
 
 
 def run(options: argparse.Namespace) -> int:
@@ -25,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
     from coprod_kg.site import write_site
 
     started = time.perf_counter()
+    address = _address(options.address)
     project = project_of(options)
     tell_of_interrupted(project)
     edition, unusable = usable_edition(project)
@@ -40,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
 
     try:
         with progress("Writing") as step:
-            made = write_site(edition, Path(options.out), step, agree)
+            made = write_site(edition, Path(options.out), step, agree, address)
     except Exception:
         # What is wrong with the list may have stopped the writing too, and says more.
         if found is None:
@@ -59,6 +63,27 @@ def run(options: argparse.Namespace) -> int:
         f"Look at it: open {Path(options.out) / 'index.html'} in a browser.\n"
     )
     return GOOD
+
+
+def _address(given: str | None) -> str:
+    """The address of the published folder, with a slash at its end. Raises BadUsage if it is none."""
+    if given is None:
+        return BASE
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(given)
+        good = (
+            parts.scheme in ("https", "http") and bool(parts.hostname) and not (parts.query or parts.fragment)
+        )
+    except ValueError:
+        good = False
+    if not good or any(letter in given for letter in ' <>"\\^`{|}') or not given.isprintable():
+        raise BadUsage(
+            f"{printable(given)!r} is not an address where a site can be",
+            "Write it like this: --address https://example.org/list/",
+        )
+    return given if given.endswith("/") else f"{given}/"
 
 
 class _MustBeMended(Exception):

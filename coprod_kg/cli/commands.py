@@ -52,6 +52,11 @@ def _build(commands: Commands) -> None:
         "  coprod-kg build\n  coprod-kg build --out /tmp/site",
     )
     build.add_argument("--out", metavar="DIR", default="public", help="where to write (default: public)")
+    build.add_argument(
+        "--address",
+        metavar="URL",
+        help="where it will be on the web: for the sitemap, the news and the page for what is not there",
+    )
 
 
 def _validate(commands: Commands) -> None:

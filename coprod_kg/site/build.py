@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from coprod_kg.publishing.output import fill_folder
 from coprod_kg.site.filling import Filled, Progress, fill
+from coprod_kg.site.making import digest_of
 from coprod_kg.site.memory import recall, remember
 from coprod_kg.site.plan import Site
 from coprod_kg.site.rendering import engine_digest
+from coprod_kg.vocabulary import BASE
 
 if TYPE_CHECKING:
     from coprod_kg.edition import Edition
@@ -39,16 +41,18 @@ def write_site(
     out: Path,
     progress: Progress | None = None,
     agree: Callable[[], None] | None = None,
+    address: str = BASE,
 ) -> Summary:
     """What was written: the whole published folder, made beside `out` and swapped in at the end.
 
-    `agree` is asked before that: what it raises, is raised, and nothing has changed.
+    `address` is where it will be on the web. `agree` is asked before the folder takes its place: what it raises is
+    raised, and nothing has changed.
 
     Raises CannotWrite, with nothing changed.
     """
-    site = Site(edition)
+    site = Site(edition, address)
     site.register.ask_all()
-    code = engine_digest()
+    code = digest_of(engine_digest(), site.renderer.frame, address)
     filled = Filled({}, 0)
 
     def put(fresh: Path, old: Path) -> Iterable[str]:

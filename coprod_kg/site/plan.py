@@ -62,8 +62,10 @@ if TYPE_CHECKING:
 class Site:
     """Everything that one edition publishes."""
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, address: str = BASE) -> None:
+        """`address` is where the folder will be on the web; it ends with a slash. Links inside do not need it."""
         self.edition = edition
+        self.address = address
         self.register = Register(edition)
 
     @cached_property
@@ -170,13 +172,18 @@ class Site:
     @cached_property
     def makes(self) -> Mapping[str, Make]:
         """The path of every file, and how it is made; the same edition gives the same bytes."""
-        renderer = Renderer(frozenset(self.pages))
+        renderer = self.renderer
         pages = {path: of_page(renderer, make) for path, make in self.pages.items()}
         for path in (addresses.TERMS, addresses.SHAPES):
             pages[path] = of_page(renderer, self.pages[path], partial(vocabulary_key, self.edition))
         if self.heads.site != BASE:  # somebody has said where this is published
             pages[addresses.NOT_FOUND] = rooted(pages[addresses.NOT_FOUND], urlsplit(self.heads.site).path)
         return {**self.files, **pages}
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        """What makes pages bytes."""
+        return Renderer(frozenset(self.pages))
 
     @cached_property
     def files(self) -> Mapping[str, Make]:
@@ -227,7 +234,7 @@ class Site:
     @cached_property
     def heads(self) -> Heads:
         """What pages tell programs."""
-        return Heads(self.edition, self.register.known)
+        return Heads(self.edition, self.register.known, self.address)
 
     @cached_property
     def coverage(self) -> Coverage:

@@ -64,6 +64,11 @@ class Renderer:
         )
         self._page: ContextVar[str] = ContextVar("the path of the page that is made", default="")
 
+    @property
+    def frame(self) -> str:
+        """What stands around every page: it is not part of any page's value."""
+        return repr((self._sections, self._footer))
+
     @cached_property
     def _environment(self) -> Environment:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
