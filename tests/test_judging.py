@@ -54,6 +54,14 @@ class Start:
         ]
         self.sources = (*others, *(source_of(graph, said) for graph, said in state.items()))
         self.edition = Edition.of_sources(project, self.sources)
+        self.touched = self.things.union(
+            thing
+            for quad in self.edition.dataset.quads()
+            if "/graph/scheme/" in quad.graph_name.value
+            and not self.things.isdisjoint((quad.subject, quad.object))
+            for thing in (quad.subject, quad.object)
+        )
+        """What an edit can be about, and the concepts beside it: shapes look one link far, in both directions."""
         self.judge = Judge(self.edition)
         self.validate = prepared(self.edition.dataset.quads(graph=GRAPH["shapes"]))
         self.rows = all_rows(self.edition)
@@ -70,7 +78,7 @@ class Start:
             if "/graph/scheme/" not in graph.value
             or graph in self.state
             or quad.predicate != RDF["type"]
-            or quad.subject in self.things
+            or quad.subject in self.touched
         ]
 
 
