@@ -466,11 +466,11 @@ def test_what_is_taken_off_leaves_a_word_about_why_and_its_address_for_ever(root
 
     out = tmp_path / "public"
     assert coprod("build", "--out", str(out))[0] == GOOD
-    page = (out / "views/item/digging-together-2019.html").read_text("utf-8")
+    page = (out / f"doc/{item}.html").read_text("utf-8")
     assert "This is no longer on the list" in page
     assert "A shed for all" in page
-    assert "digging-together-2019" not in (out / "views/item.html").read_text("utf-8")
-    assert json.loads((out / f"records/{item}.jsonld").read_text("utf-8"))["type"] == "Tombstone"
+    assert "digging-together-2019" not in (out / "find.html").read_text("utf-8")
+    assert json.loads((out / f"doc/{item}.jsonld").read_text("utf-8"))["type"] == "Tombstone"
 
 
 # What is not as we left it
