@@ -28,6 +28,8 @@ def answer_files(register: Register) -> dict[str, Make]:
     can be cited.
     """
     made: dict[str, Make] = {}
+    context = Context.of_project(register.edition.project)
+    words = (register.edition.project.ontology / "context.jsonld").read_bytes()
     for view in register.edition.catalogue.views:
         if any(each.required for each in view.parameters.values()):
             continue
@@ -36,7 +38,7 @@ def answer_files(register: Register) -> dict[str, Make]:
         made[f"{start}.json"] = of_text(partial(_table, register, view.name, "json"))
         if items := items_of(register, register.table(view.name)):
             made[f"{start}.jsonld"] = of_text(
-                partial(_records, register, items), partial(_key, register, items)
+                partial(_records, register, context, items), partial(_key, register, words, items)
             )
             for ending in CITATION_FORMS:
                 made[f"{start}.{ending}"] = of_chunks(partial(register.files.several, items, ending))
@@ -47,14 +49,13 @@ def _table(register: Register, view: str, form: str) -> bytes:
     return tables.write_table(register.table(view), form)
 
 
-def _key(register: Register, items: Iterable[NamedNode]) -> str:
+def _key(register: Register, words: bytes, items: Iterable[NamedNode]) -> str:
     """Changes whenever what the records of `items` say does, or the words in which it is said."""
     records = register.edition.records
-    words = (register.edition.project.ontology / "context.jsonld").read_bytes()
     return digest_of(words, *(records[record].data for each in items if (record := RecordId.of_iri(each))))
 
 
-def _records(register: Register, items: Iterable[NamedNode]) -> bytes:
+def _records(register: Register, context: Context, items: Iterable[NamedNode]) -> bytes:
     """All that the list says of `items`, as one document."""
     quads = (quad for each in items for quad in register.files.statements(each))
-    return Documents(Context.of_project(register.edition.project)).written(quads)
+    return Documents(context).written(quads)

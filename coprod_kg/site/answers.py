@@ -75,7 +75,7 @@ def answer_of(register: Register, view: Query) -> Answer:
     table = register.table(view.name)
     if not table.rows:
         return Answer()
-    shown = replace_rows(table, MOST)
+    shown = _first(table, MOST)
     found = Answer(_count(table), left_out=len(table) - len(shown))
     links = register.links
     if view.display == "matrix" and len(table.columns) >= 5:
@@ -106,7 +106,7 @@ def items_of(register: Register, table: Table) -> list[NamedNode]:
     return [each for each in found if isinstance(each, NamedNode) and each in live]
 
 
-def replace_rows(table: Table, most: int) -> Table:
+def _first(table: Table, most: int) -> Table:
     """`table` with its first rows only."""
     if len(table.rows) <= most:
         return table

@@ -13,7 +13,6 @@ from math import sqrt
 
 from coprod_kg.site.links import Cell
 
-WIDTH = 350
 _STEP, _LINE = 38, 19
 """From one branch to the next, and what a second line of words adds."""
 _LETTERS = 30
