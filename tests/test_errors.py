@@ -99,11 +99,11 @@ MESSAGES = {
         "The address <schema:name> begins with 'schema', which is a prefix. JSON-LD would read it as a short form. "
         "Write the whole address, or leave out the angle brackets."
     ),
-    refusals.UnknownCode("k7m-4tc-93", "k7m-4tc-94"): (
+    errors.UnknownCode("k7m-4tc-93", "k7m-4tc-94"): (
         "There is no contribution with the code 'k7m-4tc-93'. Did you mean 'k7m-4tc-94'? "
         "See the codes of all that wait with: coprod-kg review list"
     ),
-    refusals.AmbiguousCode("k7", ("k7m-4tc-94", "k7n-4tc-9h")): (
+    errors.AmbiguousCode("k7", ("k7m-4tc-94", "k7n-4tc-9h")): (
         "Several codes begin with 'k7': k7m-4tc-94, k7n-4tc-9h. Type more of the one you mean."
     ),
     refusals.AlreadyDecided("k7m-4tc-94", "declined", "2026-12-01"): (

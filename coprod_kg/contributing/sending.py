@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
 
-from coprod_kg.contributing.codes import Code, mint
+from coprod_kg.codes import Code, mint
 from coprod_kg.contributing.decisions import based_on
 from coprod_kg.contributing.desk import Desk
 from coprod_kg.contributing.dossier import Dossier, Status, Version
