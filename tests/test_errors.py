@@ -162,8 +162,9 @@ MESSAGES = {
 
 
 def classes() -> set[type[CoprodError]]:
-    members = [*inspect.getmembers(errors, inspect.isclass), *inspect.getmembers(refusals, inspect.isclass)]
-    return {each for _, each in members if issubclass(each, CoprodError)} - {CoprodError}
+    homes = (errors, refusals, of_the_inbox)
+    members = [each for home in homes for _, each in inspect.getmembers(home, inspect.isclass)]
+    return {each for each in members if issubclass(each, CoprodError)} - {CoprodError}
 
 
 def test_every_way_to_fail_has_its_message_here():

@@ -71,7 +71,7 @@ def test_those_that_are_decided_come_latest_first_page_by_page(inbox):
     assert [each.code for each in inbox.decided(2)] == [codes[2], codes[1]]
     assert [each.code for each in inbox.decided(2, 2)] == [codes[0]]
     assert inbox.counts()[Status.DECLINED] == 3
-    assert inbox.counts()[Status.WAITING] == 0
+    assert (inbox.counts()[Status.WAITING], inbox.count_waiting()) == (0, 0)
 
 
 def test_a_form_that_is_sent_twice_is_kept_once(inbox):
@@ -283,7 +283,9 @@ def test_a_file_that_somebody_else_holds_is_waited_for_and_then_told(inbox):
 
     with pytest.raises(InboxBusy, match="was not done after 10 seconds"):
         inbox.keep(FULL)
+    assert not inbox.well()
     other.execute("ROLLBACK")
+    assert inbox.well()
     assert inbox.keep(FULL)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from coprod_kg.codes import Code, mint
-from coprod_kg.errors import AlreadyDecided, QueueFull, UnknownCode
+from coprod_kg.errors import AlreadyDecided, CoprodError, QueueFull, UnknownCode
 from coprod_kg.inbox import copies
 from coprod_kg.inbox.database import Database
 from coprod_kg.inbox.suggestion import Channel, NewSuggestion, Outcome, Status, Step, Suggestion
@@ -60,8 +60,7 @@ class Inbox:
                 kept = connection.execute("SELECT code FROM suggestion WHERE once = ?", (once,)).fetchone()
                 if kept:
                     return Code.read(kept[0])
-            [waiting] = connection.execute("SELECT count(*) FROM suggestion WHERE decided IS NULL").fetchone()
-            if waiting >= self._most:
+            if _count_waiting(connection) >= self._most:
                 raise QueueFull(self._most)
             code = choose(taken)
             while connection.execute("SELECT 1 FROM suggestion WHERE code = ?", (code.text,)).fetchone():
@@ -100,6 +99,11 @@ class Inbox:
                 (limit, offset),
             )
             return _suggestions(connection, rows)
+
+    def count_waiting(self) -> int:
+        """How many are not decided."""
+        with self.database.reading() as connection:
+            return _count_waiting(connection)
 
     def counts(self) -> dict[Status, int]:
         """How many there are of each status."""
@@ -181,6 +185,14 @@ class Inbox:
         """
         copies.backup(self.database.path, to)
 
+    def well(self) -> bool:
+        """Whether a suggestion could be kept now."""
+        try:
+            with self.database.writing():
+                return True
+        except CoprodError:
+            return False
+
     def close(self) -> None:
         """Close the file."""
         self.database.close()
@@ -212,6 +224,11 @@ class Inbox:
             )
             if step.outcome.decides:
                 connection.execute("DELETE FROM contact WHERE code = ?", (code.text,))
+
+
+def _count_waiting(connection: sqlite3.Connection) -> int:
+    [found] = connection.execute("SELECT count(*) FROM suggestion WHERE decided IS NULL").fetchone()
+    return int(found)
 
 
 def _find(connection: sqlite3.Connection, code: Code) -> Suggestion:

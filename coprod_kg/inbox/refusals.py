@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import ClassVar
 
 from coprod_kg.errors import CoprodError
 
@@ -18,6 +19,7 @@ class BrokenInbox(CoprodError):
 
     path: PurePath
     reason: str
+    status: ClassVar[int] = 503
 
     def __str__(self) -> str:
         return (
@@ -31,6 +33,7 @@ class NewerInbox(CoprodError):
     """An inbox was last used by a newer version of this program."""
 
     path: PurePath
+    status: ClassVar[int] = 503
 
     def __str__(self) -> str:
         return f"{self.path}: a newer version of coprod-kg has used this inbox. Install that version and try again."
@@ -42,6 +45,7 @@ class InboxBusy(CoprodError):
 
     path: PurePath
     seconds: float
+    status: ClassVar[int] = 503
 
     def __str__(self) -> str:
         return (
