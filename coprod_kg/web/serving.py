@@ -10,8 +10,8 @@ import uvicorn
 
 from coprod_kg.errors import BadUsage
 from coprod_kg.web.app import make_app
-from coprod_kg.web.guarding import guarded
 from coprod_kg.web.logs import Log
+from coprod_kg.web.shortcut import shortcut
 
 if TYPE_CHECKING:
     from coprod_kg.web.settings import Settings
@@ -35,9 +35,10 @@ def serve(settings: Settings, ready: Callable[[str], None]) -> None:
 
 
 def _config(settings: Settings, log: Log) -> uvicorn.Config:
+    app = make_app(settings, log)
     return uvicorn.Config(
-        make_app(settings, log),
-        http=guarded(settings.header_bytes, settings.read_seconds),
+        app,
+        http=shortcut(app, settings.header_bytes, settings.read_seconds),
         ws="none",
         lifespan="on",
         log_config=None,
