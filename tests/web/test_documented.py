@@ -20,5 +20,7 @@ def test_every_setting_is_documented_with_its_default() -> None:
     for each in fields(Settings):
         value = getattr(settings, each.name)
         if each.name != "project":
-            there[each.name] = "" if value in ("", ()) else value.name if isinstance(value, Path) else str(value)
+            there[each.name] = (
+                "" if value in ("", ()) else value.name if isinstance(value, Path) else str(value)
+            )
     assert told == there
