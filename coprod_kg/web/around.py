@@ -32,13 +32,13 @@ class Around:
 
     def __init__(self, app: ASGIApp, live: Live, elsewhere: Sequence[str] = ()) -> None:
         """`elsewhere` are the paths that the site has too, and that are not answered from it."""
-        self._app, self._live, self._elsewhere = app, live, frozenset(elsewhere)
+        self._app, self.live, self._elsewhere = app, live, frozenset(elsewhere)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        live, begun = self._live, time.perf_counter()
+        live, begun = self.live, time.perf_counter()
         path: str = scope["path"]
         if scope["method"] in _READING and not scope.get("root_path"):
             accept = next((value for name, value in scope["headers"] if name == b"accept"), b"")
@@ -67,9 +67,9 @@ class Around:
 
     def kept(self, url: bytes, accept: bytes) -> Answer | None:
         """The answer that is kept for a request to read `url`: by its path, or by all that decides it."""
-        if self._live.settings.hosts:  # then it matters which of them is asked
+        if self.live.settings.hosts:  # then it matters which of them is asked
             return None
-        answers = self._live.current.kept
+        answers = self.live.current.kept
         if b"?" in url:
             return answers.get((url, accept))
         name = url[1:].decode("latin-1") or HOME
@@ -79,15 +79,15 @@ class Around:
         """Raises Problem for a request that no part should see."""
         if "\0" in path or "\ufffd" in path:
             raise Problem(400, "Bad Request", "The address is not correct UTF-8 text.")
-        hosts = self._live.settings.hosts
+        hosts = self.live.settings.hosts
         if hosts and Request(scope).url.hostname not in hosts:
             raise Problem(421, "Misdirected Request", "This host is not served here.")
 
     def told(self, method: str, path: str, status: int, begun: float, size: int) -> None:
         """Count an answer, and write it down."""
         seconds = time.perf_counter() - begun
-        self._live.metrics.request(_part(path), status, seconds)
-        self._live.log.request(method, path, status, seconds, size)
+        self.live.metrics.request(_part(path), status, seconds)
+        self.live.log.request(method, path, status, seconds, size)
 
 
 _PARTS = (

@@ -1,4 +1,4 @@
-"""The server of the toy project, started once for all tests that change nothing."""
+"""The server of a small list, started once for all tests that change nothing."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 from asking import Client, served
-from toy_project import SMALL_GRAPH
+from desk_project import desk_project
 
 
 @pytest.fixture(scope="session")
 def toy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """A client of the server of the toy project."""
-    with served(SMALL_GRAPH, tmp_path_factory.mktemp("state")) as client:
+    """A client of the server of a list with two records."""
+    folder = tmp_path_factory.mktemp("toy")
+    with served(desk_project(folder / "list").root, folder / "state") as client:
         yield client
