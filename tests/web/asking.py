@@ -22,6 +22,10 @@ class Client(TestClient):
     live: Live
     log: StringIO
 
+    def of(self, peer: str) -> TestClient:
+        """The same server, asked from the address `peer`."""
+        return TestClient(self.app, "http://127.0.0.1", client=(peer, 5000), follow_redirects=False)
+
     def lines(self) -> list[str]:
         """What the server has written down."""
         self.live.log.flush()
