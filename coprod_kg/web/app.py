@@ -23,13 +23,12 @@ from coprod_kg.web.static import own_file
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
-    from starlette.types import ASGIApp
 
     from coprod_kg.web.logs import Log
     from coprod_kg.web.settings import Settings
 
 
-def make_app(settings: Settings, log: Log | None = None) -> ASGIApp:
+def make_app(settings: Settings, log: Log | None = None) -> Around:
     """The server for the list that `settings` name; it reads the list when it is started (ASGI lifespan)."""
     live = Live(settings, Inbox(settings.state / INBOX), log)
 
