@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Route
 
 from coprod_kg.errors import CoprodError
-from coprod_kg.inbox import Inbox
+from coprod_kg.inbox import INBOX, Inbox
 from coprod_kg.site import addresses
 from coprod_kg.web import health, pages
 from coprod_kg.web.around import Around
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def make_app(settings: Settings, log: Log | None = None) -> Around:
     """The server for the list that `settings` name; it reads the list when it is started (ASGI lifespan)."""
-    live = Live(settings, Inbox(settings.state / "inbox.sqlite3"), log)
+    live = Live(settings, Inbox(settings.state / INBOX), log)
 
     @contextlib.asynccontextmanager
     async def running(_: Starlette) -> AsyncIterator[None]:
