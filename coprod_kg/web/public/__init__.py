@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
+from coprod_kg.web.public import suggesting
+
 
 def routes() -> list[BaseRoute]:
     """What is answered where, in the order in which it is looked for."""
-    return []
+    return [*suggesting.routes()]
