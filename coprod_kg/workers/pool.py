@@ -102,6 +102,15 @@ class Pool:
         for _ in range(self.line.seats):
             self._fork()
 
+    @property
+    def running(self) -> int:
+        """How many jobs are worked on."""
+        return len(self.line.served)
+
+    def can_work(self) -> bool:
+        """Whether there are children, and the nursery that makes them."""
+        return self._nursery is not None and bool(self._workers)
+
     def _fork(self) -> None:
         if self._nursery and not self._closing:
             self._nursery.fork(self._memory_mb, self._born)

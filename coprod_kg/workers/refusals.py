@@ -38,6 +38,7 @@ class WorkerDied(CoprodError):
 
     how: str = ""
     """What the system says of its end, for the log."""
+    status = 503
 
     def __str__(self) -> str:
         return (
@@ -51,6 +52,7 @@ class TooBusy(CoprodError):
 
     retry_after: int
     """After how many seconds it is worth another try."""
+    status = 503
 
     def __str__(self) -> str:
         return (

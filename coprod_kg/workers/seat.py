@@ -17,7 +17,6 @@ from coprod_kg.workers.answering import Answerer
 from coprod_kg.workers.crossing import packed
 from coprod_kg.workers.frames import ERROR, framed, receive
 from coprod_kg.workers.outgoing import Gone
-from coprod_kg.workers.outgoing import Gone
 from coprod_kg.workers.refusals import TooMuchMemory, WorkerDied
 
 Serve = Callable[[socket.socket], None]

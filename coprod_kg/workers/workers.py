@@ -8,7 +8,7 @@ import logging
 import marshal
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -55,12 +55,12 @@ class Workers:
         queue: int = 64,
         queue_seconds: float = 5.0,
         memory_mb: int = 1024,
-        total_mb: int = 2048,
+        total_memory_mb: int = 2048,
     ) -> Workers:
         """Workers for `edition`, ready for questions.
 
         At most `seats` questions are worked on at once and `queue` wait, for at most `queue_seconds`. A child may take
-        `memory_mb` for itself, and all together `total_mb`.
+        `memory_mb` for itself, and all together `total_memory_mb`.
 
         Raises CannotServeHere on a system where none of this works, or ToolFailed.
         """
@@ -71,7 +71,7 @@ class Workers:
             "questions",
             line=Line(seats, queue, queue_seconds),
             memory_mb=memory_mb,
-            total_mb=total_mb,
+            total_mb=total_memory_mb,
             many=True,
             broken=_log.warning,
         )
@@ -133,25 +133,25 @@ class Workers:
             self._files_ready = asyncio.get_running_loop().create_task(self._files.start())
         await asyncio.shield(self._files_ready)
 
-    @property
-    def running(self) -> int:
-        """How many questions and files are worked on."""
-        return len(self._questions.line.served) + len(self._files.line.served)
+    def well(self) -> bool:
+        """Whether a question that is asked now can be answered."""
+        return self._questions.can_work()
 
-    @property
-    def waiting(self) -> int:
-        """How many wait."""
-        return self._questions.line.waiting + self._files.line.waiting
-
-    @property
-    def memory(self) -> int:
-        """How many bytes the children had taken for themselves when it was last looked at."""
-        return self._questions.taken + self._files.taken
-
-    @property
-    def ended(self) -> int:
-        """How many children were ended, or came to an end, at work."""
-        return self._questions.ended + self._files.ended
+    def figures(self) -> Mapping[str, tuple[str, float]]:
+        """What can be counted now: by name, with what it is."""
+        pools = (self._questions, self._files)
+        return {
+            "jobs_running": ("Questions and files that are worked on.", sum(each.running for each in pools)),
+            "jobs_waiting": ("Questions and files that wait.", sum(each.line.waiting for each in pools)),
+            "workers_ended": (
+                "Processes that were ended, or came to an end, at work.",
+                sum(each.ended for each in pools),
+            ),
+            "workers_memory_bytes": (
+                "Memory that these processes had taken for themselves when it was last looked at.",
+                sum(each.taken for each in pools),
+            ),
+        }
 
     async def close(self) -> None:
         """Bring what is begun to its end, take nothing more, and end all processes."""
