@@ -25,7 +25,8 @@ from coprod_kg.web.problems import Problem
 from coprod_kg.web.public.suggesting.asking import HEADERS
 from coprod_kg.web.public.suggesting.draft import NAME, RECORD, WEB, WORDS, Draft, tidy
 from coprod_kg.web.public.suggesting.judging import wrong_words
-from coprod_kg.web.public.suggesting.showing import SCRIPT, Line, Mistake, Shown, Told
+from coprod_kg.web.public.suggesting.models import Line, Mistake, Told
+from coprod_kg.web.public.suggesting.showing import SCRIPT, Shown
 from coprod_kg.web.public.suggesting.steps import Steps
 
 if TYPE_CHECKING:

@@ -63,7 +63,7 @@ def wrong_words(named: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     >>> wrong_words({"words": "a \\x07", "contact": "by post"})
     {'words': ('There is a mark in this text that nobody can see. Please type it again.',)}
     """
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     for name, text in named.items():
         if hidden_in(text):
             found[name] = ("There is a mark in this text that nobody can see. Please type it again.",)

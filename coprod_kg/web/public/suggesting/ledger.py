@@ -1,7 +1,7 @@
 """“You said, we did”: what was decided about everything that people sent, on the site or to the command line.
 
-No word of what was sent, and nobody who sent it: the sort of thing, the day, what came of it, why, and for what was taken
-the records that it became.
+No word of what was sent, and nobody who sent it: the sort of thing, the day, what came of it, why, and for what was
+taken the records that it became.
 """
 
 from __future__ import annotations

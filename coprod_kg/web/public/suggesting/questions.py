@@ -5,7 +5,7 @@
 >>> edition = coprod_kg.open()
 >>> [first, *_] = questions_of(edition, [form_of(edition, "item").field("audience")], {}, {})
 >>> first.words, first.how, first.groups[0].options[0].words
-('Who it is for', 'several', 'Carers')
+('Who it is for', 'several', 'Public contributors')
 """
 
 from __future__ import annotations
@@ -69,8 +69,9 @@ class Question:
     wrong: tuple[str, ...] = ()
     mode: str = ""
     """Which keys a phone shows: `url` or none in particular."""
-    complete: str = "off"
     longest: int = LONGEST
+    is_title: bool = False
+    """Whether the title of the page asks it already."""
 
     @property
     def target(self) -> str:
@@ -111,7 +112,7 @@ def is_asked(field: Field) -> bool:
 
 
 def is_first(field: Field) -> bool:
-    """Whether `field` is one of the questions that a page shows at once: it should be answered, or is answered quickly."""
+    """Whether a page shows `field` at once: because it should be answered, or is answered quickly."""
     few = 0 < len(field.choices) <= FEW or field.sort is Sort.YES_NO
     return few or field.required() is not None
 

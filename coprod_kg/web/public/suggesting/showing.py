@@ -6,21 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
-
 from coprod_kg.forms import Field, Sort
-from coprod_kg.identifiers import KINDS, RecordId
+from coprod_kg.identifiers import RecordId
 from coprod_kg.importing.form_answers import local_name
-from coprod_kg.labels import text_of
 from coprod_kg.matching import Match
 from coprod_kg.site import addresses
 from coprod_kg.site.links import Cell
 from coprod_kg.site.page import Page
-from coprod_kg.vocabulary import CPC, SKOS
 from coprod_kg.web.public.suggesting import steps as of
-from coprod_kg.web.public.suggesting.draft import NAME, RECORD, WEB, WORDS, Draft, field_name
-from coprod_kg.web.public.suggesting.questions import Group, Option, Question, is_first, questions_of
-from coprod_kg.web.public.suggesting.steps import Steps, kinds_of, people_of
+from coprod_kg.web.public.suggesting.draft import NAME, RECORD, WEB, WORDS, Draft
+from coprod_kg.web.public.suggesting.models import Alike, Asking, Line, Mistake, Told
+from coprod_kg.web.public.suggesting.own_questions import own_questions
+from coprod_kg.web.public.suggesting.questions import Option, Question, is_first, questions_of
+from coprod_kg.web.public.suggesting.steps import Steps
 
 if TYPE_CHECKING:
     from coprod_kg.edition import Edition
@@ -48,72 +46,6 @@ _LEADS = {
 
 
 @dataclass(frozen=True)
-class Mistake:
-    """What must be mended, and where."""
-
-    target: str
-    """The id of what it can be mended in."""
-    words: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the page that shows all answers."""
-
-    label: str
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Told:
-    """The answers of one page, with the way back to it."""
-
-    step: str
-    title: str
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True)
-class Alike:
-    """Something on the list that may be the same."""
-
-    option: Option
-    cell: Cell
-    why: str
-
-
-@dataclass(frozen=True)
-class Asking:
-    """What a page of the form shows."""
-
-    step: str
-    lead: str
-    number: int
-    """Which of the pages it is; 0 for one on the way."""
-    total: int
-    first: tuple[Question, ...]
-    more: tuple[Question, ...]
-    more_open: bool
-    alike: tuple[Alike, ...]
-    told: tuple[Told, ...]
-    extra: tuple[Told, ...]
-    """On the last page: what else could be answered."""
-    about: Cell | None
-    """The record that it is about."""
-    mistakes: tuple[Mistake, ...]
-    hidden: tuple[tuple[str, str], ...]
-    before: str
-    can_end: bool
-    """Whether somebody may say that this is all they know."""
-
-    @property
-    def problem(self) -> str:
-        """The heading of what must be mended."""
-        count = len(self.mistakes)
-        return "Please look at one answer" if count == 1 else f"Please look at {count} answers"
-
-
-@dataclass(frozen=True)
 class Shown:
     """Makes the pages for one draft."""
 
@@ -137,7 +69,8 @@ class Shown:
         first, more = self._questions(step, wrong or {})
         told = tuple(self.told()) if step == of.CHECK else ()
         mistakes = [Mistake(each.target, words) for each in (*first, *more) for words in each.wrong]
-        mistakes += self._mistakes_elsewhere(step, wrong or {}, told)
+        if step == of.CHECK:
+            mistakes += self._mistakes_elsewhere(wrong or {})
         if trouble:
             mistakes.append(Mistake("send" if step == of.CHECK else "go", trouble))
         shown_alike = tuple(self._alike(alike))
@@ -185,85 +118,7 @@ class Shown:
                 tuple(each for each, now in zip(asked, first, strict=True) if now),
                 tuple(each for each, now in zip(asked, first, strict=True) if not now),
             )
-        ask = {of.WHAT: self._what, WORDS: self._words, RECORD: self._record, of.YOU: self._you}.get(step)
-        return (tuple(ask(wrong)) if ask else ()), ()
-
-    def _what(self, wrong: Wrong) -> Iterator[Question]:
-        kinds = [(kind, KINDS[kind][0].upper() + KINDS[kind][1:], "") for kind in kinds_of(self.edition)]
-        others = [
-            (
-                WORDS,
-                "I would rather say it in my own words",
-                "Also if something on our list is wrong or missing.",
-            ),
-        ]
-        options = tuple(
-            Option(f"way-{value}", value, words, help, self.draft.way == value)
-            for value, words, help in (*kinds, *others)
-        )
-        yield Question("way", "way", "", "", "one", groups=(Group("", options),), wrong=wrong.get("way", ()))
-
-    def _words(self, wrong: Wrong) -> Iterator[Question]:
-        yield Question(
-            "words",
-            "words",
-            "What would you like to tell us?",
-            "What it is, how it helps and who it is for. Or what is wrong on a page, and on which one. "
-            "Please leave out names, phone numbers and email addresses.",
-            "text",
-            self.draft.words,
-            wrong=wrong.get("words", ()),
-        )
-        yield Question(
-            field_name(NAME), "q-name", "Its name or title", "If it has one.", value=self.draft.answer(NAME),
-            wrong=wrong.get(NAME, ()), longest=600,
-        )  # fmt: skip
-        yield Question(
-            field_name(WEB), "q-webAddress", "Its web address", "If it has one. For example, https://www.nsun.org.uk.",
-            value=self.draft.answer(WEB), mode="url", wrong=wrong.get(WEB, ()), longest=4000,
-        )  # fmt: skip
-
-    def _record(self, wrong: Wrong) -> Iterator[Question]:
-        yield Question(
-            "words",
-            "words",
-            "What should we change or add?",
-            "Say how you know, if you can. Please leave out names, phone numbers and email addresses.",
-            "text",
-            self.draft.words,
-            wrong=wrong.get("words", ()),
-        )
-
-    def _you(self, wrong: Wrong) -> Iterator[Question]:
-        people = people_of(self.edition)
-        options = [Option("group-0", "", "Nobody in particular. I stay anonymous", "", not self.draft.group)]
-        options += [
-            Option(f"group-{n}", CPC.local(each), self._label(each), "", CPC.local(each) == self.draft.group)
-            for n, each in enumerate(people, 1)
-        ]
-        yield Question(
-            "group", "group", "Do you send this for a group of people?",
-            "We write down the group, and never who you are.", "one", groups=(Group("", tuple(options)),),
-        )  # fmt: skip
-        yield Question(
-            "interest", "interest", "Did you help to make it, or do you gain from it?",
-            "You may still suggest it. It helps us to know.", "several",
-            groups=(Group("", (Option("interest-1", "yes", "Yes, I did or I do", "", self.draft.interest),)),),
-        )  # fmt: skip
-        yield Question(
-            "consent", "consent", "Are there words in it that somebody else said or wrote to you?",
-            "We show other people’s words only if they agree.", "several",
-            groups=(Group("", (Option("consent-1", "yes", "Yes, and they agree that you show them", "", self.draft.consent),)),),
-        )  # fmt: skip
-        yield Question(
-            "contact", "contact", "How can we reach you, if we have a question?",
-            "Only if you want: a phone number, an email or a postal address. Only the curators see it. We keep it apart "
-            "from the rest and delete it when we have decided. With the code that you get you can see our questions too.",
-            "line", self.draft.contact, wrong=wrong.get("contact", ()), complete="email", longest=300,
-        )  # fmt: skip
-
-    def _label(self, concept: NamedNode) -> str:
-        return text_of(concept, self.edition.dataset, SKOS["prefLabel"]) or CPC.local(concept)
+        return own_questions(self.edition, self.draft, step, wrong), ()
 
     def _about(self) -> Cell | None:
         """The record that the draft is about, as a link if it is on the list."""
@@ -280,10 +135,8 @@ class Shown:
             words = f"Yes, it is “{cell.text}”, and I can tell you more about it"
             yield Alike(Option(f"same-{number}", str(record), words), cell, ", ".join(match.reasons))
 
-    def _mistakes_elsewhere(self, step: str, wrong: Wrong, told: Sequence[Told]) -> Iterator[Mistake]:
+    def _mistakes_elsewhere(self, wrong: Wrong) -> Iterator[Mistake]:
         """On the last page: what must be mended on others."""
-        if step != of.CHECK:
-            return
         for name, messages in wrong.items():
             home = next(
                 (page for page, fields in self.steps.fields.items() if any(f.key == name for f in fields)),
