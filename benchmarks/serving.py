@@ -26,13 +26,15 @@ BIN = Path(sys.executable).parent
 SECONDS, ROUNDS, CONNECTIONS = 3, 3, 8
 PREFIXES = """PREFIX cpr: <https://w3id.org/coprod-kg/def/> PREFIX schema: <https://schema.org/>
 PREFIX dcterms: <http://purl.org/dc/terms/> """
-_LOOKUP = "SELECT ?name WHERE { <https://w3id.org/coprod-kg/id/org/nihr> schema:name ?name }"
-_CARD = "CONSTRUCT { <https://w3id.org/coprod-kg/id/org/nihr> ?p ?o } WHERE { <https://w3id.org/coprod-kg/id/org/nihr> ?p ?o }"
-_COUNTS = "SELECT ?org (COUNT(?item) AS ?n) WHERE { ?item schema:publisher ?org } GROUP BY ?org ORDER BY DESC(?n) ?org"
-_FACETS = (
-    "SELECT ?p ?value (COUNT(DISTINCT ?item) AS ?n) WHERE { ?item dcterms:type ?kind ; ?p ?value . FILTER(isIRI(?value)) } "
-    "GROUP BY ?p ?value ORDER BY DESC(?n) ?p ?value LIMIT 200"
+_NIHR = "<https://w3id.org/coprod-kg/id/org/nihr>"
+_LOOKUP = f"SELECT ?name WHERE {{ {_NIHR} schema:name ?name }}"
+_CARD = f"CONSTRUCT {{ {_NIHR} ?p ?o }} WHERE {{ {_NIHR} ?p ?o }}"
+_COUNTS = (
+    "SELECT ?org (COUNT(?item) AS ?n) { ?item schema:publisher ?org } GROUP BY ?org ORDER BY DESC(?n) ?org"
 )
+_FACETS = """SELECT ?p ?value (COUNT(DISTINCT ?item) AS ?n)
+WHERE { ?item dcterms:type ?kind ; ?p ?value . FILTER(isIRI(?value)) }
+GROUP BY ?p ?value ORDER BY DESC(?n) ?p ?value LIMIT 200"""
 _UNIQUE = """
 counter = 0
 request = function()
