@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from coprod_kg.web.public import suggesting
-
 
 def routes() -> list[BaseRoute]:
     """What is answered where, in the order in which it is looked for."""
-    return [*suggesting.routes()]
+    from coprod_kg.web.public import graphs, openapi, sparql, suggesting, validating, views
+
+    parts = (sparql, graphs, views, openapi, validating, suggesting)
+    return [each for part in parts for each in part.routes()]
