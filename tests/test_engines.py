@@ -24,7 +24,7 @@ from coprod_kg.sources import Role, read_submission
 from coprod_kg.vocabulary import CPR, DCTERMS, GRAPH, ID, ORG, RDF, SCHEMA, SH, XSD
 
 EVERY = int(os.environ.get("COPROD_KG_EVERY_EXAMPLE", "4"))
-"""pyshacl, which is slow, is asked about one example of each folder and of the others one in so many, and about one
+"""pyshacl, which is slow, is asked about one example that each shape refuses, of the others one in so many, and about one
 record of the list in so many. For all: COPROD_KG_EVERY_EXAMPLE=1."""
 MUTANTS = int(os.environ.get("COPROD_KG_MUTANTS", "150"))
 EXAMPLES = sorted((Path(__file__).parent / "shapes").glob("*/*/*.ttl"))
@@ -52,7 +52,7 @@ def told(results: list[Result]) -> Counter[tuple[object, ...]]:
 
 
 def test_both_say_the_same_of_every_example(shapes, edition):
-    first = {path.parent: path for path in reversed(EXAMPLES)}
+    first = {path.parent: path for path in reversed(EXAMPLES) if path.parent.name == "refused"}
     some = sorted({*first.values(), *EXAMPLES[::EVERY]})
     statements = [quad for path in some for quad in read_submission(path).quads()]
     data = [*vocabulary(edition), *statements]
