@@ -301,6 +301,18 @@ def test_too_many_from_one_address_wait_and_lose_nothing(tmp_path):
         assert client.live.inbox.count_waiting() == 1
 
 
+def test_who_keeps_the_checks_busy_waits_and_loses_nothing(tmp_path):
+    with served(
+        desk_project(tmp_path / "list").root, tmp_path / "state", query_seconds_per_minute=0.001
+    ) as client:
+        opened(client).press(way="item").press(a_name="A busy rake")
+        page = opened(client).press(way="item").press(a_name="A busy rake")
+
+    assert (page.status, page.step) == (429, "what")
+    assert "Nothing that you typed is lost" in page.text
+    assert page.said("way") == ["item"]
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [
