@@ -237,11 +237,26 @@ def _review(commands: Commands) -> None:
         "  coprod-kg review merge k7m org/nihr --take name=ours --reason 'We had it.'\n"
         "  coprod-kg review retire item/old-guide-2009 --reason 'It was on the list twice.'",
     )
-    add_review(review, _command_in_review)
+    add_review(review, _part_of_command)
 
 
-def _command_in_review(actions: Commands, name: str, summary: str) -> Parser:
+def _part_of_command(actions: Commands, name: str, summary: str) -> Parser:
     return actions.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+
+
+def _curators(commands: Commands) -> None:
+    from coprod_kg.cli.desk import add_curators
+
+    curators = _command(
+        commands,
+        "curators",
+        "say who may sign in at the desk of the server",
+        "  coprod-kg curators add ann --shown 'Ann at the front desk'\n"
+        "  coprod-kg curators password ann\n"
+        "  coprod-kg curators remove ann\n"
+        "  pass show desk/ann | coprod-kg curators add ann",
+    )
+    add_curators(curators, _part_of_command)
 
 
 COMMANDS: dict[str, Callable[[Commands], None]] = {
@@ -253,6 +268,7 @@ COMMANDS: dict[str, Callable[[Commands], None]] = {
     "reason": _reason,
     "contribute": _contribute,
     "review": _review,
+    "curators": _curators,
 }
 
 
