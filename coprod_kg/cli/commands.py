@@ -240,6 +240,20 @@ def _review(commands: Commands) -> None:
     add_review(review, _part_of_command)
 
 
+def _serve(commands: Commands) -> None:
+    from coprod_kg.cli.operating import add_serve
+
+    serve = _command(
+        commands,
+        "serve",
+        "run the site live: pages, questions in SPARQL, suggestions, and the curators' desk",
+        "  coprod-kg serve\n"
+        "  coprod-kg serve --port 8000 --state /var/lib/coprod-kg\n"
+        "  coprod-kg serve --host 0.0.0.0 --address https://example.org/list/",
+    )
+    add_serve(serve)
+
+
 def _part_of_command(actions: Commands, name: str, summary: str) -> Parser:
     return actions.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
 
@@ -268,6 +282,7 @@ COMMANDS: dict[str, Callable[[Commands], None]] = {
     "reason": _reason,
     "contribute": _contribute,
     "review": _review,
+    "serve": _serve,
     "curators": _curators,
 }
 
