@@ -259,7 +259,7 @@ def _part_of_command(actions: Commands, name: str, summary: str) -> Parser:
 
 
 def _curators(commands: Commands) -> None:
-    from coprod_kg.cli.desk import add_curators
+    from coprod_kg.cli.operating import add_curators
 
     curators = _command(
         commands,

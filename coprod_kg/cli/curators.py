@@ -1,4 +1,4 @@
-"""`coprod-kg curators`: who may sign in at the desk. A password is typed without being shown, or comes through a pipe."""
+"""`coprod-kg curators`: who may sign in at the desk. A password is typed unseen, or comes through a pipe."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import argparse
 import getpass
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coprod_kg.cli.main import GOOD
-from coprod_kg.cli.opening import own_project_of
+from coprod_kg.cli.opening import project_of
 from coprod_kg.cli.terminal import table, width
 from coprod_kg.errors import BadUsage
 
@@ -44,12 +45,16 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _curators(options: argparse.Namespace) -> Curators:
-    from coprod_kg.inbox import place
     from coprod_kg.inbox.curators import Curators
     from coprod_kg.web.settings import read_settings
 
-    settings = read_settings(own_project_of(options).root, options.config, os.environ)
-    return Curators(place(settings.state))
+    settings = read_settings(
+        project_of(options).root,
+        Path(options.config) if options.config else None,
+        os.environ,
+        state=Path(options.state).absolute() if options.state else None,
+    )
+    return Curators(settings.inbox)
 
 
 def _password() -> str:

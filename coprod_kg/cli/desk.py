@@ -1,4 +1,4 @@
-"""The words of `coprod-kg contribute`, `review` and `curators`; what they share when they run."""
+"""The words of `coprod-kg contribute` and `coprod-kg review`; what they share when they run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import sys
 TYPE_CHECKING = False  # as type checkers expect it; importing typing for it would take 5 ms of `--help`
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from coprod_kg.cli.commands import Parser
     from coprod_kg.matching import Side
@@ -25,12 +24,6 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "merge": ("put it into a record that is on the list", "CODE RECORD"),
     "withdraw": ("take back what you sent", "CODE"),
     "retire": ("take a record off the list", "RECORD"),
-}
-CURATORS: dict[str, str] = {
-    "list": "who may sign in",
-    "add": "let somebody sign in; asks for a password, or reads it from a pipe",
-    "password": "give somebody another password",
-    "remove": "let somebody sign in no more",
 }
 _DECIDING = ("accept", "change", "decline", "merge", "retire")
 _COMMITTING = ("accept", "decline", "merge", "withdraw", "retire")
@@ -109,22 +102,6 @@ def add_review(parser: Parser, add: Callable[..., Parser]) -> None:
     )
     made["retire"].add_argument("record", metavar="RECORD", help="the record, such as org/nihr")
     made["retire"].add_argument("--replaced-by", metavar="RECORD", help="the record to use instead")
-
-
-def add_curators(parser: Parser, add: Callable[..., Parser]) -> None:
-    """The words of `curators` and of each thing that it does; `add` makes the parser of one of them."""
-    parser.add_argument("--config", metavar="FILE", type=_path, help="the settings of the server")
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
-    made = {name: add(actions, name, summary) for name, summary in CURATORS.items()}
-    for name in ("add", "remove", "password"):
-        made[name].add_argument("name", metavar="NAME", help="what they sign in with, such as ann")
-    made["add"].add_argument("--shown", metavar="TEXT", default="", help="what the desk calls them; only curators see it")
-
-
-def _path(typed: str) -> Path:
-    from pathlib import Path
-
-    return Path(typed)
 
 
 def tell_of_waiting() -> None:

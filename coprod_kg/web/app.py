@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 def make_app(settings: Settings, log: Log | None = None) -> ASGIApp:
     """The server for the list that `settings` name; it reads the list when it is started (ASGI lifespan)."""
-    live = Live(settings, Inbox(settings.state / "inbox.sqlite3"), log)
+    live = Live(settings, Inbox(settings.inbox), log)
 
     @contextlib.asynccontextmanager
     async def running(_: Starlette) -> AsyncIterator[None]:

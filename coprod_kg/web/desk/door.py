@@ -234,7 +234,7 @@ def go(request: Request, path: str) -> Response:
 
 def _set(request: Request, response: Response, name: str, value: str) -> None:
     live: Live = request.app.state.live
-    # Only a browser on this machine may send it without https: what else is asked for is on the web, perhaps by a proxy.
+    # Only a browser on this machine may send it without https: else we are on the web, perhaps behind a proxy.
     secure = live.settings.secure or request.url.hostname not in _HERE
     response.set_cookie(
         name, value, max_age=LASTS, path=_folder(live), secure=secure, httponly=True, samesite="lax"
@@ -248,6 +248,8 @@ def _folder(live: Live) -> str:
 
 def _private(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
+    # Else some browsers would not say with a form where it comes from.
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from coprod_kg.inbox import place
 from coprod_kg.inbox.curators import Curators
-from coprod_kg.inbox.drafts import Drafts
 from coprod_kg.web.desk.sessions import Keys
 from coprod_kg.web.desk.weighing import Weighing
 
@@ -25,7 +23,6 @@ class Office:
 
     curators: Curators
     keys: Keys
-    drafts: Drafts
     weighing: Weighing = field(default_factory=Weighing)
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     """A password takes 64 MiB to look at, so few are looked at at once."""
@@ -37,6 +34,5 @@ def office_of(live: Live) -> Office:
     Raises CannotWrite if the folder of the inbox cannot be written.
     """
     if live not in _known:
-        file = place(live.settings.state)
-        _known[live] = Office(Curators(file), Keys.kept_in(live.settings.state), Drafts(file))
+        _known[live] = Office(Curators(live.settings.inbox), Keys.kept_in(live.settings.state))
     return _known[live]
