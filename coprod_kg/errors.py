@@ -371,3 +371,29 @@ class AmbiguousCode(CoprodError):
 
     def __str__(self) -> str:
         return f"Several codes begin with {self.typed!r}: {', '.join(self.known)}. Type more of the one you mean."
+
+
+class AlreadyDecided(CoprodError):
+    """A contribution was to be decided on, and that had been done, in another way."""
+
+    code: str
+    status: str
+    day: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.code} was {self.status} on {self.day}, and stays so. "
+            "To change what is on the list now, send a new contribution."
+        )
+
+
+class QueueFull(CoprodError):
+    """So many contributions wait that no more are taken."""
+
+    most: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.most:,} contributions are waiting, which is the most that are kept. Nothing was kept of this one. "
+            "Please send it again when some of them have been decided on."
+        )

@@ -88,7 +88,7 @@ def _meant(typed: str, root: Path) -> Code:
 
 def _again(action: str, dossier: Dossier) -> int:
     """What to say about a contribution that has been decided on: nothing, if it was decided like this."""
-    from coprod_kg.contributing.refusals import AlreadyDecided
+    from coprod_kg.errors import AlreadyDecided
 
     status, day = dossier.latest.status.value, dossier.decided_on.date().isoformat()
     if _DONE.get(action) != status:

@@ -14,21 +14,6 @@ from coprod_kg.errors import CoprodError
 
 
 @dataclass(eq=False)
-class AlreadyDecided(CoprodError):
-    """A contribution was to be decided on, and that had been done, in another way."""
-
-    code: str
-    status: str
-    day: str
-
-    def __str__(self) -> str:
-        return (
-            f"{self.code} was {self.status} on {self.day}, and stays so. "
-            "To change what is on the list now, send a new contribution."
-        )
-
-
-@dataclass(eq=False)
 class BrokenPending(CoprodError):
     """What waits for review is not as we left it: somebody changed its files by hand."""
 
@@ -133,17 +118,4 @@ class NothingTaken(CoprodError):
         return (
             f"{self.path}: nothing in it could be taken, so it was not kept. "
             f"See why with: coprod-kg validate {quote(str(self.path))}"
-        )
-
-
-@dataclass(eq=False)
-class QueueFull(CoprodError):
-    """So many contributions wait that no more are taken."""
-
-    most: int
-
-    def __str__(self) -> str:
-        return (
-            f"{self.most:,} contributions are waiting, which is the most that are kept. Nothing was kept of this one. "
-            "Please send it again when some of them have been decided on."
         )

@@ -26,9 +26,9 @@ from coprod_kg.contributing.pending import (
     submission_text,
     waiting,
 )
-from coprod_kg.contributing.refusals import NothingTaken, QueueFull
+from coprod_kg.contributing.refusals import NothingTaken
 from coprod_kg.edition import Edition
-from coprod_kg.errors import BadUsage, nearest
+from coprod_kg.errors import BadUsage, QueueFull, nearest
 from coprod_kg.findings import Finding, blocking, in_order
 from coprod_kg.identifiers import RecordId
 from coprod_kg.importing import read_offer
