@@ -29,10 +29,10 @@ from coprod_kg.inbox.database import Database
 SHORTEST, LONGEST = 12, 256
 """How many letters a password may have: long ones are cheap to remember, and one without end would keep us busy."""
 _NAME = re.compile(r"[a-z][a-z0-9.-]{1,39}")
-_OBVIOUS = tuple(
-    "password passwort passphrase letmein welcome iloveyou qwertyuiop qwertzuiop asdfghjkl administrator curator "
-    "curators coproduction sharingpower changeme secret trustno monkey dragon football sunshine princess".split()  # noqa: SIM905
-)
+_OBVIOUS = """
+    password passwort passphrase letmein welcome iloveyou qwertyuiop qwertzuiop asdfghjkl administrator curator curators
+    coproduction sharingpower changeme secret trustno monkey dragon football sunshine princess
+"""
 """Words that anybody would try first: a password that is one of them with figures around it is refused."""
 _RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm")
 
@@ -217,7 +217,7 @@ def refuse_password(password: str, *names: str) -> None:
         if known and bare.replace(known, "") == "" and bare:
             raise BadCurator("That password is made of the name alone", mend)
     rest = bare
-    for word in sorted(_OBVIOUS, key=len, reverse=True):
+    for word in sorted(_OBVIOUS.split(), key=len, reverse=True):
         rest = rest.replace(word, "")
     if len(set(plain)) < 5 or len(rest) < 3 or any(_runs(plain, run) for run in _RUNS):
         raise BadCurator("That password is one of those that are tried first", mend)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from coprod_kg.contributing.differences import Difference
     from coprod_kg.matching import Match
+    from coprod_kg.matching.differences import Difference as Compared
 
 _WORDS = re.compile(r"\S+\s*|\s+")
 _LONGEST = 400
@@ -81,27 +82,29 @@ def lines_of(fields: Sequence[Difference]) -> tuple[Line, ...]:
     found = []
     for each in fields:
         one = each.gone[0] if len(each.gone) == len(each.come) == 1 else ""
-        values = [(Piece(text, False),) for text in each.kept]
+        values: list[tuple[Piece, ...]] = [(Piece(text, False),) for text in each.kept]
         values += [pieces(one, text) if one else (Piece(text, True),) for text in each.come]
         found.append(Line(each.field, tuple(values), each.gone))
     return tuple(found)
 
 
 def pairs_of(match: Match) -> tuple[Pair, ...]:
-    """A record that is offered beside one of the list; in each, the words that the other lacks are marked."""
-    found = []
-    for each in match.differences:
-        found.append(
-            Pair(each.name, _marked(each.existing, each.offered), _marked(each.offered, each.existing))
-        )
-    return tuple(found)
+    """A record that is offered beside one of the list, field by field."""
+    return tuple(map(pair_of, match.differences))
+
+
+def pair_of(field: Compared, key: str = "") -> Pair:
+    """A field of two records; in each value, the words that the other record lacks are marked."""
+    return Pair(
+        field.name, _marked(field.existing, field.offered), _marked(field.offered, field.existing), key
+    )
 
 
 def _marked(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[Piece, ...], ...]:
     """The values `new`, with what is not among `old` marked; word by word if one value differs and no more."""
     rest = [each for each in old if each not in new]
     come = [each for each in new if each not in old]
-    made = []
+    made: list[tuple[Piece, ...]] = []
     for value in new:
         if value not in come:
             made.append((Piece(value, False),))

@@ -93,8 +93,8 @@ Handler = Callable[[Sitting], Awaitable[Response]]
 Endpoint = Callable[["Request"], Awaitable[Response]]
 
 
-def for_curators(handle: Handler, *, largest: int = 0) -> Endpoint:
-    """`handle` for those who have signed in, with forms of at most `largest` bytes (0: as the server is set up).
+def for_curators(handle: Handler, *, files: bool = False) -> Endpoint:
+    """`handle` for those who have signed in; with `files`, its form may be as large as a file that is sent.
 
     Others are led to the door. A form from another site, or without the word of the visit, is refused.
     """
@@ -108,7 +108,8 @@ def for_curators(handle: Handler, *, largest: int = 0) -> Endpoint:
         curator, visit = found
         form = FormData()
         if request.method == "POST":
-            form = await _form(request, live, office, visit, largest)
+            most = live.settings.import_bytes if files else live.settings.form_bytes
+            form = await _form(request, live, office, visit, most)
         return _private(await handle(Sitting(request, live, office, curator, visit, form)))
 
     return endpoint
@@ -186,10 +187,10 @@ def _visitor(request: Request, office: Office) -> tuple[Curator, Visit] | None:
 
 
 async def _form(
-    request: Request, live: Live, office: Office, visit: Visit | str, largest: int, *, lost: bool = False
+    request: Request, live: Live, office: Office, visit: Visit | str, most: int, *, lost: bool = False
 ) -> FormData:
     """What was sent. Raises Problem 403 if it does not come from a page of this visit."""
-    form = await bodies.form(request, largest or live.settings.form_bytes)
+    form = await bodies.form(request, most)
     word = form.get(_WORD)
     if lost or not is_ours(request, live.settings.address) or not office.keys.fits(visit, str(word or "")):
         raise Problem(

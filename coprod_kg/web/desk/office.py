@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from coprod_kg.inbox.curators import Curators
 from coprod_kg.web.desk.sessions import Keys
+from coprod_kg.web.desk.waiting import Shelf
 from coprod_kg.web.desk.weighing import Weighing
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ class Office:
     curators: Curators
     keys: Keys
     weighing: Weighing = field(default_factory=Weighing)
+    shelf: Shelf = field(default_factory=Shelf)
+    beside: set[asyncio.Task[None]] = field(default_factory=set)
+    """What is being weighed in the background."""
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     """A password takes 64 MiB to look at, so few are looked at at once."""
 

@@ -81,7 +81,7 @@ class Keys:
 
     def cookie(self, visit: Visit) -> str:
         """The visit as a cookie."""
-        made: str = self._visits.dumps([visit.name, visit.stamp, visit.mark, visit.until])  # type: ignore[assignment]
+        made: str = self._visits.dumps([visit.name, visit.stamp, visit.mark, visit.until])
         return made
 
     def read(self, cookie: str | None, now: float) -> Visit | None:

@@ -1,0 +1,322 @@
+"""One case as its page shows it: what the person told us, the record that it becomes, and all that helps to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from coprod_kg.contributing.differences import differences, named
+from coprod_kg.findings import Finding, Severity
+from coprod_kg.forms import Form, form_kinds, form_of
+from coprod_kg.identifiers import KINDS, RecordId
+from coprod_kg.importing.form_answers import local_name
+from coprod_kg.inbox import Outcome
+from coprod_kg.labels import label
+from coprod_kg.reports.words import words_of
+from coprod_kg.site.links import Cell
+from coprod_kg.vocabulary import CPC, CPR, SCHEMA
+from coprod_kg.web.desk.ages import day, since
+from coprod_kg.web.desk.comparing import Line, Pair, lines_of, pairs_of
+from coprod_kg.web.desk.editing import key_of
+from coprod_kg.web.desk.gaining import Gains
+from coprod_kg.web.desk.hearing import Heard
+from coprod_kg.web.desk.reading_age import AIM, OLDEST, YOUNGEST, reading_age
+
+if TYPE_CHECKING:
+    from coprod_kg.edition import Edition
+    from coprod_kg.matching import Match
+    from coprod_kg.web.desk.cases import Case
+    from coprod_kg.web.desk.weighing import Scales
+
+KIND_WORDS = {
+    "item": "Something to read, watch or use",
+    "org": "A group or an organisation",
+    "project": "A project",
+    "venue": "A journal or a series",
+    "person": "A person who asked to be on the list",
+}
+_SEVERITIES = {Severity.MUST: "Must fix", Severity.SHOULD: "Look", Severity.COULD: "Would help"}
+_STEPS = {
+    Outcome.ASKED: "We asked",
+    Outcome.ANSWERED: "They answered",
+    Outcome.REVISED: "A curator changed it",
+    Outcome.LEFT_TO_ANOTHER: "A curator left it to another",
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A name with its values."""
+
+    name: str
+    values: tuple[str, ...]
+    link: str = ""
+    """Where the value leads, if it is a web address."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened since it came."""
+
+    what: str
+    day: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a check says."""
+
+    sort: str
+    """`stop`, `eye` or `tick`: the picture."""
+    head: str
+    text: str
+    advice: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Age:
+    """The reading age of the description."""
+
+    years: int
+    is_hard: bool
+    low: int = YOUNGEST
+    high: int = OLDEST
+    aim: int = AIM
+
+
+@dataclass(frozen=True)
+class Becomes:
+    """A record as it would be."""
+
+    record: str
+    title: str
+    is_new: bool
+    lines: tuple[Line, ...]
+    edit: str
+    """The path of the page on which it can be changed."""
+    page: str
+    """The path of its page, if it has one."""
+    age: Age | None
+    read: str
+    """How much had been read, in words."""
+
+
+@dataclass(frozen=True)
+class Double:
+    """A record of the list that may be the same."""
+
+    record: str
+    source: str
+    """Which of the records that are offered."""
+    cell: Cell
+    reasons: str
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A case, for the eyes of a curator."""
+
+    code: str
+    path: str
+    seen: str
+    title: str
+    waits: str
+    came: str
+    channel: str
+    asked: bool
+    question: str
+    words: str
+    told: tuple[Fact, ...]
+    around: tuple[Fact, ...]
+    events: tuple[Event, ...]
+    becomes: tuple[Becomes, ...]
+    start: tuple[tuple[str, str], ...]
+    """Where nothing is offered yet: the paths on which the record can be written, with what it would be."""
+    checks: tuple[Check, ...]
+    more: tuple[Check, ...]
+    """What would help, if there is much of it."""
+    must: int
+    gains: Gains
+    doubles: tuple[Double, ...]
+    heard: tuple[Heard, ...]
+    field_names: Mapping[str, str]
+    """The plain names of the fields that ideas are suggested for."""
+
+
+def shown(scales: Scales, case: Case, findings: tuple[Finding, ...], contact: str, now: datetime) -> Shown:
+    """The case as its page shows it, against the edition of `scales`; `contact` is how to reach who sent it."""
+    edition = scales.edition
+    pending = case.pending
+    path = f"desk/{case.code}"
+    kinds = {record.kind for record in pending.records} or (
+        {case.suggestion.kind} if case.suggestion else set()
+    )
+    kind = next((each for each in kinds if each), "item")
+    form = form_of(edition, kind)
+    matches = scales.matches(case)
+    must = sum(each.severity is Severity.MUST for each in findings)
+    checks = [*_checks(form, case, findings)]
+    could = [each for each in checks if each.head == _SEVERITIES[Severity.COULD]]
+    chosen = {
+        CPC.local(quad.object)
+        for quad in pending.offer.quads()
+        if isinstance(quad.object, NamedNode) and quad.object in CPC
+    }
+    heard = scales.ear.heard(_all_words(case), chosen) if kind == "item" else ()
+    return Shown(
+        code=case.code.text,
+        path=path,
+        seen=case.fingerprint,
+        title=case.title,
+        waits=since(case.came, now),
+        came=day(case.came),
+        channel=label(CPC[case.channel], edition.dataset) or case.channel,
+        asked=case.asked,
+        question=case.suggestion.question if case.suggestion else "",
+        words=case.words,
+        told=tuple(told_of(edition, case)),
+        around=tuple(_around(edition, case, contact)),
+        events=tuple(_events(case)),
+        becomes=tuple(_becomes(scales, case)),
+        start=() if pending.records else tuple(_starts(edition, path)),
+        checks=tuple(each for each in checks if len(could) <= 3 or each not in could),
+        more=tuple(could) if len(could) > 3 else (),
+        must=must,
+        gains=scales.counting.gains(pending.records),
+        doubles=tuple(_double(scales, match) for match in matches),
+        heard=heard,
+        field_names={each.field: form.field(each.field).name for each in heard},
+    )
+
+
+def _all_words(case: Case) -> str:
+    texts = [case.words]
+    if case.suggestion:
+        texts += [
+            text for key in ("name", "description", "note") for text in case.suggestion.as_sent.get(key, ())
+        ]
+        texts += [step.reason for step in case.suggestion.steps if step.outcome is Outcome.ANSWERED]
+    return ". ".join(filter(None, texts))
+
+
+def told_of(edition: Edition, case: Case) -> Iterator[Fact]:
+    """The answers as they were sent, under the names of their questions."""
+    suggestion = case.suggestion
+    if suggestion is None:
+        for path in case.pending.originals:
+            yield Fact("As it was sent", (str(path),))
+        return
+    if suggestion.record:
+        record = RecordId(*suggestion.record.split("/", 1))
+        name = label(record.iri, edition.dataset) or suggestion.record
+        yield Fact("About a record of the list", (name,), f"doc/{suggestion.record}.html")
+    fields = form_of(edition, suggestion.kind).asked if suggestion.kind in form_kinds(edition) else ()
+    names = {field.key: field for field in fields}
+    for key, values in suggestion.as_sent.items():
+        field = names.get(key)
+        labels = {local_name(choice.value): choice.label for choice in field.choices} if field else {}
+        shown_ = tuple(labels.get(value, value) for value in values if value)
+        if shown_:
+            yield Fact(field.name if field else key, shown_)
+
+
+def _around(edition: Edition, case: Case, contact: str) -> Iterator[Fact]:
+    first = case.pending.dossier.versions[0]
+    if first.on_behalf_of:
+        name = label(CPC[first.on_behalf_of], edition.dataset) or first.on_behalf_of
+        yield Fact("Sent for", (name,))
+    if first.own_interest:
+        yield Fact("Their own interest", ("They helped to make it, or gain from it.",))
+    if first.consent:
+        yield Fact("Agreed", ("The people whose words these are agree that they are published.",))
+    if case.suggestion:
+        yield Fact("Wants an answer", (contact or "No. They chose to stay anonymous.",))
+
+
+def _events(case: Case) -> Iterator[Event]:
+    if case.suggestion:
+        for step in case.suggestion.steps:
+            if step.outcome in _STEPS:
+                yield Event(_STEPS[step.outcome], day(step.made), step.reason)
+        return
+    words = {"needs-changes": "We asked for changes", "left-to-another": "A curator left it to another"}
+    for decision in case.pending.dossier.decisions:
+        yield Event(
+            words.get(decision.outcome.value, decision.outcome.value), day(decision.made), decision.reason
+        )
+
+
+def _becomes(scales: Scales, case: Case) -> Iterator[Becomes]:
+    edition = scales.edition
+    for record, quads in case.pending.records.items():
+        there = edition.records.get(record)
+        fields = differences(record, there.quads() if there else (), quads, edition)
+        own = [quad for quad in quads if quad.subject == record.iri]
+        about = next(
+            (
+                q.object.value
+                for q in own
+                if q.predicate == SCHEMA["description"] and isinstance(q.object, Literal)
+            ),
+            "",
+        )
+        years = reading_age(about)
+        depth = next((q.object for q in own if q.predicate == CPR["readDepth"]), None)
+        yield Becomes(
+            record=str(record),
+            title=named(record, quads),
+            is_new=there is None,
+            lines=lines_of(fields),
+            edit=_edit(case, record),
+            page=f"doc/{record}.html" if there else "",
+            age=Age(years, years > AIM) if years is not None else None,
+            read=(label(depth, edition.dataset) or "") if isinstance(depth, NamedNode) else "",
+        )
+
+
+def _starts(edition: Edition, path: str) -> Iterator[tuple[str, str]]:
+    for kind in form_kinds(edition):
+        if kind != "person":  # nobody is put on the list by somebody else
+            yield f"{path}/record?kind={kind}", KIND_WORDS.get(kind, KINDS[kind])
+
+
+def _checks(form: Form, case: Case, findings: tuple[Finding, ...]) -> Iterator[Check]:
+    if not case.pending.records:
+        yield Check("eye", "Look", "There is no record yet. Write it first, or decline, or ask.")
+    elif not any(each.severity is Severity.MUST for each in findings):
+        yield Check("tick", "Fine", "It has all that a record needs.")
+    for finding in findings:
+        words = words_of(finding)
+        href = f"{_edit(case, finding)}#{key_of(form, finding)}" if case.pending.records else ""
+        sort = "stop" if finding.severity is Severity.MUST else "eye"
+        yield Check(sort, _SEVERITIES[finding.severity], words.sentence, words.mend, href)
+
+
+def _edit(case: Case, about: Finding | RecordId) -> str:
+    """The path of the page on which a record can be changed."""
+    path = f"desk/{case.code}/record"
+    if case.suggestion:
+        return path
+    record = _record_of(about) if isinstance(about, Finding) else about
+    return f"{path}?record={record or next(iter(case.pending.records))}"
+
+
+def _record_of(finding: Finding) -> RecordId | None:
+    return RecordId.of_iri(finding.record) if isinstance(finding.record, NamedNode) else None
+
+
+def _double(scales: Scales, match: Match) -> Double:
+    return Double(
+        record=str(RecordId.of_iri(match.existing)),
+        source=str(RecordId.of_iri(match.new)),
+        cell=scales.site.register.links.cell(match.existing),
+        reasons=", ".join(match.reasons),
+        pairs=pairs_of(match),
+    )
