@@ -43,6 +43,8 @@ class Rewriting:
     kind: str
     kind_words: str
     record: str
+    exists: bool
+    """Whether there is something to change already."""
     seen: str
     words: str
     told: tuple[Fact, ...]
@@ -180,6 +182,7 @@ def _page(
         kind=form.kind,
         kind_words=KIND_WORDS.get(form.kind, form.name),
         record=str(subject.record) if subject.record and not case.suggestion else "",
+        exists=subject.record is not None,
         seen=case.fingerprint,
         words=case.words,
         told=tuple(told_of(edition, case)),
