@@ -237,7 +237,7 @@ def _review(commands: Commands) -> None:
         "  coprod-kg review merge k7m org/nihr --take name=ours --reason 'We had it.'\n"
         "  coprod-kg review retire item/old-guide-2009 --reason 'It was on the list twice.'",
     )
-    add_review(review, _part_of_command)
+    add_review(review, _action)
 
 
 def _serve(commands: Commands) -> None:
@@ -254,7 +254,21 @@ def _serve(commands: Commands) -> None:
     add_serve(serve)
 
 
-def _part_of_command(actions: Commands, name: str, summary: str) -> Parser:
+def _inbox(commands: Commands) -> None:
+    from coprod_kg.cli.operating import add_inbox
+
+    inbox = _command(
+        commands,
+        "inbox",
+        "for those who run a server: copy, put back or clear out what people suggested",
+        "  coprod-kg inbox backup monday.sqlite3\n"
+        "  coprod-kg inbox restore monday.sqlite3\n"
+        "  coprod-kg inbox purge --days 30",
+    )
+    add_inbox(inbox, _action)
+
+
+def _action(actions: Commands, name: str, summary: str) -> Parser:
     return actions.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
 
 
@@ -270,7 +284,7 @@ def _curators(commands: Commands) -> None:
         "  coprod-kg curators remove ann\n"
         "  pass show desk/ann | coprod-kg curators add ann",
     )
-    add_curators(curators, _part_of_command)
+    add_curators(curators, _action)
 
 
 COMMANDS: dict[str, Callable[[Commands], None]] = {
@@ -283,6 +297,7 @@ COMMANDS: dict[str, Callable[[Commands], None]] = {
     "contribute": _contribute,
     "review": _review,
     "serve": _serve,
+    "inbox": _inbox,
     "curators": _curators,
 }
 

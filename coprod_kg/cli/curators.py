@@ -15,6 +15,7 @@ from coprod_kg.cli.terminal import table, width
 from coprod_kg.errors import BadUsage
 
 if TYPE_CHECKING:
+    from coprod_kg.inbox import INBOX
     from coprod_kg.inbox.curators import Curators
 
 
@@ -45,6 +46,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _curators(options: argparse.Namespace) -> Curators:
+    from coprod_kg.inbox import INBOX
     from coprod_kg.inbox.curators import Curators
     from coprod_kg.web.settings import read_settings
 
@@ -54,7 +56,7 @@ def _curators(options: argparse.Namespace) -> Curators:
         os.environ,
         state=Path(options.state).absolute() if options.state else None,
     )
-    return Curators(settings.inbox)
+    return Curators(settings.state / INBOX)
 
 
 def _password() -> str:

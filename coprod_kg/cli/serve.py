@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from coprod_kg.cli.main import GOOD
+from coprod_kg.cli.main import FAILED, GOOD
 from coprod_kg.cli.opening import project_of, tell_of_interrupted
 
 
@@ -27,8 +27,7 @@ def run(options: argparse.Namespace) -> int:
         address=options.address,
         state=Path(options.state).absolute() if options.state else None,
     )
-    serve(settings, _tell)
-    return GOOD
+    return GOOD if serve(settings, _tell) else FAILED
 
 
 def _tell(address: str) -> None:

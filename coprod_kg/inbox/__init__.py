@@ -16,4 +16,7 @@ from coprod_kg.inbox.copies import restore
 from coprod_kg.inbox.inbox import Inbox
 from coprod_kg.inbox.suggestion import Channel, NewSuggestion, Outcome, Status, Step, Suggestion
 
-__all__ = ["Channel", "Inbox", "NewSuggestion", "Outcome", "Status", "Step", "Suggestion", "restore"]
+INBOX = "inbox.sqlite3"
+"""The name of the file, in the folder of the server's state."""
+
+__all__ = ["INBOX", "Channel", "Inbox", "NewSuggestion", "Outcome", "Status", "Step", "Suggestion", "restore"]

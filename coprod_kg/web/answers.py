@@ -10,6 +10,7 @@ import gzip
 from collections import OrderedDict
 from collections.abc import Iterable
 from hashlib import blake2b
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _MARKS = (b"+json", b"+xml", b"/xml", b"javascript", b"x-bibtex", b"x-research-i
 class Answer:
     """A whole answer, as an ASGI application: sends itself, or that the asker has it already."""
 
-    __slots__ = ("_gzipped", "_headers", "_length", "_tag", "body", "status")
+    __slots__ = ("_gzipped", "_headers", "_heads", "_length", "_tag", "body", "status")
 
     def __init__(self, body: bytes, headers: Iterable[Header], status: int = 200) -> None:
         """`headers` are in small letters, and without length and tag."""
@@ -34,6 +35,8 @@ class Answer:
         given = [*headers]
         self._tag = blake2b(body, digest_size=12).hexdigest().encode()
         self._gzipped: tuple[bytes, list[Header]] | None = None
+        self._heads: dict[bool, bytes] = {}
+        """The status and the headers as they go over the wire, compressed or not."""
         self._length = len(body)
         compressible = self._length >= _WORTH and _is_text(given)
         self._headers: list[Header] = [
@@ -58,7 +61,7 @@ class Answer:
                 known = value
             elif name == b"accept-encoding":
                 accepts = value
-        if self._gzipped and b"gzip" in accepts and b"gzip;q=0" not in accepts.replace(b" ", b""):
+        if self._gzipped and _takes_gzip(accepts):
             body, headers = self._compressed()
         status = self.status
         if known and status == 200 and (self._tag in known or known.strip() == b"*"):
@@ -73,6 +76,15 @@ class Answer:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
+    def on_the_wire(self, accepts: bytes, more: Iterable[Header]) -> bytes:
+        """The whole answer as HTTP/1.1, for who `accepts` these encodings, with `more` headers."""
+        small = self._gzipped is not None and _takes_gzip(accepts)
+        body, headers = self._compressed() if small else (self.body, self._headers)
+        if small not in self._heads:
+            status = b"HTTP/1.1 %d %s\r\n" % (self.status, HTTPStatus(self.status).phrase.encode())
+            self._heads[small] = status + b"".join(b"%s: %s\r\n" % header for header in headers)
+        return b"".join((self._heads[small], *(b"%s: %s\r\n" % each for each in more), b"\r\n", body))
+
     def _compressed(self) -> tuple[bytes, list[Header]]:
         assert self._gzipped is not None
         if not self._gzipped[0]:
@@ -82,6 +94,10 @@ class Answer:
             headers = [(name, changed.get(name, value)) for name, value in self._headers]
             self._gzipped = made, [*headers, (b"content-encoding", b"gzip")]
         return self._gzipped
+
+
+def _takes_gzip(accepts: bytes) -> bool:
+    return b"gzip" in accepts and b"gzip;q=0" not in accepts.replace(b" ", b"")
 
 
 def _is_text(headers: Iterable[Header]) -> bool:

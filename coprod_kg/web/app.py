@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Route
 
 from coprod_kg.errors import CoprodError
-from coprod_kg.inbox import Inbox
+from coprod_kg.inbox import INBOX, Inbox
 from coprod_kg.site import addresses
 from coprod_kg.web import health, pages
 from coprod_kg.web.around import Around
@@ -23,15 +23,14 @@ from coprod_kg.web.static import own_file
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
-    from starlette.types import ASGIApp
 
     from coprod_kg.web.logs import Log
     from coprod_kg.web.settings import Settings
 
 
-def make_app(settings: Settings, log: Log | None = None) -> ASGIApp:
+def make_app(settings: Settings, log: Log | None = None) -> Around:
     """The server for the list that `settings` name; it reads the list when it is started (ASGI lifespan)."""
-    live = Live(settings, Inbox(settings.inbox), log)
+    live = Live(settings, Inbox(settings.state / INBOX), log)
 
     @contextlib.asynccontextmanager
     async def running(_: Starlette) -> AsyncIterator[None]:

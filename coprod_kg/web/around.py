@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 
 from coprod_kg.publishing.hosting import EVERYWHERE, STRICT
+from coprod_kg.site.addresses import HOME
 from coprod_kg.web.problems import Problem, response_to
 
 if TYPE_CHECKING:
@@ -31,19 +32,21 @@ class Around:
 
     def __init__(self, app: ASGIApp, live: Live, elsewhere: Sequence[str] = ()) -> None:
         """`elsewhere` are the paths that the site has too, and that are not answered from it."""
-        self._app, self._live, self._elsewhere = app, live, frozenset(elsewhere)
+        self._app, self.live, self._elsewhere = app, live, frozenset(elsewhere)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        live, begun = self._live, time.perf_counter()
+        live, begun = self.live, time.perf_counter()
         path: str = scope["path"]
-        kept = self._kept(scope, path) if scope["method"] in _READING and not live.settings.hosts else None
-        if kept is not None:
-            await kept(scope, receive, send)
-            self._told(scope, "site", kept.status, begun, len(kept.body))
-            return
+        if scope["method"] in _READING and not scope.get("root_path"):
+            accept = next((value for name, value in scope["headers"] if name == b"accept"), b"")
+            url = scope["raw_path"] + (b"?" + scope["query_string"] if scope["query_string"] else b"")
+            if (kept := self.kept(url, accept)) is not None:
+                await kept(scope, receive, send)
+                self.told(scope["method"], path, kept.status, begun, len(kept.body))
+                return
         sent = _Sent(send)
         try:
             self._refuse(scope, path)
@@ -60,27 +63,31 @@ class Around:
                 scope, receive, sent
             )
         finally:
-            self._told(scope, scope.get("part", _part(path)), sent.status, begun, sent.size)
+            self.told(scope["method"], path, sent.status, begun, sent.size)
 
-    def _kept(self, scope: Scope, path: str) -> Answer | None:
-        name = path[1:]
-        root: str = scope.get("root_path", "")
-        if scope["query_string"] or root or name in self._elsewhere:
+    def kept(self, url: bytes, accept: bytes) -> Answer | None:
+        """The answer that is kept for a request to read `url`: by its path, or by all that decides it."""
+        if self.live.settings.hosts:  # then it matters which of them is asked
             return None
-        return self._live.current.kept.get(name or "index.html")
+        answers = self.live.current.kept
+        if b"?" in url:
+            return answers.get((url, accept))
+        name = url[1:].decode("latin-1") or HOME
+        return None if name in self._elsewhere else answers.get(name)
 
     def _refuse(self, scope: Scope, path: str) -> None:
         """Raises Problem for a request that no part should see."""
         if "\0" in path or "\ufffd" in path:
             raise Problem(400, "Bad Request", "The address is not correct UTF-8 text.")
-        hosts = self._live.settings.hosts
+        hosts = self.live.settings.hosts
         if hosts and Request(scope).url.hostname not in hosts:
             raise Problem(421, "Misdirected Request", "This host is not served here.")
 
-    def _told(self, scope: Scope, part: str, status: int, begun: float, size: int) -> None:
+    def told(self, method: str, path: str, status: int, begun: float, size: int) -> None:
+        """Count an answer, and write it down."""
         seconds = time.perf_counter() - begun
-        self._live.metrics.request(part, status, seconds)
-        self._live.log.request(scope["method"], scope["path"], status, seconds, size)
+        self.live.metrics.request(_part(path), status, seconds)
+        self.live.log.request(method, path, status, seconds, size)
 
 
 _PARTS = (

@@ -54,14 +54,22 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """What follows is a body, and counted by whoever reads it."""
-        self._in_body, self._head = True, 0
-        self._stop_waiting()
+        self.head_is_whole()
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """What follows is another head."""
-        self._in_body, self._head = False, 0
+        self.message_is_whole()
         super().on_message_complete()
+
+    def head_is_whole(self) -> None:
+        """Wait for no head any more, and do not count what comes in."""
+        self._in_body, self._head = True, 0
+        self._stop_waiting()
+
+    def message_is_whole(self) -> None:
+        """Count what comes in: it is a head."""
+        self._in_body, self._head = False, 0
 
     def _stop_waiting(self) -> None:
         if self._timer is not None:

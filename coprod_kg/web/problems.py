@@ -66,6 +66,9 @@ def of_error(error: errors.CoprodError) -> Problem:
     >>> of_error(errors.UnknownView("x", None)).status
     404
     """
+    if isinstance(error, errors.UnreadableFile) and error.path.is_absolute():
+        # A file of ours and not one that was sent: where it lies is nobody's business.
+        return Problem(503, "Service Unavailable", "The list cannot be read just now.")
     own = getattr(error, "status", None)  # errors of the rooms of the server know their own
     status = next((_STATUSES[each] for each in type(error).__mro__ if each in _STATUSES), own or 400)
     waits = getattr(error, "retry_after", None)

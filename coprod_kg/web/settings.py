@@ -92,11 +92,6 @@ class Settings:
     """How often to look whether the files of the list have changed; 0 for never."""
 
     @property
-    def inbox(self) -> Path:
-        """The file that holds what was suggested, and who may sign in at the desk."""
-        return self.state / "inbox.sqlite3"
-
-    @property
     def secure(self) -> bool:
         """Whether the list is on https, so that cookies may go no other way."""
         return self.address.startswith("https://")

@@ -16,7 +16,7 @@ from coprod_kg.web.guarding import guarded
 _MOST, _SECONDS = 2000, 0.4
 
 
-async def _application(scope: Any, receive: Any, send: Any) -> None:
+async def _application(_: Any, receive: Any, send: Any) -> None:
     """Says how many bytes were sent."""
     size, more = 0, True
     while more:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from coprod_kg.inbox import INBOX
 from coprod_kg.inbox.curators import Curators
 from coprod_kg.web.desk.sessions import Keys
 from coprod_kg.web.desk.waiting import Shelf
@@ -38,5 +39,5 @@ def office_of(live: Live) -> Office:
     Raises CannotWrite if the folder of the inbox cannot be written.
     """
     if live not in _known:
-        _known[live] = Office(Curators(live.settings.inbox), Keys.kept_in(live.settings.state))
+        _known[live] = Office(Curators(live.settings.state / INBOX), Keys.kept_in(live.settings.state))
     return _known[live]
