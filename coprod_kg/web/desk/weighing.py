@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from coprod_kg.checks import Judge
 from coprod_kg.contributing.judging import findings_of_offers, findings_of_originals
-from coprod_kg.contributing.likely import matches_in
+from coprod_kg.assessing import matches_in
 from coprod_kg.findings import Finding, Severity, in_order
 from coprod_kg.web.desk.gaining import Counting
 from coprod_kg.web.desk.hearing import Ear
