@@ -15,7 +15,6 @@ from coprod_kg.cli.terminal import table, width
 from coprod_kg.errors import BadUsage
 
 if TYPE_CHECKING:
-    from coprod_kg.inbox import INBOX
     from coprod_kg.inbox.curators import Curators
 
 

@@ -7,15 +7,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from coprod_kg.contributing.differences import Difference
-    from coprod_kg.matching import Match
-    from coprod_kg.matching.differences import Difference as Compared
+    from pyoxigraph import NamedNode
+
+    from coprod_kg.forms.field_names import FieldNames
+
+    Said = Mapping[NamedNode, list[str]]
 
 _WORDS = re.compile(r"\S+\s*|\s+")
 _LONGEST = 400
@@ -48,14 +50,12 @@ class Pair:
     field: str
     offered: tuple[tuple[Piece, ...], ...]
     existing: tuple[tuple[Piece, ...], ...]
-    key: str = ""
+    key: str
 
     @property
-    def differs(self) -> bool:
-        """Whether both say something, and not the same."""
-        return bool(self.offered and self.existing) and any(
-            piece.new for value in self.offered for piece in value
-        )
+    def is_same(self) -> bool:
+        """Whether both say the same."""
+        return not any(piece.new for value in (*self.offered, *self.existing) for piece in value)
 
 
 def pieces(old: str, new: str) -> tuple[Piece, ...]:
@@ -77,27 +77,23 @@ def pieces(old: str, new: str) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def lines_of(fields: Sequence[Difference]) -> tuple[Line, ...]:
+def lines_of(old: Said, new: Said, names: FieldNames) -> tuple[Line, ...]:
     """The fields of what a record becomes; what is new is marked, word by word where one text takes another's place."""
     found = []
-    for each in fields:
-        one = each.gone[0] if len(each.gone) == len(each.come) == 1 else ""
-        values: list[tuple[Piece, ...]] = [(Piece(text, False),) for text in each.kept]
-        values += [pieces(one, text) if one else (Piece(text, True),) for text in each.come]
-        found.append(Line(each.field, tuple(values), each.gone))
+    for field in sorted({*old, *new}, key=names.order):
+        before, after = old.get(field, []), new.get(field, [])
+        gone = tuple(each for each in before if each not in after)
+        found.append(Line(names.name(field), _marked(before, after), gone))
     return tuple(found)
 
 
-def pairs_of(match: Match) -> tuple[Pair, ...]:
-    """A record that is offered beside one of the list, field by field."""
-    return tuple(map(pair_of, match.differences))
-
-
-def pair_of(field: Compared, key: str = "") -> Pair:
-    """A field of two records; in each value, the words that the other record lacks are marked."""
-    return Pair(
-        field.name, _marked(field.existing, field.offered), _marked(field.offered, field.existing), key
-    )
+def pairs_of(existing: Said, offered: Said, names: FieldNames) -> tuple[Pair, ...]:
+    """The fields of two records; in each value, the words that the other record lacks are marked."""
+    found = []
+    for field in sorted({*existing, *offered}, key=names.order):
+        ours, theirs = existing.get(field, []), offered.get(field, [])
+        found.append(Pair(names.name(field), _marked(ours, theirs), _marked(theirs, ours), names.key(field)))
+    return tuple(found)
 
 
 def _marked(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[Piece, ...], ...]:

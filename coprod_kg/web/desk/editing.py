@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _FEW = 12
 """Up to how many choices are shown at once; more are folded up, under headings."""
+_USUAL = ("publishedYear", "authors", "publisher", "webAddress", "source")
 _PLACES = (CPR["position"], SCHEMA["position"])
 
 
@@ -56,6 +57,13 @@ class Question:
     """What must be mended about it."""
     look: tuple[str, ...] = ()
     """What a curator should look at."""
+    usual: bool = False
+    """Whether most records have an answer."""
+
+    @property
+    def is_rare(self) -> bool:
+        """Whether it can be left out of sight: nobody needs an answer, there is none, and nothing is wrong."""
+        return not (self.values or self.needed or self.wrong or self.look or self.groups or self.usual)
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -69,6 +77,8 @@ class Section:
 
     name: str
     questions: tuple[Question, ...]
+    more: tuple[Question, ...] = ()
+    """Those that few records have an answer to, and this one has none: they are folded up."""
 
 
 def sections_of(
@@ -83,7 +93,14 @@ def sections_of(
     for field in form.asked:
         question = _question(edition, field, tuple(answers.get(field.key, ())), said.get(field.key, ()))
         found.setdefault(field.group, []).append(question)
-    return tuple(Section(name, tuple(questions)) for name, questions in found.items())
+    return tuple(
+        Section(
+            name,
+            tuple(each for each in questions if not each.is_rare),
+            tuple(each for each in questions if each.is_rare),
+        )
+        for name, questions in found.items()
+    )
 
 
 def key_of(form: Form, finding: Finding) -> str:
@@ -112,6 +129,7 @@ def _question(
         values=values,
         groups=groups,
         folded=field.repeatable and len(field.choices) > _FEW,
+        usual=field.key in _USUAL,
         needed={Severity.MUST: "needed", Severity.SHOULD: "should be there"}.get(needed, "")
         if needed
         else "",

@@ -50,6 +50,8 @@ class Row:
     must: str
     should: str
     doubles: str
+    is_empty: bool
+    """Whether the record has still to be written."""
     is_known: bool
     """Whether the checks have looked at it already."""
     broken: str
@@ -84,7 +86,7 @@ async def show(sitting: Sitting) -> Response:
     live, office, running = sitting.live, sitting.office, sitting.live.current
     project = running.edition.project
     finished = await asyncio.to_thread(reconcile, project, live.inbox)
-    waits = await asyncio.to_thread(all_waiting, project.root, live.inbox, office.shelf)
+    waits = await asyncio.to_thread(all_waiting, running.edition, live.inbox, office.shelf)
     asked = sitting.request.query_params
     channel, status = asked.get("channel", ""), asked.get("status", "")
     chosen = [each for each in waits if _fits(each, channel, status)]
@@ -158,6 +160,7 @@ def _row(edition: Edition, each: Waits, weight: Weight | None, now: datetime) ->
         doubles=f"looks like {counted(weight.doubles, 'thing')} on the list"
         if weight and weight.doubles
         else "",
+        is_empty=weight is not None and weight.is_empty,
         is_known=weight is not None,
         broken=each.broken,
     )

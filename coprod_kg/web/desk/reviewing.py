@@ -14,16 +14,14 @@ from coprod_kg.contributing.refusals import BlockedJournal, ChangedSince, DeskBu
 from coprod_kg.edition import Edition
 from coprod_kg.errors import AlreadyDecided, BadUsage, CannotWrite, CoprodError, UnknownRecord
 from coprod_kg.findings import Severity
-from coprod_kg.forms.field_names import FieldNames
 from coprod_kg.matching import Side
-from coprod_kg.matching.differences import differences, record_triples
 from coprod_kg.reports.words import words_of
 from coprod_kg.web.desk import decided as decided_page
 from coprod_kg.web.desk.cases import Case, case_of
-from coprod_kg.web.desk.comparing import Pair, pair_of
+from coprod_kg.web.desk.comparing import Pair
 from coprod_kg.web.desk.deciding import Choice, Stale, Verdict, decide
 from coprod_kg.web.desk.door import Sitting
-from coprod_kg.web.desk.showing import Shown, shown
+from coprod_kg.web.desk.showing import Shown, compared, shown
 from coprod_kg.web.desk.waiting import title_of_words
 
 if TYPE_CHECKING:
@@ -170,15 +168,10 @@ def _clashes(sitting: Sitting, code: Code, verdict: Verdict, error: OpenConflict
     edition: Edition = sitting.live.current.edition
     case = case_of(edition, sitting.live.inbox, code)
     into = edition.record(verdict.into)
-    offered = next(
-        (quads for record, quads in case.pending.records.items() if str(record) == verdict.source),
-        next((quads for record, quads in case.pending.records.items() if record.kind == into.kind), ()),
-    )
-    names = FieldNames.of(edition, into.kind)
-    told = differences(record_triples(edition.dataset, into), (quad.triple for quad in offered), edition)
-    return tuple(
-        pair_of(each, names.key(each.field)) for each in told if names.key(each.field) in error.fields
-    )
+    named = {str(record): record for record in case.pending.records}
+    same = next((record for record in case.pending.records if record.kind == into.kind), into)
+    pairs = compared(edition, case, named.get(verdict.source, same), into)
+    return tuple(each for each in pairs if each.key in error.fields)
 
 
 def _plainly(error: CoprodError) -> str:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from coprod_kg.contributing.differences import differences, named
+from coprod_kg.contributing.differences import named
 from coprod_kg.findings import Finding, Severity
 from coprod_kg.forms import Form, form_kinds, form_of
+from coprod_kg.forms.field_names import FieldNames
 from coprod_kg.identifiers import KINDS, RecordId
 from coprod_kg.importing.form_answers import local_name
 from coprod_kg.inbox import Outcome
@@ -25,6 +26,7 @@ from coprod_kg.web.desk.editing import key_of
 from coprod_kg.web.desk.gaining import Gains
 from coprod_kg.web.desk.hearing import Heard
 from coprod_kg.web.desk.reading_age import AIM, OLDEST, YOUNGEST, reading_age
+from coprod_kg.web.desk.wording import fields_of
 
 if TYPE_CHECKING:
     from coprod_kg.edition import Edition
@@ -112,11 +114,12 @@ class Double:
     """A record of the list that may be the same."""
 
     record: str
-    source: str
-    """Which of the records that are offered."""
     cell: Cell
     reasons: str
     pairs: tuple[Pair, ...]
+    """The fields in which they differ."""
+    same: tuple[str, ...]
+    """The names of the others."""
 
 
 @dataclass(frozen=True)
@@ -190,7 +193,7 @@ def shown(scales: Scales, case: Case, findings: tuple[Finding, ...], contact: st
         more=tuple(could) if len(could) > 3 else (),
         must=must,
         gains=scales.counting.gains(pending.records),
-        doubles=tuple(_double(scales, match) for match in matches),
+        doubles=tuple(_double(scales, case, match) for match in matches),
         heard=heard,
         field_names={each.field: form.field(each.field).name for each in heard},
     )
@@ -257,7 +260,8 @@ def _becomes(scales: Scales, case: Case) -> Iterator[Becomes]:
     edition = scales.edition
     for record, quads in case.pending.records.items():
         there = edition.records.get(record)
-        fields = differences(record, there.quads() if there else (), quads, edition)
+        before = fields_of(record, there.quads() if there else (), edition.dataset)
+        names = FieldNames.of(edition, record.kind)
         own = [quad for quad in quads if quad.subject == record.iri]
         about = next(
             (
@@ -273,7 +277,7 @@ def _becomes(scales: Scales, case: Case) -> Iterator[Becomes]:
             record=str(record),
             title=named(record, quads),
             is_new=there is None,
-            lines=lines_of(fields),
+            lines=lines_of(before, fields_of(record, quads, edition.dataset), names),
             edit=_edit(case, record),
             page=f"doc/{record}.html" if there else "",
             age=Age(years, years > AIM) if years is not None else None,
@@ -289,14 +293,16 @@ def _starts(edition: Edition, path: str) -> Iterator[tuple[str, str]]:
 
 def _checks(form: Form, case: Case, findings: tuple[Finding, ...]) -> Iterator[Check]:
     if not case.pending.records:
-        yield Check("eye", "Look", "There is no record yet. Write it first, or decline, or ask.")
+        yield Check("eye", "Look", "There is no record yet. Write it, ask, or decline.")
     elif not any(each.severity is Severity.MUST for each in findings):
         yield Check("tick", "Fine", "It has all that a record needs.")
     for finding in findings:
         words = words_of(finding)
         href = f"{_edit(case, finding)}#{key_of(form, finding)}" if case.pending.records else ""
         sort = "stop" if finding.severity is Severity.MUST else "eye"
-        yield Check(sort, _SEVERITIES[finding.severity], words.sentence, words.mend, href)
+        # What a reader of files says further is about files.
+        advice = "" if finding.check == "form" else words.mend
+        yield Check(sort, _SEVERITIES[finding.severity], words.sentence, advice, href)
 
 
 def _edit(case: Case, about: Finding | RecordId) -> str:
@@ -312,11 +318,23 @@ def _record_of(finding: Finding) -> RecordId | None:
     return RecordId.of_iri(finding.record) if isinstance(finding.record, NamedNode) else None
 
 
-def _double(scales: Scales, match: Match) -> Double:
+def _double(scales: Scales, case: Case, match: Match) -> Double:
+    existing, offered = RecordId.of_iri(match.existing), RecordId.of_iri(match.new)
+    assert existing is not None
+    assert offered is not None
+    pairs = compared(scales.edition, case, offered, existing)
     return Double(
-        record=str(RecordId.of_iri(match.existing)),
-        source=str(RecordId.of_iri(match.new)),
+        record=str(existing),
         cell=scales.site.register.links.cell(match.existing),
         reasons=", ".join(match.reasons),
-        pairs=pairs_of(match),
+        pairs=tuple(each for each in pairs if not each.is_same),
+        same=tuple(each.field for each in pairs if each.is_same),
     )
+
+
+def compared(edition: Edition, case: Case, offered: RecordId, existing: RecordId) -> tuple[Pair, ...]:
+    """A record that is offered, and one of the list, field by field."""
+    dataset = edition.dataset
+    ours = fields_of(existing, edition.records[existing].quads(), dataset)
+    theirs = fields_of(offered, case.pending.records[offered], dataset)
+    return pairs_of(ours, theirs, FieldNames.of(edition, existing.kind))

@@ -19,8 +19,11 @@ from coprod_kg.contributing.pending import ABOUT, SUBMISSION_FILE, read_pending,
 from coprod_kg.errors import CoprodError
 from coprod_kg.inbox import Status as Stage
 from coprod_kg.inbox import Suggestion
+from coprod_kg.labels import label
+from coprod_kg.vocabulary import ID
 
 if TYPE_CHECKING:
+    from coprod_kg.edition import Edition
     from coprod_kg.inbox import Inbox
 
 _LONGEST = 90
@@ -62,10 +65,10 @@ class Shelf:
             yield self._known[code][1]
 
 
-def all_waiting(root: Path, inbox: Inbox, shelf: Shelf) -> list[Waits]:
+def all_waiting(edition: Edition, inbox: Inbox, shelf: Shelf) -> list[Waits]:
     """Everything that waits, longest first, whichever way it came."""
-    found = {each.code: each for each in shelf.look(root)}
-    found |= {each.code: _of_inbox(each) for each in inbox.waiting()}
+    found = {each.code: each for each in shelf.look(edition.project.root)}
+    found |= {each.code: _of_inbox(edition, each) for each in inbox.waiting()}
     return sorted(found.values(), key=lambda each: (each.came, each.code))
 
 
@@ -79,15 +82,18 @@ def title_of_words(words: str) -> str:
     return told if len(told) <= _LONGEST else f"{told[: _LONGEST - 1].rpartition(' ')[0]} …"
 
 
-def _of_inbox(suggestion: Suggestion) -> Waits:
+def _of_inbox(edition: Edition, suggestion: Suggestion) -> Waits:
     names = suggestion.answers.get("name", ())
-    title = next((each for each in names if each.strip()), "") or title_of_words(suggestion.words)
+    title = next((each for each in names if each.strip()), "")
+    if not title and suggestion.record:
+        title = label(ID[suggestion.record], edition.dataset) or suggestion.record
+    title = title or title_of_words(suggestion.words)
     return Waits(
         suggestion.code,
         suggestion.came,
         suggestion.channel.value,
         suggestion.status is Stage.ASKED,
-        title or suggestion.record or "Nothing but an address",
+        title or "Nothing but an address",
         suggestion.kind,
         bool(suggestion.record),
     )

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from coprod_kg.assessing import matches_in
 from coprod_kg.checks import Judge
 from coprod_kg.contributing.judging import findings_of_offers, findings_of_originals
-from coprod_kg.assessing import matches_in
 from coprod_kg.findings import Finding, Severity, in_order
 from coprod_kg.web.desk.gaining import Counting
 from coprod_kg.web.desk.hearing import Ear
@@ -40,6 +40,8 @@ class Weight:
     should: int
     doubles: int
     """How many records of the list look like it."""
+    is_empty: bool = False
+    """Whether there is no record yet."""
 
 
 class Scales:
@@ -57,6 +59,8 @@ class Scales:
 
     def findings(self, case: Case) -> tuple[Finding, ...]:
         """All that is wrong with what is offered; also what could not be taken of files that were sent."""
+        if not case.pending.records and case.suggestion:
+            return ()  # words of their own: there is nothing yet that checks could look at
         judge = self._once("judge", lambda: Judge(self.edition))
         found = findings_of_offers(self.edition, [case.pending.offer], judge)
         if case.suggestion is None:
@@ -74,6 +78,7 @@ class Scales:
             sum(each.severity is Severity.MUST for each in found),
             sum(each.severity is Severity.SHOULD for each in found),
             len(self.matches(case)),
+            not case.pending.records,
         )
 
     @property
