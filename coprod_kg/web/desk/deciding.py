@@ -19,6 +19,7 @@ from coprod_kg.contributing import decisions, merging
 from coprod_kg.contributing.decisions import Decided, Ruling
 from coprod_kg.contributing.desk import at_desk
 from coprod_kg.contributing.dossier import Dossier, Status
+from coprod_kg.contributing.journal import JOURNAL
 from coprod_kg.contributing.judging import findings_of_words
 from coprod_kg.contributing.pending import read_dossier
 from coprod_kg.edition import Edition
@@ -156,22 +157,26 @@ def reconcile(project: Project, inbox: Inbox) -> tuple[Code, ...]:
 
     Raises DeskBusy, BlockedJournal or CannotWrite.
     """
-    told = project.root / "data/history/contribution"
-    try:
-        known = {name.removesuffix(".ttl") for name in os.listdir(told)}  # noqa: PTH208 - names are what is wanted
-    except FileNotFoundError:
-        known = set()
-    late = [each.code for each in inbox.waiting() if each.code.text in known]
-    if not late and not (project.root / "data/.journal").exists():
+    if not (project.root / JOURNAL).exists() and not _unheard(project, inbox):
         return ()
-    with at_desk(project.root, longest=_PATIENCE):
+    with at_desk(project.root, longest=_PATIENCE):  # finishes the change first, if there is one
         done = []
-        for code in late:
+        for code in _unheard(project, inbox):
             dossier, _ = read_dossier(project.root, code)
             if not dossier.latest.status.waits:
                 _close(inbox, dossier)
                 done.append(code)
     return tuple(done)
+
+
+def _unheard(project: Project, inbox: Inbox) -> list[Code]:
+    """Those that wait in the inbox, and of which the list tells a decision."""
+    try:
+        names = os.listdir(project.root / "data/history/contribution")  # noqa: PTH208 - names are what is wanted
+    except FileNotFoundError:
+        return []
+    known = {name.removesuffix(".ttl") for name in names}
+    return [each.code for each in inbox.waiting() if each.code.text in known]
 
 
 @dataclass(frozen=True)

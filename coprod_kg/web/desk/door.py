@@ -110,7 +110,10 @@ def for_curators(handle: Handler, *, files: bool = False) -> Endpoint:
         if request.method == "POST":
             most = live.settings.import_bytes if files else live.settings.form_bytes
             form = await _form(request, live, office, visit, most)
-        return _private(await handle(Sitting(request, live, office, curator, visit, form)))
+        try:
+            return _private(await handle(Sitting(request, live, office, curator, visit, form)))
+        finally:
+            await form.close()
 
     return endpoint
 

@@ -65,11 +65,14 @@ class _Subject:
 
     @property
     def answers(self) -> dict[str, tuple[str, ...]]:
-        """What is offered now, as answers."""
-        if self.record is None:
-            sent = self.case.suggestion.answers if self.case.suggestion else {}
-            return {key: tuple(values) for key, values in sent.items()}
-        return answers_of(self.form, self.record, self.case.pending.records[self.record])
+        """What is offered now, as answers; of a suggestion as it was typed, also what could not be taken."""
+        suggestion = self.case.suggestion
+        if suggestion is None:
+            assert self.record is not None
+            return answers_of(self.form, self.record, self.case.pending.records[self.record])
+        there = self.case.pending.records.get(self.record, ()) if self.record and suggestion.record else ()
+        known = answers_of(self.form, self.record, there) if self.record else {}
+        return {**known, **{key: tuple(values) for key, values in suggestion.answers.items()}}
 
 
 async def show(sitting: Sitting) -> Response:
@@ -114,10 +117,11 @@ async def keep(sitting: Sitting) -> Response:
 def _subject(sitting: Sitting, edition: Edition) -> _Subject:
     """What the address names. Raises UnknownCode, AlreadyDecided, or Problem 404 if the case has no such record."""
     case = case_of(edition, sitting.live.inbox, Code.read(sitting.code))
-    named = sitting.text("record") or sitting.request.query_params.get("record", "")
+    # With a word before them that no question has: one is called "kind".
+    named = sitting.text("of-record") or sitting.request.query_params.get("record", "")
     records = {str(record): record for record in case.pending.records}
     record = records.get(named) if named else next(iter(records.values()), None)
-    kind = record.kind if record else sitting.text("kind") or sitting.request.query_params.get("kind", "item")
+    kind = record.kind if record else sitting.text("of-kind") or sitting.request.query_params.get("kind", "item")
     if kind not in form_kinds(edition) or (named and record is None):
         raise Problem(404, "Not Found", "This suggestion has no such record.")
     return _Subject(case, form_of(edition, kind), record)
