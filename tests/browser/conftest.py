@@ -98,3 +98,29 @@ def tab(browser: Browser, served: str) -> Iterator[OpenTab]:
     for each in opened:
         each.context.close()
     assert not problems, "\n".join(problems)
+
+
+@pytest.fixture(scope="session")
+def axe_core():
+    base = pytest.importorskip("axe_playwright_python.base", reason="axe-playwright-python is not installed")
+    return base.AXE_SCRIPT
+
+
+@pytest.fixture
+def axe(axe_core):
+    """A function from a page, some rules and a word for when, to a line for each thing that breaks them."""
+
+    def ask(page, rules, when):
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(axe_core)
+        found = page.evaluate(
+            "rules => axe.run({resultTypes: ['violations'], runOnly: rules, preload: false, iframes: false})",
+            rules,
+        )["violations"]
+        return [
+            f"{page.url} {when}: {each['id']}: {each['help']}: {node['target']}: {node['failureSummary']}"
+            for each in found
+            for node in each["nodes"][:3]
+        ]
+
+    return ask

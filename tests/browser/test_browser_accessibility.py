@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from axe import RULES
 from samples import share
 from tabs import WIDTHS
 
 SHARES = 6
 """The pages are dealt out to so many tests, so that workers can share them."""
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules that depend on whether a page is light or dark."""
 
@@ -48,32 +48,6 @@ FAINT = """
 """What would have too little contrast on white, one for each colour; printers leave backgrounds out."""
 
 UNFOLD = "() => document.querySelectorAll('details').forEach(each => { each.open = true })"
-
-
-@pytest.fixture(scope="session")
-def axe_core():
-    base = pytest.importorskip("axe_playwright_python.base", reason="axe-playwright-python is not installed")
-    return base.AXE_SCRIPT
-
-
-@pytest.fixture
-def axe(axe_core):
-    """A function from a page, some rules and a word for when, to a line for each thing that breaks them."""
-
-    def ask(page, rules, when):
-        if not page.evaluate("() => 'axe' in window"):
-            page.evaluate(axe_core)
-        found = page.evaluate(
-            "rules => axe.run({resultTypes: ['violations'], runOnly: rules, preload: false, iframes: false})",
-            rules,
-        )["violations"]
-        return [
-            f"{page.url} {when}: {each['id']}: {each['help']}: {node['target']}: {node['failureSummary']}"
-            for each in found
-            for node in each["nodes"][:3]
-        ]
-
-    return ask
 
 
 ANSWERS = {
