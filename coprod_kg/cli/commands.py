@@ -279,10 +279,9 @@ def _curators(commands: Commands) -> None:
         commands,
         "curators",
         "say who may sign in at the desk of the server",
-        "  coprod-kg curators add ann --shown 'Ann at the front desk'\n"
-        "  coprod-kg curators password ann\n"
-        "  coprod-kg curators remove ann\n"
-        "  pass show desk/ann | coprod-kg curators add ann",
+        "  coprod-kg curators add 'Ann Elm'\n"
+        "  coprod-kg curators remove ann-elm\n"
+        "  pass show desk/ann | coprod-kg curators password ann-elm",
     )
     add_curators(curators, _action)
 

@@ -34,8 +34,8 @@ def add_curators(parser: Parser, add: Callable[..., Parser]) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
     made = {name: add(actions, name, summary) for name, summary in CURATORS.items()}
     for name in ("add", "remove", "password"):
-        made[name].add_argument("name", metavar="NAME", help="what they sign in with, such as ann")
-    shown = "what the desk calls them; nobody else sees it"
+        made[name].add_argument("name", metavar="NAME", help="what they are called, such as ann")
+    shown = "what the desk calls them, if not that; nobody else sees it"
     made["add"].add_argument("--shown", metavar="TEXT", default="", help=shown)
     for each in made.values():
         add_state(each)

@@ -88,7 +88,7 @@ class Curators:
         """The curator who signs in as `name`, if there is one."""
         with self._file.reading() as file:
             row = file.execute(
-                "SELECT name, shown, hash FROM curator WHERE name = ?", (_folded(name),)
+                "SELECT name, shown, hash FROM curator WHERE name = ?", (sign_in_name(name),)
             ).fetchone()
         return _curator(*row) if row else None
 
@@ -97,11 +97,9 @@ class Curators:
 
         Raises BadCurator if the name is taken or is none, or if the password would be guessed.
         """
-        folded, shown = _folded(name), " ".join(shown.split()) or name.strip()
+        folded, shown = sign_in_name(name), " ".join((shown or name).split())
         if not _NAME.fullmatch(folded):
-            raise BadCurator(
-                f"{name!r} cannot be a name to sign in with", "Use 2 to 40 letters, figures, . and -."
-            )
+            raise BadCurator(f"{name!r} cannot be a name to sign in with", "Use 2 to 40 letters or figures.")
         if len(shown) > 60 or not shown.isprintable():
             raise BadCurator("The name that is shown is too long", "Use at most 60 letters.")
         refuse_password(password, folded, shown)
@@ -136,7 +134,7 @@ class Curators:
         Raises UnknownCurator.
         """
         with self._file.writing() as file:
-            if not file.execute("DELETE FROM curator WHERE name = ?", (_folded(name),)).rowcount:
+            if not file.execute("DELETE FROM curator WHERE name = ?", (sign_in_name(name),)).rowcount:
                 raise UnknownCurator(name)
 
     def check(self, name: str, password: str) -> Curator | None:
@@ -146,7 +144,7 @@ class Curators:
         """
         with self._file.reading() as file:
             row = file.execute(
-                "SELECT name, shown, hash FROM curator WHERE name = ?", (_folded(name),)
+                "SELECT name, shown, hash FROM curator WHERE name = ?", (sign_in_name(name),)
             ).fetchone()
         nobody = _nobody()  # also for a name that is known, so that the first look at it takes no longer
         known = row[2] if row else nobody
@@ -197,6 +195,17 @@ class Curators:
             return file.execute("SELECT 1 FROM ended_visit WHERE mark = ?", (visit,)).fetchone() is not None
 
 
+def sign_in_name(typed: str) -> str:
+    """What somebody signs in with who is called `typed`, or types it: small letters, and a hyphen for a space.
+
+    >>> sign_in_name(" Zoë  Elm "), sign_in_name("zoe-elm")
+    ('zoe-elm', 'zoe-elm')
+    """
+    parts = unicodedata.normalize("NFKD", typed[:200]).casefold()
+    plain = "".join(each for each in parts if not unicodedata.combining(each))
+    return "-".join(plain.split())[:100]
+
+
 def refuse_password(password: str, *names: str) -> None:
     """Raises BadCurator, with the reason, for a password that is too short or that anybody would try.
 
@@ -233,10 +242,6 @@ def _runs(text: str, run: str) -> bool:
 def _normal(password: str) -> str:
     """Equal passwords are equal, however the keyboard makes their letters (Unicode's NFKC)."""
     return unicodedata.normalize("NFKC", password)
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).strip().casefold()[:100]
 
 
 def _curator(name: str, shown: str, made: str) -> Curator:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from coprod_kg.inbox.curators import LONGEST, Curator
+from coprod_kg.inbox.curators import LONGEST, Curator, sign_in_name
 from coprod_kg.site.addresses import beside
 from coprod_kg.site.page import Page
 from coprod_kg.web import bodies
@@ -134,7 +134,7 @@ async def sign_in(request: Request) -> Response:
         wrong = _TURNED_AWAY if name.strip() and password else "Type your name and your password."
         return _door(request, live, office, replace(knock, wrong=wrong), 422)
     now = time.time()
-    who = {"name": name.strip().casefold()[:100], "address": live.client(request)}
+    who = {"name": sign_in_name(name), "address": live.client(request)}
     if seconds := waits(office.curators, who, now):
         told = replace(knock, wrong=f"Please wait {_told(seconds)} before you try again.")
         response = _door(request, live, office, told, 429)

@@ -23,7 +23,8 @@ from coprod_kg.web.desk.cases import Case, case_of
 from coprod_kg.web.desk.deciding import Stale, rewrite
 from coprod_kg.web.desk.door import Sitting
 from coprod_kg.web.desk.editing import Section, answers_of, edited, key_of, sections_of
-from coprod_kg.web.desk.showing import KIND_WORDS, Fact, told_of
+from coprod_kg.web.desk.showing import KIND_WORDS
+from coprod_kg.web.desk.telling import Fact, told_of
 from coprod_kg.web.problems import Problem
 
 if TYPE_CHECKING:
@@ -121,7 +122,9 @@ def _subject(sitting: Sitting, edition: Edition) -> _Subject:
     named = sitting.text("of-record") or sitting.request.query_params.get("record", "")
     records = {str(record): record for record in case.pending.records}
     record = records.get(named) if named else next(iter(records.values()), None)
-    kind = record.kind if record else sitting.text("of-kind") or sitting.request.query_params.get("kind", "item")
+    kind = (
+        record.kind if record else sitting.text("of-kind") or sitting.request.query_params.get("kind", "item")
+    )
     if kind not in form_kinds(edition) or (named and record is None):
         raise Problem(404, "Not Found", "This suggestion has no such record.")
     return _Subject(case, form_of(edition, kind), record)

@@ -14,8 +14,6 @@ from coprod_kg.findings import Finding, Severity
 from coprod_kg.forms import Form, form_kinds, form_of
 from coprod_kg.forms.field_names import FieldNames
 from coprod_kg.identifiers import KINDS, RecordId
-from coprod_kg.importing.form_answers import local_name
-from coprod_kg.inbox import Outcome
 from coprod_kg.labels import label
 from coprod_kg.reports.words import words_of
 from coprod_kg.site.links import Cell
@@ -26,6 +24,7 @@ from coprod_kg.web.desk.editing import key_of
 from coprod_kg.web.desk.gaining import Gains
 from coprod_kg.web.desk.hearing import Heard
 from coprod_kg.web.desk.reading_age import AIM, OLDEST, YOUNGEST, reading_age
+from coprod_kg.web.desk.telling import Event, Fact, around_of, events_of, told_of, words_of_case
 from coprod_kg.web.desk.wording import fields_of
 
 if TYPE_CHECKING:
@@ -42,31 +41,6 @@ KIND_WORDS = {
     "person": "A person who asked to be on the list",
 }
 _SEVERITIES = {Severity.MUST: "Must fix", Severity.SHOULD: "Look", Severity.COULD: "Would help"}
-_STEPS = {
-    Outcome.ASKED: "We asked",
-    Outcome.ANSWERED: "They answered",
-    Outcome.REVISED: "A curator changed it",
-    Outcome.LEFT_TO_ANOTHER: "A curator left it to another",
-}
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A name with its values."""
-
-    name: str
-    values: tuple[str, ...]
-    link: str = ""
-    """Where the value leads, if it is a web address."""
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened since it came."""
-
-    what: str
-    day: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -172,7 +146,7 @@ def shown(scales: Scales, case: Case, findings: tuple[Finding, ...], contact: st
         for quad in pending.offer.quads()
         if isinstance(quad.object, NamedNode) and quad.object in CPC
     }
-    heard = scales.ear.heard(_all_words(case), chosen) if kind == "item" else ()
+    heard = scales.ear.heard(words_of_case(case), chosen) if kind == "item" else ()
     return Shown(
         code=case.code.text,
         path=path,
@@ -185,8 +159,8 @@ def shown(scales: Scales, case: Case, findings: tuple[Finding, ...], contact: st
         question=case.suggestion.question if case.suggestion else "",
         words=case.words,
         told=tuple(told_of(edition, case)),
-        around=tuple(_around(edition, case, contact)),
-        events=tuple(_events(case)),
+        around=tuple(around_of(edition, case, contact)),
+        events=tuple(events_of(case)),
         becomes=tuple(_becomes(scales, case)),
         start=() if pending.records else tuple(_starts(edition, path)),
         checks=tuple(each for each in checks if len(could) <= 3 or each not in could),
@@ -197,63 +171,6 @@ def shown(scales: Scales, case: Case, findings: tuple[Finding, ...], contact: st
         heard=heard,
         field_names={each.field: form.field(each.field).name for each in heard},
     )
-
-
-def _all_words(case: Case) -> str:
-    texts = [case.words]
-    if case.suggestion:
-        texts += [
-            text for key in ("name", "description", "note") for text in case.suggestion.as_sent.get(key, ())
-        ]
-        texts += [step.reason for step in case.suggestion.steps if step.outcome is Outcome.ANSWERED]
-    return ". ".join(filter(None, texts))
-
-
-def told_of(edition: Edition, case: Case) -> Iterator[Fact]:
-    """The answers as they were sent, under the names of their questions."""
-    suggestion = case.suggestion
-    if suggestion is None:
-        for path in case.pending.originals:
-            yield Fact("As it was sent", (str(path),))
-        return
-    if suggestion.record:
-        record = RecordId(*suggestion.record.split("/", 1))
-        name = label(record.iri, edition.dataset) or suggestion.record
-        yield Fact("About a record of the list", (name,), f"doc/{suggestion.record}.html")
-    fields = form_of(edition, suggestion.kind).asked if suggestion.kind in form_kinds(edition) else ()
-    names = {field.key: field for field in fields}
-    for key, values in suggestion.as_sent.items():
-        field = names.get(key)
-        labels = {local_name(choice.value): choice.label for choice in field.choices} if field else {}
-        shown_ = tuple(labels.get(value, value) for value in values if value)
-        if shown_:
-            yield Fact(field.name if field else key, shown_)
-
-
-def _around(edition: Edition, case: Case, contact: str) -> Iterator[Fact]:
-    first = case.pending.dossier.versions[0]
-    if first.on_behalf_of:
-        name = label(CPC[first.on_behalf_of], edition.dataset) or first.on_behalf_of
-        yield Fact("Sent for", (name,))
-    if first.own_interest:
-        yield Fact("Their own interest", ("They helped to make it, or gain from it.",))
-    if first.consent:
-        yield Fact("Agreed", ("The people whose words these are agree that they are published.",))
-    if case.suggestion:
-        yield Fact("Wants an answer", (contact or "No. They chose to stay anonymous.",))
-
-
-def _events(case: Case) -> Iterator[Event]:
-    if case.suggestion:
-        for step in case.suggestion.steps:
-            if step.outcome in _STEPS:
-                yield Event(_STEPS[step.outcome], day(step.made), step.reason)
-        return
-    words = {"needs-changes": "We asked for changes", "left-to-another": "A curator left it to another"}
-    for decision in case.pending.dossier.decisions:
-        yield Event(
-            words.get(decision.outcome.value, decision.outcome.value), day(decision.made), decision.reason
-        )
 
 
 def _becomes(scales: Scales, case: Case) -> Iterator[Becomes]:
