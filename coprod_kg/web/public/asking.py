@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from starlette.responses import Response, StreamingResponse
 
-from coprod_kg.errors import CoprodError
 from coprod_kg.publishing.hosting import content_type
-from coprod_kg.web.answers import Answer
+from coprod_kg.web.answers import Answer, takes_gzip
 from coprod_kg.web.clients import refuse_if_waits
 from coprod_kg.web.problems import Problem
 from coprod_kg.web.public.sharing import AGAIN, SHARED, TRUNCATED
@@ -70,14 +69,9 @@ async def answered(
     client = live.client(request)
     refuse_if_waits(live.thinking.waits(client), "You have used all the time for questions that one may use.")
     refuse_if_waits(live.mistakes.waits(client), "There were many wrong requests from your address.")
-    begun = time.perf_counter()
-    try:
+    thinking = _Clock(live, client)
+    with thinking:
         reply = await _unless_gone(request, running.workers.ask(job, client))
-    except CoprodError:
-        live.mistakes.add(client, 1)
-        raise
-    finally:
-        live.thinking.add(client, time.perf_counter() - begun)
     if reply.truncated:
         sent[TRUNCATED] = reply.truncated
     if reply.length is not None and reply.length <= _SMALL:
@@ -87,7 +81,21 @@ async def answered(
         return answer
     if tag:
         sent["ETag"] = tag
-    return await _streamed(request, reply, sent)
+    return await _streamed(request, reply, sent, thinking)
+
+
+class _Clock:
+    """Puts the time for which a worker is busy on the account of whoever it works for."""
+
+    def __init__(self, live: Live, client: str) -> None:
+        self._live, self._client = live, client
+        self._begun = 0.0
+
+    def __enter__(self) -> None:
+        self._begun = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self._live.thinking.add(self._client, time.perf_counter() - self._begun)
 
 
 def _keep(running: Running, request: Request, key: Hashable, answer: Answer) -> None:
@@ -98,25 +106,27 @@ def _keep(running: Running, request: Request, key: Hashable, answer: Answer) -> 
         running.kept.put((url, request.headers.get("accept", "").encode("latin-1")), answer)
 
 
-async def _streamed(request: Request, reply: Reply, sent: dict[str, str]) -> Response:
+async def _streamed(request: Request, reply: Reply, sent: dict[str, str], thinking: _Clock) -> Response:
     """The answer as it comes, compressed if the client can read that."""
     sent["Vary"] = "Accept, Accept-Encoding"
     if request.method == "HEAD":
         await reply.close()
         return Response(status_code=200, headers=sent)
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        return StreamingResponse(_compressed(_pieces(reply)), 200, {**sent, "Content-Encoding": "gzip"})
+    pieces = _pieces(reply, thinking)
+    if takes_gzip(request.headers.get("accept-encoding", "").encode()):
+        return StreamingResponse(_compressed(pieces), 200, {**sent, "Content-Encoding": "gzip"})
     if reply.length is not None:
         sent["Content-Length"] = str(reply.length)
-    return StreamingResponse(_pieces(reply), 200, sent)
+    return StreamingResponse(pieces, 200, sent)
 
 
-async def _pieces(reply: Reply) -> AsyncIterator[bytes]:
-    try:
-        async for chunk in reply.chunks:
-            yield chunk
-    finally:  # also if who asked has hung up
-        await reply.close()
+async def _pieces(reply: Reply, thinking: _Clock) -> AsyncIterator[bytes]:
+    with thinking:
+        try:
+            async for chunk in reply.chunks:
+                yield chunk
+        finally:  # also if who asked has hung up
+            await reply.close()
 
 
 async def _compressed(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import wraps
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,6 +18,9 @@ from coprod_kg.errors import CoprodError
 from coprod_kg.publishing.hosting import EVERYWHERE, STRICT, content_type
 from coprod_kg.web.answers import Answer
 from coprod_kg.web.problems import Problem, of_error
+
+if TYPE_CHECKING:
+    from coprod_kg.web.live import Live
 
 TRUNCATED = "Coprod-Truncated"
 """The header that says why an answer is not whole."""
@@ -29,6 +33,8 @@ SHARED = {
 AGAIN = "no-cache"
 """May be kept, but is asked for again each time: with its tag that costs next to nothing, and is never stale."""
 _A_DAY = "86400"
+_WAIT = 429
+"""The status of those who asked too much already: to count it too would keep them waiting for ever."""
 
 Handler = Callable[[Request], Awaitable[Response | ASGIApp]]
 
@@ -44,9 +50,9 @@ def shared(*methods: str) -> Callable[[Handler], Handler]:
             try:
                 return await handler(request)
             except Problem as problem:
-                raise _readable(problem) from problem
+                raise _told(request, problem) from problem
             except CoprodError as error:
-                raise _readable(of_error(error)) from error
+                raise _told(request, of_error(error)) from error
 
         return answer
 
@@ -72,5 +78,10 @@ def shared_answer(body: bytes, media_type: str) -> Answer:
     return Answer(body, [(name.lower().encode(), value.encode()) for name, value in headers.items()])
 
 
-def _readable(problem: Problem) -> Problem:
-    return Problem(problem.status, problem.title, problem.detail, problem.more, {**SHARED, **problem.headers})
+def _told(request: Request, problem: Problem) -> Problem:
+    """`problem` as other sites may read it; one that the asker made is counted."""
+    live: Live = request.app.state.live
+    if 400 <= problem.status < 500 and problem.status != _WAIT:
+        live.mistakes.add(live.client(request), 1)
+    headers = {**SHARED, **problem.headers}
+    return Problem(problem.status, problem.title, problem.detail, problem.more, headers)
