@@ -239,7 +239,7 @@ def test_who_hangs_up_frees_the_worker(address):
 
 def test_an_answer_that_cannot_be_finished_breaks_off_and_is_not_taken_for_the_whole(address):
     connection = connected(address)
-    connection.request("GET", f"/sparql?format=json&query={quote(LONG)}")
+    connection.request("GET", f"/sparql?format=xml&query={quote(LONG)}")
     answer = connection.getresponse()
 
     assert answer.status == 200

@@ -32,6 +32,9 @@ T = TypeVar("T")
 
 _SMALL = 256 * 1024
 """How many bytes an answer that is kept may have."""
+_MARK = "question"
+_SHORT = 1_000
+"""How long the part of a request may be by which an answer is found: what is kept is counted without it."""
 _NOTICED = 0.1
 """Seconds after which it is looked whether who asked is still there: most answers are made before."""
 
@@ -51,10 +54,10 @@ async def answered(
     Answers to the same `key` are the same as long as `running` is served; `kept=False` is for those that differ each
     time. Raises Problem 429 if who asks has used up what one address may use, and what the workers raise.
     """
-    if kept and (found := running.kept.get(key)) is not None:
-        _keep(running, request, key, found)
+    mark = blake2b(f"{running.digest} {key}".encode(), digest_size=16).hexdigest() if kept else ""
+    if mark and (found := running.kept.get((_MARK, mark))) is not None:
+        keep(running, request, mark, found)
         return found
-    tag = f'W/"{blake2b(f"{running.digest} {key}".encode(), digest_size=12).hexdigest()}"' if kept else ""
     sent = {
         **SHARED,
         "Content-Type": content_type(media_type),
@@ -62,29 +65,38 @@ async def answered(
         "Cache-Control": AGAIN if kept else "no-store",
         **(headers or {}),
     }
+    tag = f'W/"{mark}"' if mark else ""
     if tag and request.method in ("GET", "HEAD") and tag in request.headers.get("if-none-match", ""):
         sent.pop("Content-Type")
         return Response(status_code=304, headers={**sent, "ETag": tag})
-    live: Live = request.app.state.live
-    client = live.client(request)
-    refuse_if_waits(live.thinking.waits(client), "You have used all the time for questions that one may use.")
-    refuse_if_waits(live.mistakes.waits(client), "There were many wrong requests from your address.")
-    thinking = _Clock(live, client)
-    with thinking:
-        reply = await _unless_gone(request, running.workers.ask(job, client))
+    reply, clock = await asked(request, running, job)
     if reply.truncated:
         sent[TRUNCATED] = reply.truncated
     if reply.length is not None and reply.length <= _SMALL:
         answer = Answer(await reply.read(), [(n.lower().encode(), v.encode()) for n, v in sent.items()])
-        if kept:
-            _keep(running, request, key, answer)
+        if mark:
+            keep(running, request, mark, answer)
         return answer
     if tag:
         sent["ETag"] = tag
-    return await _streamed(request, reply, sent, thinking)
+    return await _streamed(request, reply, sent, clock)
 
 
-class _Clock:
+async def asked(request: Request, running: Running, job: Job) -> tuple[Reply, Clock]:
+    """The reply to `job`, for whoever sent `request`, and the clock that goes on while more of it is awaited.
+
+    Raises Problem 429 if who asks has used up what one address may use, and what the workers raise.
+    """
+    live: Live = request.app.state.live
+    client = live.client(request)
+    refuse_if_waits(live.thinking.waits(client), "You have used all the time for questions that one may use.")
+    refuse_if_waits(live.mistakes.waits(client), "There were many wrong requests from your address.")
+    clock = Clock(live, client)
+    with clock:
+        return await _unless_gone(request, running.workers.ask(job, client)), clock
+
+
+class Clock:
     """Puts the time for which a worker is busy on the account of whoever it works for."""
 
     def __init__(self, live: Live, client: str) -> None:
@@ -98,21 +110,23 @@ class _Clock:
         self._live.thinking.add(self._client, time.perf_counter() - self._begun)
 
 
-def _keep(running: Running, request: Request, key: Hashable, answer: Answer) -> None:
+def keep(running: Running, request: Request, mark: str, answer: Answer) -> None:
     """Keep `answer` for whoever asks the same, and where the short way looks for it, by what a request says."""
-    running.kept.put(key, answer)
+    running.kept.put((_MARK, mark), answer)
     if request.method == "GET":
         url = request.scope["raw_path"] + b"?" + request.scope["query_string"]
-        running.kept.put((url, request.headers.get("accept", "").encode("latin-1")), answer)
+        accept = request.headers.get("accept", "").encode("latin-1")
+        if len(url) + len(accept) < _SHORT:
+            running.kept.put((url, accept), answer)
 
 
-async def _streamed(request: Request, reply: Reply, sent: dict[str, str], thinking: _Clock) -> Response:
+async def _streamed(request: Request, reply: Reply, sent: dict[str, str], clock: Clock) -> Response:
     """The answer as it comes, compressed if the client can read that."""
     sent["Vary"] = "Accept, Accept-Encoding"
     if request.method == "HEAD":
         await reply.close()
         return Response(status_code=200, headers=sent)
-    pieces = _pieces(reply, thinking)
+    pieces = _pieces(reply, clock)
     if takes_gzip(request.headers.get("accept-encoding", "").encode()):
         return StreamingResponse(_compressed(pieces), 200, {**sent, "Content-Encoding": "gzip"})
     if reply.length is not None:
@@ -120,8 +134,8 @@ async def _streamed(request: Request, reply: Reply, sent: dict[str, str], thinki
     return StreamingResponse(pieces, 200, sent)
 
 
-async def _pieces(reply: Reply, thinking: _Clock) -> AsyncIterator[bytes]:
-    with thinking:
+async def _pieces(reply: Reply, clock: Clock) -> AsyncIterator[bytes]:
+    with clock:
         try:
             async for chunk in reply.chunks:
                 yield chunk

@@ -7,6 +7,7 @@ elsewhere learns nothing that its reader could not fetch without it.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING
 
@@ -49,10 +50,8 @@ def shared(*methods: str) -> Callable[[Handler], Handler]:
                 return options(methods)
             try:
                 return await handler(request)
-            except Problem as problem:
-                raise _told(request, problem) from problem
-            except CoprodError as error:
-                raise _told(request, of_error(error)) from error
+            except (Problem, CoprodError) as error:
+                raise told(request, error) from error
 
         return answer
 
@@ -78,10 +77,10 @@ def shared_answer(body: bytes, media_type: str) -> Answer:
     return Answer(body, [(name.lower().encode(), value.encode()) for name, value in headers.items()])
 
 
-def _told(request: Request, problem: Problem) -> Problem:
-    """`problem` as other sites may read it; one that the asker made is counted."""
+def told(request: Request, error: Problem | CoprodError) -> Problem:
+    """The problem that `error` is, as other sites may read it; one that the asker made is counted."""
+    problem = of_error(error) if isinstance(error, CoprodError) else error
     live: Live = request.app.state.live
     if 400 <= problem.status < 500 and problem.status != _WAIT:
         live.mistakes.add(live.client(request), 1)
-    headers = {**SHARED, **problem.headers}
-    return Problem(problem.status, problem.title, problem.detail, problem.more, headers)
+    return replace(problem, headers={**SHARED, **problem.headers})
