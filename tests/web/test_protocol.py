@@ -324,6 +324,7 @@ def test_a_person_with_a_browser_is_told_what_is_wrong_and_keeps_what_was_typed(
         assert answer.status_code == 400
         assert "<title>Problem: " in answer.text
         assert '<a href="#query">' in answer.text
+        assert "Line 1, character " in answer.text
         assert str(escape(query)) in answer.text
         assert "<b>" not in answer.text
 

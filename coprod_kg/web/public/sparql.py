@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 
 from coprod_kg import formats
 from coprod_kg.context import Context
-from coprod_kg.errors import CoprodError
+from coprod_kg.errors import BadQuery, CoprodError, RefusedQuery
 from coprod_kg.publishing.service import service_description
 from coprod_kg.publishing.tables import write_statements
 from coprod_kg.sparql import Statements
@@ -81,7 +81,8 @@ async def sparql(request: Request) -> Response | Answer:
     except (Problem, CoprodError) as error:
         if not prefers_page(request):
             raise
-        return await _page_with_mistake(request, running, asked, told(request, error))
+        problem = told(request, error)
+        return await _page_with_mistake(request, running, asked, problem, _in_words(error) or problem.detail)
 
 
 def _question(asked: Asked, form: str, settings: Settings) -> Question:
@@ -170,14 +171,23 @@ async def _page_with_answer(request: Request, running: Running, asked: Asked) ->
     return await _rendered(running, made)
 
 
-async def _page_with_mistake(request: Request, running: Running, asked: Asked, problem: Problem) -> Response:
+async def _page_with_mistake(
+    request: Request, running: Running, asked: Asked, problem: Problem, mistake: str
+) -> Response:
     """The page with what was wrong with a question, which is still there to be mended."""
     settings: Settings = request.app.state.live.settings
 
     def made() -> Page:
-        return page_of_endpoint(settings, address_of(request, PATH), asked.text, mistake=str(problem))
+        return page_of_endpoint(settings, address_of(request, PATH), asked.text, mistake=mistake)
 
     return await _rendered(running, made, problem.status, problem.headers)
+
+
+def _in_words(error: Exception) -> str:
+    """What is wrong with the text of a question, for a person who sees it; nothing for anything else."""
+    if not isinstance(error, BadQuery | RefusedQuery) or error.line is None:
+        return ""
+    return f"Line {error.line}, character {error.column}: {error.reason}"
 
 
 async def _rendered(
