@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from asking import served
 from desk_cases import LATER, NOON, SHED, UNION, Place, by_command_line, decided, place_in, verdict
 from desk_project import files_of
 
@@ -253,6 +254,18 @@ def test_a_server_that_is_killed_between_two_steps_has_lost_nothing(place, step)
     if not accepted:
         decided(place, code, Choice.ACCEPT)
         assert (place.project.root / SHED_RECORD).exists()
+
+
+def test_a_server_finishes_when_it_starts_what_was_interrupted(place):
+    code = place.keep(contact="ann@example.org")
+    words = [sys.executable, __file__, "the journal", str(place.project.root), str(place.state), code.text]
+    subprocess.run(words, check=False, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+
+    with served(place.project.root, place.state) as client:
+        page = client.get("/doc/item/a-shed-for-all-2021.html")
+
+    assert page.status_code == 200
+    assert place.find(code).status is Status.ACCEPTED
 
 
 def test_a_suggestion_from_a_workshop_says_in_the_history_how_it_came(place):

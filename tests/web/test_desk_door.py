@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from desk_cases import PASSWORD, Curator, Place, desk_of, field
 
@@ -208,12 +206,3 @@ def test_a_visit_is_over_after_twelve_hours():
     assert keys.read(cookie, now=LASTS) is None
     assert keys.read(cookie[:-2] + "xx", now=0.0) is None
     assert Keys("another secret").read(cookie, now=0.0) is None
-
-
-def test_the_secret_is_for_its_owner_and_stays(tmp_path):
-    keys = Keys.kept_in(tmp_path / "state")
-    visit = keys.begin("ann", "stamp", time.time())
-
-    assert (tmp_path / "state/secret").stat().st_mode & 0o777 == 0o600
-    assert Keys.kept_in(tmp_path / "state").read(keys.cookie(visit), time.time()) == visit
-    assert [each.name for each in (tmp_path / "state").iterdir()] == ["secret"]

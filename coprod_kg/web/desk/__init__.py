@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from starlette.routing import BaseRoute, Route
 
+from coprod_kg.errors import CoprodError
 from coprod_kg.web.desk import (
     cards,
     decided,
@@ -16,10 +18,12 @@ from coprod_kg.web.desk import (
     reviewing,
     rewriting,
 )
+from coprod_kg.web.desk.deciding import reconcile
 from coprod_kg.web.desk.door import for_curators
 
 if TYPE_CHECKING:
     from coprod_kg.web.desk.door import Handler
+    from coprod_kg.web.live import Live
 
 
 def routes() -> list[BaseRoute]:
@@ -41,6 +45,19 @@ def routes() -> list[BaseRoute]:
         _get("/desk/{code}/record", rewriting.show),
         _post("/desk/{code}/record", rewriting.keep),
     ]
+
+
+async def finish_interrupted(live: Live) -> None:
+    """Finish what a server that was killed had begun to decide; if that cannot be now, the queue tries again."""
+    project = live.current.edition.project
+    try:
+        finished = await asyncio.to_thread(reconcile, project, live.inbox)
+    except CoprodError as error:
+        live.log.write("not finished", reason=str(error))
+        return
+    if finished:
+        live.log.write("finished", codes=" ".join(each.text for each in finished))
+        await live.reload()
 
 
 def _get(path: str, handle: Handler) -> Route:

@@ -12,6 +12,7 @@ from coprod_kg.inbox.curators import Curators
 from coprod_kg.web.desk.sessions import Keys
 from coprod_kg.web.desk.waiting import Shelf
 from coprod_kg.web.desk.weighing import Weighing
+from coprod_kg.web.secret import secret_in
 
 if TYPE_CHECKING:
     from coprod_kg.web.live import Live
@@ -39,5 +40,5 @@ def office_of(live: Live) -> Office:
     Raises CannotWrite if the folder of the inbox cannot be written.
     """
     if live not in _known:
-        _known[live] = Office(Curators(live.settings.state / INBOX), Keys.kept_in(live.settings.state))
+        _known[live] = Office(Curators(live.settings.state / INBOX), Keys(secret_in(live.settings.state)))
     return _known[live]

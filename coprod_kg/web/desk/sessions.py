@@ -13,17 +13,12 @@ signs out: what a cookie says is held against the accounts each time.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import hmac
-import os
 import secrets
 from dataclasses import dataclass
-from pathlib import Path
 
 from itsdangerous import BadSignature, Signer, URLSafeSerializer
-
-from coprod_kg.errors import CannotWrite
 
 LASTS = 12 * 3600
 """How many seconds a visit lasts."""
@@ -49,30 +44,6 @@ class Keys:
     def __init__(self, secret: str) -> None:
         self._visits = URLSafeSerializer(secret, "visit to the desk", signer_kwargs=_SIGNING)
         self._forms = Signer(secret, "form of the desk", key_derivation="hmac", digest_method=hashlib.sha256)
-
-    @classmethod
-    def kept_in(cls, folder: Path) -> Keys:
-        """The keys with the secret that is kept in `folder`; the first who asks makes it, and it is for the owner only.
-
-        Raises CannotWrite.
-        """
-        path = folder / "secret"
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with contextlib.suppress(FileExistsError):
-                flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-                temporary = path.with_name(f".secret-{secrets.token_hex(8)}")
-                with os.fdopen(os.open(temporary, flags, 0o600), "w") as file:
-                    file.write(secrets.token_hex(32))
-                    file.flush()
-                    os.fsync(file.fileno())
-                try:
-                    os.link(temporary, path)  # whole, and only if there is none
-                finally:
-                    temporary.unlink()
-            return cls(path.read_text(encoding="ascii"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise CannotWrite(path, getattr(error, "strerror", None) or str(error)) from error
 
     @staticmethod
     def begin(name: str, stamp: str, now: float) -> Visit:
