@@ -105,7 +105,7 @@ class Pool:
     @property
     def running(self) -> int:
         """How many jobs are worked on."""
-        return len(self.line.served)
+        return self.line.running
 
     def can_work(self) -> bool:
         """Whether there are children, and the nursery that makes them."""
@@ -219,7 +219,7 @@ class Pool:
         self._fill()
 
     def _leave(self, work: Work) -> None:
-        self.line.leave(work.ticket)
+        self.line.leave(work.ticket, self._loop.time())
         self._works.pop(work.ticket, None)
         work.worker = None
         if not self._works:
@@ -295,7 +295,7 @@ class Pool:
         """Seconds until the next look: not later than the next limit is reached."""
         now = self._loop.time()
         left = (each.started + self._works[each].limits.seconds - now for each in self.line.served)
-        return max(0.001, min(_LOOK, *left)) if self.line.served else _LOOK
+        return max(0.001, min(_LOOK, min(left, default=_LOOK)))
 
     def _look_at_memory(self) -> None:
         taken = {worker: worker.child.taken() for worker in self._workers}
