@@ -32,7 +32,7 @@ NOTICED = 0.05
 """Seconds that somebody waits before another makes room."""
 FAIR = 0.5
 """Seconds that a question is worked on before it has to make room."""
-MUCH = 2.0
+MUCH = 0.5
 """Seconds: a client that has used more than this of late has used much."""
 
 
@@ -43,6 +43,12 @@ class Ticket:
     client: str
     came: float = 0.0
     started: float = 0.0
+
+
+def _long(ticket: Ticket, now: float) -> float:
+    """How long it has been served, beyond what a quick question takes: however many of those there are, they are no
+    burden."""
+    return max(0.0, now - ticket.started - QUICK)
 
 
 class Line:
@@ -117,9 +123,8 @@ class Line:
 
     def _used(self, client: str, now: float) -> float:
         """What `client` has used of late, with what it uses just now."""
-        return self._spending.of(client, now) + sum(
-            now - each.started for each in self._served.get(client, ())
-        )
+        own = self._served.get(client, ())
+        return self._spending.of(client, now) + sum(_long(each, now) for each in own)
 
     def _has_used_much(self, client: str, now: float) -> bool:
         return self._used(client, now) > MUCH
@@ -136,7 +141,7 @@ class Line:
         """`ticket` has been served, or its client has gone. Nothing happens if it has left before."""
         served = self._served.get(ticket.client)
         if served and ticket in served:
-            self._spending.add(ticket.client, now - ticket.started, now)
+            self._spending.add(ticket.client, _long(ticket, now), now)
             served.remove(ticket)
             if not served:
                 del self._served[ticket.client]

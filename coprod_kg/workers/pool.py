@@ -30,6 +30,8 @@ _BRIEF = 0.005
 _MOST_BUFFERED = 64 * _MB
 """Bytes of answers that wait for slow readers; while there are more, each is held back at `_LITTLE`."""
 _LITTLE = 256 * 1024
+_SPARE = 2
+"""How many children more than seats there are: one that is ended is replaced at once by one that is there."""
 _PAUSE = 1.0
 """Seconds before a nursery is started in the place of one that ended."""
 
@@ -56,7 +58,7 @@ class Worker:
 
 
 class Pool:
-    """As many children as there are seats, always; a line in front of them."""
+    """As many children as there are seats, and a few to spare; a line in front of them."""
 
     def __init__(
         self,
@@ -99,7 +101,7 @@ class Pool:
         """
         self._nursery = Nursery(self._folder, self._work, self._nursery_lost)
         await self._nursery.ready()
-        for _ in range(self.line.seats):
+        for _ in range(self.line.seats + _SPARE):
             self._fork()
 
     @property
