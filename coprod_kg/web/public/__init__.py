@@ -7,4 +7,7 @@ from starlette.routing import BaseRoute
 
 def routes() -> list[BaseRoute]:
     """What is answered where, in the order in which it is looked for."""
-    return []
+    from coprod_kg.web.public import graphs, openapi, sparql, suggesting, validating, views
+
+    parts = (sparql, graphs, views, openapi, validating, suggesting)
+    return [each for part in parts for each in part.routes()]
