@@ -59,6 +59,8 @@ class Check:
 class Age:
     """The reading age of the description."""
 
+    field: str
+    """What the description is called on the form."""
     years: int
     is_hard: bool
     low: int = YOUNGEST
@@ -197,7 +199,7 @@ def _becomes(scales: Scales, case: Case) -> Iterator[Becomes]:
             lines=lines_of(before, fields_of(record, quads, edition.dataset), names),
             edit=_edit(case, record),
             page=f"doc/{record}.html" if there else "",
-            age=Age(years, years > AIM) if years is not None else None,
+            age=Age(names.name(SCHEMA["description"]), years, years > AIM) if years is not None else None,
             read=(label(depth, edition.dataset) or "") if isinstance(depth, NamedNode) else "",
         )
 
