@@ -76,6 +76,20 @@ def _by_shifty(shapes: list[Statement]) -> Validate:
     return validate
 
 
+def by_one(shapes: Iterable[Statement]) -> Validate:
+    """The same by one engine, which is not changed for another on the way: it raises what it raises.
+
+    So results that were found at different times can be put together, also where the two are not of one opinion.
+    """
+    known = list(shapes)
+    if not known:
+        return lambda data: []  # noqa: ARG005 - nothing to judge by
+    try:
+        return by_shifty(known)
+    except Exception:
+        return by_pyshacl(known)
+
+
 def by_shifty(shapes: Iterable[Statement]) -> Validate:
     """Validation by shifty.
 
