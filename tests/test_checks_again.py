@@ -56,8 +56,8 @@ def assert_same(edition: Edition) -> list[Finding]:
 
 
 def pass_over_everything(monkeypatch):
-    """From now on nothing may be held against the shapes, or looked for in a file, or laid out anew."""
-    for name in ("by_one", "tidiness_of", "check_shapes"):
+    """From now on nothing may be held against the shapes, or laid out anew, and no view asked."""
+    for name in ("by_one", "tidiness_of", "check_shapes", "wrong_in"):
         monkeypatch.setattr(again, name, lambda *_: pytest.fail("it was looked at again"))
 
 
@@ -274,7 +274,7 @@ def test_a_damaged_memory_is_made_anew(make_project, damage):
             "garbage": b"\0\xff" * 99,
             "a letter": data.replace(b"Organization", b"Organisation", 1),
             "other": head + b"\n{}",
-            "newer": memory._digest([shape]) + b"\n" + shape,
+            "newer": memory.digest_of([shape]) + b"\n" + shape,
             "gone": b"",
         }[damage]
     )

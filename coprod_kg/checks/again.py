@@ -1,9 +1,9 @@
 """Checking again: all findings of an edition, at the cost of what has changed since it was last checked.
 
-Most of a check is holding things against shapes, laying files out anew and looking for lines. What a file is like by
-itself is remembered with the file. What holds of a thing is remembered too, and looked at again if the change could
-matter to it: that is known because shapes look one link far (`coprod_kg.checks.reach`). All other checks are made anew
-each time. They are cheap; so what they depend on need not be known here.
+Most of a check is holding things against shapes, laying files out anew, looking for lines and reading views. What a
+file is like by itself is remembered with the file. What holds of a thing is remembered too, and looked at again if
+the change could matter to it: that is known because shapes look one link far (`coprod_kg.checks.reach`). All other
+checks are made anew each time. They are cheap, so what they depend on need not be known here.
 
 That the findings are those of `coprod_kg.check` is a law: `tests/test_checks_again.py`.
 """
@@ -17,13 +17,16 @@ from pyoxigraph import BlankNode, NamedNode, Quad
 
 from coprod_kg.checks.change import Change, Node
 from coprod_kg.checks.engines import Result, by_one
-from coprod_kg.checks.memory import KnownFile, Memory, recall, remember
+from coprod_kg.checks.memory import KnownFile, Memory, digest_of, recall, remember
 from coprod_kg.checks.near_shapes import NearShapes
 from coprod_kg.checks.places import Places
 from coprod_kg.checks.registry import CHECKS, run_all
 from coprod_kg.checks.shapes import check_shapes, findings_of_results
 from coprod_kg.checks.tidy import tidiness_of
+from coprod_kg.checks.unusable import usable_rules
+from coprod_kg.checks.views import asks_the_list, wrong_in
 from coprod_kg.edition import Edition
+from coprod_kg.errors import CoprodError
 from coprod_kg.findings import Finding, Place
 from coprod_kg.sources import Role, Source
 from coprod_kg.vocabulary import Term
@@ -39,7 +42,8 @@ def check_again(edition: Edition) -> list[Finding]:
     everything anew: it is the one to ask in doubt.
     """
     checks = _Again(edition, recall(edition.project.root))
-    findings = run_all(CHECKS | {"shapes": checks.shapes, "tidy": checks.tidy}, edition, checks.places)
+    remembering = {"shapes": checks.shapes, "tidy": checks.tidy, "views": checks.views}
+    findings = run_all(CHECKS | remembering, edition, checks.places)
     checks.remember()
     return findings
 
@@ -84,6 +88,7 @@ class _Again:
         self.places = _KnownPlaces(edition.sources, self._same)
         self._untidy: dict[PurePosixPath, tuple[Finding, ...]] = {}
         self._results: list[Result] | None = None
+        self._sound: set[str] = set()
 
     def _useful(self, memory: Memory | None) -> Memory | None:
         """`memory`, if what was found then can still hold."""
@@ -113,6 +118,18 @@ class _Again:
             return
         self._results = results
         yield from findings_of_results(results, edition.dataset, edition.dataset, places)
+
+    def views(self, edition: Edition, places: Places) -> Iterator[Finding]:
+        """The findings of `coprod_kg.checks.views`: what is wrong with a view is wrong whatever the list says."""
+        del places  # a query file's own lines are the place
+        known = self._memory.sound if self._memory else frozenset()
+        for view in edition.catalogue.each("views"):
+            text = "" if isinstance(view, CoprodError) else digest_of([view.text.encode()]).decode()
+            found = () if text in known else tuple(wrong_in(view, edition))
+            if not (found or isinstance(view, CoprodError) or asks_the_list(view)):
+                self._sound.add(text)
+            yield from found
+        yield from usable_rules(edition.catalogue)[1]
 
     def _held(self) -> Iterator[Result]:
         """The results of holding everything against the shapes.
@@ -161,11 +178,11 @@ class _Again:
             path: KnownFile(source, self._untidy[path], self.places.asked.get(path, {}))
             for path, source in self._sources.items()
         }
-        memory = Memory(files, tuple(self._results))
-        known = {path: each.places for path, each in self._same.items()}
-        if (
-            self._memory is None
-            or self._changed()
-            or known != {path: each.places for path, each in files.items()}
-        ):
+        memory = Memory(files, tuple(self._results), frozenset(self._sound))
+        if self._changed() or self._memory is None or _asked(memory) != _asked(self._memory):
             remember(self._edition.project.root, memory)
+
+
+def _asked(memory: Memory) -> tuple[object, ...]:
+    """What can differ between two memories of the same files: another check may ask for another place."""
+    return memory.sound, {path: each.places for path, each in memory.files.items()}

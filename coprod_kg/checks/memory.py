@@ -57,10 +57,14 @@ class KnownFile:
 
 @dataclass(frozen=True)
 class Memory:
-    """The files of a project, by path, and all results of holding what they say against the shapes."""
+    """What a check found that need not be found again."""
 
     files: Mapping[PurePosixPath, KnownFile]
+    """The files that make statements, by path."""
     results: tuple[Result, ...]
+    """All results of holding what they say against the shapes."""
+    sound: frozenset[str]
+    """The digests of the texts of views with which nothing is wrong."""
 
 
 def recall(root: Path) -> Memory | None:
@@ -70,7 +74,7 @@ def recall(root: Path) -> Memory | None:
         return None
     try:
         head, _, text = place.read_bytes().partition(b"\n")
-        if head != _digest([text]):
+        if head != digest_of([text]):
             return None
         kept = json.loads(text)
         if kept["made by"] != _maker(root):
@@ -78,6 +82,7 @@ def recall(root: Path) -> Memory | None:
         return Memory(
             {PurePosixPath(path): _file(path, *each) for path, each in kept["files"].items()},
             tuple(Result(*map(_term, each)) for each in kept["results"]),  # type: ignore[arg-type]
+            frozenset(kept["sound"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -93,10 +98,11 @@ def remember(root: Path, memory: Memory) -> None:
             "made by": _maker(root),
             "files": {str(path): list(_kept_file(each)) for path, each in memory.files.items()},
             "results": [list(_kept_result(each)) for each in memory.results],
+            "sound": sorted(memory.sound),
         }
         text = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
         place.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(place, [_digest([text]), b"\n", text])
+        write_whole(place, [digest_of([text]), b"\n", text])
 
 
 def _place(root: Path) -> Path | None:
@@ -112,7 +118,7 @@ def _maker(root: Path) -> str:
         for path in sorted((package / room).glob("*.py")):
             parts += [f"{room}/{path.name}".encode(), path.read_bytes()]
     parts += [f"{stamp!r}".encode() for library in _LIBRARIES for stamp in _stamps(library)]
-    return _digest(parts).decode()
+    return digest_of(parts).decode()
 
 
 def _stamps(library: str) -> Iterator[tuple[str, str, int, int]]:
@@ -124,7 +130,8 @@ def _stamps(library: str) -> Iterator[tuple[str, str, int, int]]:
                 yield folder, each.name, each.stat().st_size, each.stat().st_mtime_ns
 
 
-def _digest(parts: Iterable[bytes]) -> bytes:
+def digest_of(parts: Iterable[bytes]) -> bytes:
+    """Changes whenever one of `parts` does: 32 hexadecimal digits."""
     digest = blake2b(digest_size=16)
     for part in parts:
         digest.update(b"%d:" % len(part))

@@ -29,20 +29,30 @@ def check_views(edition: Edition, places: Places) -> Iterator[Finding]:
     """One finding for each thing that is wrong with a view, or that stops a rule from being run."""
     del places  # a query file's own lines are the place
     for view in edition.catalogue.each("views"):
-        try:
-            if isinstance(view, CoprodError):
-                raise view
-            yield from _check_view(view, edition)
-        except CoprodError as error:
-            yield of_error(error)
+        yield from wrong_in(view, edition)
     yield from usable_rules(edition.catalogue)[1]
+
+
+def asks_the_list(view: Query) -> bool:
+    """Whether it could depend on the list, and not on its text alone, what is wrong with `view`."""
+    return _MAKES_STATEMENTS.search(view.text) is not None
+
+
+def wrong_in(view: Query | CoprodError, edition: Edition) -> Iterator[Finding]:
+    """One finding for each thing that is wrong with `view`, or the one for a view that cannot be read."""
+    try:
+        if isinstance(view, CoprodError):
+            raise view
+        yield from _check_view(view, edition)
+    except CoprodError as error:
+        yield of_error(error)
 
 
 def _check_view(query: Query, edition: Edition) -> Iterator[Finding]:
     def wrong(message: str, line: int = 1) -> Finding:
         return Finding("views", query.name, Severity.MUST, "Query", message, Place(query.path, line, 1))
 
-    asked = edition.dataset if _MAKES_STATEMENTS.search(query.text) else Dataset()
+    asked = edition.dataset if asks_the_list(query) else Dataset()
     answer = evaluate(asked, query.text, source=str(query.path), headings=query.columns)
     if not isinstance(answer, Table):
         yield wrong("A view is a SELECT query: it answers with rows.")
