@@ -10,6 +10,7 @@ from coprod_kg.identifiers import RecordId
 from coprod_kg.publishing import tables
 from coprod_kg.publishing.documents import CITATION_FORMS
 from coprod_kg.publishing.jsonld import Documents
+from coprod_kg.publishing.rows import SPREADSHEET
 from coprod_kg.site.answers import items_of
 from coprod_kg.site.making import Make, digest_of, of_chunks, of_text
 
@@ -34,7 +35,7 @@ def answer_files(register: Register) -> dict[str, Make]:
         if any(each.required for each in view.parameters.values()):
             continue
         start = f"views/{view.name}"
-        made[f"{start}.csv"] = of_text(partial(_table, register, view.name, tables.SPREADSHEET))
+        made[f"{start}.csv"] = of_text(partial(_table, register, view.name, SPREADSHEET))
         made[f"{start}.json"] = of_text(partial(_table, register, view.name, "json"))
         if items := items_of(register, register.table(view.name)):
             made[f"{start}.jsonld"] = of_text(
