@@ -69,8 +69,10 @@ def usable_rules(catalogue: Catalogue) -> tuple[list[Query], list[Finding]]:
     return usable, findings
 
 
-def usable_edition(project: Project) -> tuple[Edition, list[Finding]]:
+def usable_edition(project: Project, label: bytes | None = None) -> tuple[Edition, list[Finding]]:
     """The edition that the files of `project` make which can be used, and a finding for each that cannot.
+
+    With a `label` (`shelf.label`), what has not changed since is taken off the shelf and not parsed again.
 
     Raises UnreadableFile if the ontology itself cannot be read.
     """
@@ -84,7 +86,7 @@ def usable_edition(project: Project) -> tuple[Edition, list[Finding]]:
     sources = tuple(read_project(project, refuse))
     try:
         # Most of the time all can be used, and then each is parsed once.
-        return Edition.of_sources(project, sources, rules), findings
+        return Edition.of_sources(project, sources, rules, None if findings else label), findings
     except (BrokenSyntax, UnreadableFile):
         readable = tuple(_parsed(sources, refuse))
         return Edition.of_sources(project, readable, rules), findings

@@ -26,6 +26,7 @@ def run(options: argparse.Namespace) -> int:
     Checking takes as long as writing, so it is done by another process meanwhile; what was written takes its place
     only when nothing was found that must be mended.
     """
+    from coprod_kg import shelf
     from coprod_kg.checks import usable_edition
     from coprod_kg.processes import begin
 
@@ -33,8 +34,10 @@ def run(options: argparse.Namespace) -> int:
     address = _address(options.address)
     project = project_of(options)
     tell_of_interrupted(project)
-    edition, unusable = usable_edition(project)
-    findings_of = begin(lambda: _checked(edition))
+    label = shelf.label(project.root)
+    edition, unusable = usable_edition(project, label)
+    shelf.forget(project.root)
+    findings_of = begin(lambda: _checked(edition, None if unusable else label))
     # Meanwhile: to import these takes a twentieth of the whole.
     from coprod_kg.reports import Inspection, as_text, summary
     from coprod_kg.site import write_site
@@ -71,11 +74,18 @@ def run(options: argparse.Namespace) -> int:
     return GOOD
 
 
-def _checked(edition: Edition) -> list[Finding]:
-    """All findings of `edition`: what a check needs is imported by the process that checks."""
-    from coprod_kg.checks import check_again
+def _checked(edition: Edition, label: bytes | None) -> list[Finding]:
+    """All findings of `edition`, which is kept under `label` for the next build.
 
-    return check_again(edition)
+    What that needs is imported by the process that checks.
+    """
+    from coprod_kg.checks import check_again
+    from coprod_kg.edition import keep
+
+    found = check_again(edition)
+    if label:
+        keep(edition, label)
+    return found
 
 
 def _address(given: str | None) -> str:
