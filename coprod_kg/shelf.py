@@ -2,7 +2,8 @@
 
 What lies on the shelf is all statements of an edition, said and derived, in one file, under the stamps of the
 files that they came from. It is taken only while every stamp is the same, so it can be missing but not
-stale. It lives in the user's cache folder; if that cannot be written, nothing is lost but time.
+stale; or it is taken with the names of the files that have other stamps now, for somebody who reads those
+(`take_nearly`). It lives in the user's cache folder; if that cannot be written, nothing is lost but time.
 
 A quarter of the work of answering a question is to get the statements back into memory, and the engine does that
 without Python. So it may be begun (`begin`) before anybody knows whether they may be taken (`take`).
