@@ -18,7 +18,7 @@ from pyoxigraph import (
 )
 
 from coprod_kg.values import Value
-from coprod_kg.vocabulary import GRAPH, PREFIXES
+from coprod_kg.vocabulary import BASE, GRAPH, PREFIXES
 
 TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ class Dataset:
     def ask(
         self, text: str, bindings: Mapping[str, Term] | None = None, graphs: Graphs | None = None
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
-        """The engine's answer to `text`: our prefixes are declared, the default graph is the union of all.
+        """The engine's answer to `text`: our prefixes are declared, relative addresses are counted from our base, and
+        the default graph is the union of all.
 
         With `graphs` it is asked of those and of no others, whatever FROM says in the text.
 
@@ -85,6 +86,7 @@ class Dataset:
         """
         return self.store.query(
             text,
+            base_iri=BASE,
             prefixes=PREFIXES,
             use_default_graph_as_union=graphs is None,
             default_graph=None if graphs is None else list(graphs.default),

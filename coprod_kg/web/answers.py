@@ -116,7 +116,7 @@ def _varying(headers: list[Header], by: bytes) -> list[Header]:
 class Kept:
     """Answers that are kept, up to a size in bytes; those that were not wanted for longest go first."""
 
-    def __init__(self, most: int = 256_000_000) -> None:
+    def __init__(self, most: int = 96_000_000) -> None:
         self._most, self._size = most, 0
         self._answers: OrderedDict[object, Answer] = OrderedDict()
 

@@ -8,7 +8,7 @@ nobody meets two editions in one answer.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -52,7 +52,7 @@ class Running:
     kept: Kept = field(default_factory=Kept)
     """Answers that stay the same as long as this edition runs."""
     _maker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "pages"))
-    _making: dict[str, asyncio.Future[Answer]] = field(default_factory=dict)
+    _making: dict[Hashable, asyncio.Future[Answer]] = field(default_factory=dict)
 
     @cached_property
     def renderer(self) -> Renderer:
@@ -63,7 +63,7 @@ class Running:
         """What `work` gives, done beside the answering of others, and never two at once: pages share what they know."""
         return await asyncio.get_running_loop().run_in_executor(self._maker, work)
 
-    async def once(self, key: str, make: Callable[[], Answer]) -> Answer:
+    async def once(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
         """The answer kept under `key`; made by `make` for the first who asks, while others who ask for it wait."""
         found = self.kept.get(key)
         if found is not None:
@@ -75,7 +75,7 @@ class Running:
             waiting.add_done_callback(partial(self._made, key))
         return await asyncio.shield(waiting)  # who hangs up does not stop it for the others
 
-    def _made(self, key: str, future: asyncio.Future[Answer]) -> None:
+    def _made(self, key: Hashable, future: asyncio.Future[Answer]) -> None:
         self._making.pop(key, None)
         if not future.cancelled() and future.exception() is None:
             self.kept.put(key, future.result())

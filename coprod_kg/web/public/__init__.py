@@ -7,4 +7,6 @@ from starlette.routing import BaseRoute
 
 def routes() -> list[BaseRoute]:
     """What is answered where, in the order in which it is looked for."""
-    return []
+    from coprod_kg.web.public import graphs, openapi, sparql, validating, views
+
+    return [each for part in (sparql, graphs, views, openapi, validating) for each in part.routes()]

@@ -44,6 +44,8 @@ def _offer(form: Format, *aliases: str, short: Sequence[str] = ()) -> Offer:
 
 SPREADSHEET = Offer("spreadsheet", formats.CSV.media_type)
 """CSV in which no cell can be mistaken for a formula. It is had by its name: its media type is that of CSV."""
+HTML = Offer("html", "text/html", ("application/xhtml+xml",))
+"""A page for people."""
 _JSON = _offer(formats.JSON, "application/json", short=("srj", "sparql-results+json"))
 _XML = _offer(formats.XML, "application/xml", "text/xml", short=("srx", "sparql-results+xml"))
 _CSV = _offer(formats.CSV)

@@ -14,14 +14,20 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from coprod_kg.errors import CoprodError
+from coprod_kg.publishing.hosting import EVERYWHERE, STRICT, content_type
+from coprod_kg.web.answers import Answer
 from coprod_kg.web.problems import Problem, of_error
 
 TRUNCATED = "Coprod-Truncated"
 """The header that says why an answer is not whole."""
 SHARED = {
-    "Access-Control-Allow-Origin": "*",
+    **EVERYWHERE,
+    "Content-Security-Policy": STRICT,
     "Access-Control-Expose-Headers": f"{TRUNCATED}, ETag, Link, Retry-After",
 }
+"""What is sent with every answer; one that is kept goes a short way, on which nothing is added to it."""
+AGAIN = "no-cache"
+"""May be kept, but is asked for again each time: with its tag that costs next to nothing, and is never stale."""
 _A_DAY = "86400"
 
 Handler = Callable[[Request], Awaitable[Response | ASGIApp]]
@@ -58,6 +64,12 @@ def options(methods: Sequence[str]) -> Response:
         "Access-Control-Max-Age": _A_DAY,
     }
     return Response(status_code=204, headers=headers)
+
+
+def shared_answer(body: bytes, media_type: str) -> Answer:
+    """An answer that stays the same as long as an edition is served, and that every site may read."""
+    headers = {**SHARED, "Content-Type": content_type(media_type), "Vary": "Accept", "Cache-Control": AGAIN}
+    return Answer(body, [(name.lower().encode(), value.encode()) for name, value in headers.items()])
 
 
 def _readable(problem: Problem) -> Problem:
