@@ -27,6 +27,7 @@ from coprod_kg.errors import CannotWrite
 from coprod_kg.findings import Finding, Place
 from coprod_kg.shelf import shelf
 from coprod_kg.sources import Role, Source
+from coprod_kg.version import __version__
 from coprod_kg.vocabulary import Term
 from coprod_kg.writing import write_whole
 
@@ -113,7 +114,7 @@ def _place(root: Path) -> Path | None:
 def _maker(root: Path) -> str:
     """Changes with everything that decides what is found, but for the files of the project in `root`."""
     package = Path(__file__).parents[1]
-    parts = [os.fsencode(root), sys.version.encode()]
+    parts = [os.fsencode(root), sys.version.encode(), __version__.encode()]
     for room in _ROOMS:
         for path in sorted((package / room).glob("*.py")):
             parts += [f"{room}/{path.name}".encode(), path.read_bytes()]
