@@ -20,6 +20,8 @@ from toy_project import ROOT, with_prefixes
 from coprod_kg.checks import again, check, check_again, memory, near_shapes, usable_edition
 from coprod_kg.checks.engines import by_one
 from coprod_kg.checks.memory import recall
+from coprod_kg.cli import main
+from coprod_kg.cli.main import GOOD, WRONG
 from coprod_kg.edition import Edition
 from coprod_kg.findings import Finding
 from coprod_kg.project import Project
@@ -254,6 +256,22 @@ def test_a_file_that_cannot_be_used_is_as_if_it_were_not_there(make_project):
     assert_same(opened(project))
     make_project({RECORD: "<> a org:Organization ; ; nonsense"})
     assert_same(opened(project))
+
+
+def test_a_build_finds_a_mistake_that_was_put_in_and_not_one_that_was_taken_out(
+    make_project, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("coprod_kg.shelf._SETTLED_NS", 0)
+    project = make_project({})
+    good = (project.root / RECORD).read_text(encoding="utf-8")
+    command = ["--project", str(project.root), "build", "--out", str(tmp_path / "public")]
+    codes = []
+    for text in (good, "<> a org:Organization .", good):
+        make_project({RECORD: text})
+        codes.append(main(command))
+
+    assert codes == [GOOD, WRONG, GOOD]
+    assert {path.name.partition("-")[0] for path in shelf().iterdir()} == {"check", "edition", "site"}
 
 
 # ---- Its memory can be missing, and is never stale ----------------------------------------------------------------
