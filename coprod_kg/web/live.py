@@ -8,7 +8,8 @@ nobody meets two editions in one answer.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Hashable, Mapping
+import threading
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 from starlette.responses import HTMLResponse, Response
 
 from coprod_kg import shelf
+from coprod_kg.checks import Judge
 from coprod_kg.edition import Edition
 from coprod_kg.errors import CoprodError
 from coprod_kg.project import Project
@@ -33,8 +35,10 @@ from coprod_kg.web.templates import FOLDER
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from coprod_kg.findings import Finding
     from coprod_kg.inbox import Inbox
     from coprod_kg.site.page import Page
+    from coprod_kg.sources import Source
     from coprod_kg.web.settings import Settings
     from coprod_kg.workers import Workers
 
@@ -53,11 +57,21 @@ class Running:
     """Answers that stay the same as long as this edition runs."""
     _maker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "pages"))
     _making: dict[Hashable, asyncio.Future[Answer]] = field(default_factory=dict)
+    _judging: threading.Lock = field(default_factory=threading.Lock)
 
     @cached_property
     def renderer(self) -> Renderer:
         """What makes live pages bytes: it knows our templates beside those of the site."""
         return Renderer(frozenset(self.site.pages), (FOLDER,))
+
+    @cached_property
+    def _judge(self) -> Judge:
+        return Judge(self.edition)
+
+    def judge(self, offers: Sequence[Source]) -> list[Finding]:
+        """All that is wrong with what is offered, one asker after the other. Takes some hundredths of a second."""
+        with self._judging:
+            return self._judge.judge(offers)
 
     async def in_turn(self, work: Callable[[], T]) -> T:
         """What `work` gives, done beside the answering of others, and never two at once: pages share what they know."""

@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute
 
 def routes() -> list[BaseRoute]:
     """What is answered where, in the order in which it is looked for."""
-    from coprod_kg.web.public import graphs, openapi, sparql, validating, views
+    from coprod_kg.web.public import graphs, openapi, sparql, suggesting, validating, views
 
-    return [each for part in (sparql, graphs, views, openapi, validating) for each in part.routes()]
+    parts = (sparql, graphs, views, openapi, validating, suggesting)
+    return [each for part in parts for each in part.routes()]
