@@ -35,13 +35,14 @@ def make_app(settings: Settings, log: Log | None = None) -> Around:
     @contextlib.asynccontextmanager
     async def running(_: Starlette) -> AsyncIterator[None]:
         await live.start()
-        watching = asyncio.create_task(live.watch())
+        beside = [asyncio.create_task(each) for each in (live.watch(), live.forget())]
         try:
             yield
         finally:
-            watching.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await watching
+            for task in beside:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
             await live.close()
 
     app = Starlette(
