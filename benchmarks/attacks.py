@@ -138,7 +138,8 @@ def shown(name: str, told: Told, seconds: float, room: float) -> list[str]:
     took, slowest = max(told.took, default=(0.0, ""))
     print(f"\n{name}: {sum(told.outcomes.values())} questions")
     print("  " + ", ".join(f"{number} {outcome}" for outcome, number in told.outcomes.most_common()))
-    print(f"  worst over the limit: {(took - seconds) * 1000:.0f} ms ({slowest})")
+    waited = ", with waiting for a seat" if room else ""
+    print(f"  worst over the limit{waited}: {(took - seconds) * 1000:.0f} ms ({slowest})")
     print(f"  quick questions of others: {len(waits)}, {told.sent_away} sent away")
     print(f"    p50 {middle * 1000:.1f} ms, p99 {late * 1000:.0f} ms, worst {waits[-1] * 1000:.0f} ms")
     print(f"  memory of all processes: {told.memory / 2**20:.0f} MB; connections: {told.connections}")

@@ -2,8 +2,8 @@
 
 The first wall is that questions are looked at before they come here. These stand behind it: limits of the system on
 memory, files and cores; a network of its own with nothing in it, where the system lets us make one; and a filter
-that refuses the system calls with which a process connects or starts programs, where the processor is one that we
-know. None of the last two is relied on alone.
+that refuses the system calls with which a process connects, starts programs or reaches into others, where the
+processor is one that we know. None of the last two is relied on alone.
 
 What other systems do not have is imported where it is used: it must be possible to say there that it is missing.
 """
@@ -28,10 +28,15 @@ _STACK = 64 * 1024 * 1024
 _FILES = 16
 _EACCES = 13
 _CALLS = {  # architecture: its name for the filter (linux/audit.h), and the numbers of the calls
-    "x86_64": (0xC000003E, {"socket": 41, "connect": 42, "bind": 49, "execve": 59, "ptrace": 101, "execveat": 322}),
+    "x86_64": (
+        0xC000003E,
+        {"socket": 41, "connect": 42, "bind": 49, "execve": 59, "kill": 62, "ptrace": 101, "process_vm_readv": 310,
+         "process_vm_writev": 311, "execveat": 322},
+    ),
     "aarch64": (
         0xC00000B7,
-        {"socket": 198, "connect": 203, "bind": 200, "execve": 221, "ptrace": 117, "execveat": 281},
+        {"ptrace": 117, "kill": 129, "socket": 198, "bind": 200, "connect": 203, "execve": 221,
+         "process_vm_readv": 270, "process_vm_writev": 271, "execveat": 281},
     ),
 }  # fmt: skip
 
@@ -80,7 +85,7 @@ def deepen_stack() -> None:
 
 
 def refuse_calls() -> bool:
-    """Whether the system refuses this process, from now on, to open sockets, to connect and to start programs."""
+    """Whether the system refuses this process, from now on, to connect, to start programs and to reach into others."""
     known = _CALLS.get(platform.machine())
     libc = _libc()
     if known is None or libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:

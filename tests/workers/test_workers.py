@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import marshal
 import os
 import signal
 import sys
@@ -39,6 +40,7 @@ from coprod_kg.workers import (
     WorkerDied,
     Workers,
 )
+from coprod_kg.workers.frames import END, framed
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="processes that can be ended are forked on Linux only"
@@ -371,6 +373,30 @@ def test_a_child_that_is_killed_is_answered_as_a_refusal_and_replaced(workers, r
         return await (await workers.ask(Question(LOOK_UP, "json"), "somebody")).read()
 
     assert run(kill())
+
+
+def test_what_ends_the_engine_is_answered_as_a_refusal(workers, ask, run):
+    """The guard lets no such question through, so it goes round the guard here."""
+    deep = f"SELECT * {'{' * 100_000} ?s ?p ?o {'}' * 100_000}"
+    job = marshal.dumps((deep, None, "json", None, (), 10, 1000, "query"))
+
+    with pytest.raises(WorkerDied) as died:
+        run(workers._questions.ask(job, Limits(), "somebody"))
+    assert died.value.how == "SIGSEGV"
+    assert ask(Question(LOOK_UP, "json"))
+
+
+def test_a_child_that_was_taken_over_is_ended_when_it_sends_what_it_should_not(workers, ask, run):
+    async def take_over():
+        asking = asyncio.create_task(workers.ask(Question(ENDLESS, "json"), "somebody"))
+        await begun(workers)
+        [work] = workers._questions._works.values()
+        workers._questions._came(work.worker, framed(END, b'["nothing before it"]'))
+        with pytest.raises(WorkerDied, match="started again"):
+            await asking
+
+    run(take_over())
+    assert ask(Question(LOOK_UP, "json"))
 
 
 def test_a_nursery_that_is_killed_is_started_again(edition, run):

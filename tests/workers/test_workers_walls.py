@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import faulthandler
 import os
 import signal
 import socket
@@ -71,6 +72,25 @@ def test_behind_the_filter_no_program_is_started(behind_the_filter):
             os.execv("/bin/true", ["true"])
 
     assert behind_the_filter(start) == 0
+
+
+def test_behind_the_filter_nobody_is_killed(behind_the_filter):
+    def kill() -> None:
+        with contextlib.suppress(PermissionError):
+            os.kill(os.getppid(), 0)
+            os._exit(1)
+
+    assert behind_the_filter(kill) == 0
+
+
+def test_behind_the_filter_a_process_can_still_give_up(behind_the_filter):
+    """As the engine does when it has no memory: it is known by that."""
+
+    def give_up() -> None:
+        faulthandler.disable()  # pytest would tell of it
+        os.abort()
+
+    assert behind_the_filter(give_up) == -signal.SIGABRT
 
 
 def test_behind_the_filter_all_else_goes_on(behind_the_filter):
