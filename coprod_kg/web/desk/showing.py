@@ -17,7 +17,7 @@ from coprod_kg.identifiers import KINDS, RecordId
 from coprod_kg.labels import label
 from coprod_kg.reports.words import words_of
 from coprod_kg.site.links import Cell
-from coprod_kg.vocabulary import CPC, CPR, SCHEMA
+from coprod_kg.vocabulary import CPC, SCHEMA
 from coprod_kg.web.desk.ages import day, since
 from coprod_kg.web.desk.comparing import Line, Pair, lines_of, pairs_of
 from coprod_kg.web.desk.editing import key_of
@@ -81,8 +81,6 @@ class Becomes:
     page: str
     """The path of its page, if it has one."""
     age: Age | None
-    read: str
-    """How much had been read, in words."""
 
 
 @dataclass(frozen=True)
@@ -191,7 +189,6 @@ def _becomes(scales: Scales, case: Case) -> Iterator[Becomes]:
             "",
         )
         years = reading_age(about)
-        depth = next((q.object for q in own if q.predicate == CPR["readDepth"]), None)
         yield Becomes(
             record=str(record),
             title=named(record, quads),
@@ -200,7 +197,6 @@ def _becomes(scales: Scales, case: Case) -> Iterator[Becomes]:
             edit=_edit(case, record),
             page=f"doc/{record}.html" if there else "",
             age=Age(names.name(SCHEMA["description"]), years, years > AIM) if years is not None else None,
-            read=(label(depth, edition.dataset) or "") if isinstance(depth, NamedNode) else "",
         )
 
 
