@@ -38,15 +38,19 @@ _LOOK = 0.01
 def main(arguments: list[str]) -> int:
     """Serve until the socket is closed, or the web process has ended; nothing is left of the folder then."""
     number, folder, work = arguments
-    with contextlib.suppress(SystemExit, ConnectionError):  # the web process has ended
-        _serve(int(number), Path(folder), work)
+    try:
+        with contextlib.suppress(ConnectionError):  # the web process has ended, before it had read all
+            _serve(int(number), Path(folder), work)
+        signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+    except SystemExit:
+        pass  # the system said so first
     # Not after a mistake of ours: the next nursery needs it.
     shutil.rmtree(folder, ignore_errors=True)
     return 0
 
 
 def _serve(number: int, folder: Path, work: str) -> None:
-    signal.signal(signal.SIGUSR1, lambda *_: sys.exit())
+    signal.signal(signal.SIGUSR1, _leave)
     walls.die_with_parent(signal.SIGUSR1)
     # Ctrl-C reaches everyone in the terminal, and a service manager may tell all processes to stop; but the
     # web process lets questions come to an end first, and then closes the socket.
@@ -63,6 +67,11 @@ def _serve(number: int, folder: Path, work: str) -> None:
     with socket.socket(fileno=number) as control:
         control.send(json.dumps([READY]).encode())
         _obey(control, serve)
+
+
+def _leave(*_: object) -> None:
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+    sys.exit()
 
 
 def _loaded(folder: Path) -> Edition:
