@@ -21,7 +21,7 @@ from coprod_kg.site.downloads import WHOLE
 from coprod_kg.site.facets import Facets
 from coprod_kg.site.heads import Heads
 from coprod_kg.site.listing import LENGTH, numbers, part
-from coprod_kg.site.making import Make, of_page, rooted
+from coprod_kg.site.making import Joined, Make, of_page, rooted
 from coprod_kg.site.maps import Coverage
 from coprod_kg.site.origins import DIRECTORIES
 from coprod_kg.site.page import Download, Page
@@ -170,10 +170,10 @@ class Site:
         return self.heads.of_list(page, files=[(file.path, file.type) for file in page.model.files])
 
     @cached_property
-    def makes(self) -> Mapping[str, Make]:
+    def makes(self) -> Mapping[str, Make | Joined]:
         """The path of every file, and how it is made; the same edition gives the same bytes."""
         renderer = self.renderer
-        pages = {path: of_page(renderer, make) for path, make in self.pages.items()}
+        pages: dict[str, Make] = {path: of_page(renderer, make) for path, make in self.pages.items()}
         for path in (addresses.TERMS, addresses.SHAPES):
             pages[path] = of_page(renderer, self.pages[path], partial(vocabulary_key, self.edition))
         if self.heads.site != BASE:  # somebody has said where this is published
@@ -186,11 +186,12 @@ class Site:
         return Renderer(frozenset(self.pages))
 
     @cached_property
-    def files(self) -> Mapping[str, Make]:
+    def files(self) -> Mapping[str, Make | Joined]:
         """The path of every file that is no page, and how it is made."""
         data = data_files(self.register, self.concepts + self.schemes)
         lists = citation_lists(self.register, self._cited)
-        files = assets.files() | data | lists | vocabulary_files(self.edition) | ask_files(self.register)
+        files: dict[str, Make | Joined] = {**assets.files(), **data, **lists}
+        files |= vocabulary_files(self.edition) | ask_files(self.register)
         files |= search_files(self.register)
         records = [record.iri for record in self.edition.records if record not in self.edition.tombstones]
         things = [*records, *self.concepts, *self.schemes]
@@ -204,7 +205,9 @@ class Site:
 
     def content(self, path: str) -> bytes:
         """The bytes of the file at `path`. Raises KeyError if there is none."""
-        return b"".join(self.makes[path]().chunks())
+        make = self.makes[path]
+        made = make.prepare(path, lambda _: "", self.content) if isinstance(make, Joined) else make()
+        return b"".join(made.chunks())
 
     @cached_property
     def concepts(self) -> tuple[NamedNode, ...]:

@@ -18,6 +18,7 @@ from coprod_kg.identifiers import RecordId
 from coprod_kg.publishing.documents import DocumentFiles
 from coprod_kg.publishing.known import Known
 from coprod_kg.site.cards import POWER, Card, card_of_concept, card_of_item, card_of_other
+from coprod_kg.site.digests import digest_of
 from coprod_kg.site.links import Cell, Links
 from coprod_kg.site.origins import things_by_origin
 from coprod_kg.sparql import Table
@@ -261,6 +262,13 @@ class Register:
         answer = self.edition.run(self.edition.catalogue.view(view), {})
         assert isinstance(answer, Table), view
         return answer
+
+    @cache  # noqa: B019
+    def answer_key(self, view: str) -> str:
+        """Changes whenever a row of the answer of the view called `view` does, or what its query file says."""
+        table = self.table(view)
+        rows = ("\t".join(["" if each is None else str(each) for each in row]) for row in table.rows)
+        return digest_of(view, self.edition.catalogue.view(view).text, "\n".join(rows))
 
     def ask_all(self) -> None:
         """Ask every view that needs no telling, several at a time: the engine works without Python."""

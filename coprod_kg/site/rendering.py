@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import pickle
 import re
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -165,16 +163,6 @@ def engine_digest() -> str:
                 digest.update(f"{path.relative_to(package).as_posix()}\0".encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def page_digest(page: Page) -> str:
-    """Changes whenever `page` does: 16 hexadecimal digits."""
-    written = BytesIO()
-    pickler = pickle.Pickler(written, protocol=5)
-    # Without a memory of what it has written, equal values are equal bytes, whichever of them are one object.
-    pickler.fast = True
-    pickler.dump(page)
-    return blake2b(written.getbuffer(), digest_size=8).hexdigest()
 
 
 def breakable(text: str) -> str | Markup:
