@@ -121,6 +121,9 @@ def beside(path: str, target: str) -> str:
     >>> beside("map.html", "map.html#racism"), beside("map.html", "#racism")
     ('#racism', '#racism')
     """
+    folder = path[: path.rfind("/") + 1]
+    if target and "#" not in target and target.startswith(folder):
+        return target[len(folder) :]
     place, mark, anchor = target.partition("#")
     if not place or place == path:
         return mark + anchor or path.rpartition("/")[2]

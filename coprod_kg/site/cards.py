@@ -127,7 +127,7 @@ def card_of_other(register: Register, thing: NamedNode, said: Said) -> Card:
 def makers(register: Register, item: NamedNode, said: Said) -> str:
     """Who made `item`, in a line: the first names printed on it, then who published it."""
     names = (
-        [name for name, _, _ in authorships(register.dataset, item)] if CPR["hasAuthorship"] in said else []
+        [name for name, _, _ in authorships(register.known, item)] if CPR["hasAuthorship"] in said else []
     )
     shown = ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")
     publishers = ", ".join(cell.text for cell in register.cells(said.get(SCHEMA["publisher"], ())))

@@ -69,9 +69,11 @@ class Renderer:
 
     @cached_property
     def _environment(self) -> Environment:
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+        from jinja2 import FileSystemLoader, StrictUndefined
 
-        environment = Environment(
+        from coprod_kg.site.compiling import Templates
+
+        environment = Templates(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
             undefined=StrictUndefined,
@@ -137,17 +139,19 @@ class Renderer:
 
     def _head(self, head: Head) -> Markup:
         """The links, the names and the data in the head of a page."""
-        from markupsafe import Markup, escape
+        from markupsafe import Markup
+
+        from coprod_kg.site.compiling import written
 
         lines = []
         for link in head.links:
             href = link.href if "://" in link.href else self._to(link.href)
-            kind = f' type="{escape(link.type)}"' if link.type else ""
-            profile = f' data-profile="{escape(link.profile)}"' if link.profile else ""
-            lines.append(f'<link rel="{escape(link.rel)}" href="{escape(href)}"{kind}{profile}>')
+            kind = f' type="{written(link.type)}"' if link.type else ""
+            profile = f' data-profile="{written(link.profile)}"' if link.profile else ""
+            lines.append(f'<link rel="{written(link.rel)}" href="{written(href)}"{kind}{profile}>')
         for meta in head.metas:
             naming = "property" if meta.is_property else "name"
-            lines.append(f'<meta {naming}="{escape(meta.name)}" content="{escape(meta.content)}">')
+            lines.append(f'<meta {naming}="{written(meta.name)}" content="{written(meta.content)}">')
         if head.script:
             lines.append(f'<script type="application/ld+json">{head.script}</script>')
         return Markup("\n".join(lines))  # noqa: S704 (escaped piece by piece; the script by `script_text`)
