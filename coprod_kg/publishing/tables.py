@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from functools import cache
 
 from pyoxigraph import (
     BlankNode,
@@ -88,9 +89,16 @@ def write_table(answer: Table | Truth, format_name: str) -> bytes:
 def _json(table: Table) -> str:
     """SPARQL results in JSON, a row a line, so that two answers can be compared line by line."""
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    bindings = ",\n".join(
-        encode({column: _binding(term) for column, term in row.items() if term is not None}) for row in table
+    # The same things stand in many rows.
+    written = cache(lambda term: encode(_binding(term)))
+    names = [encode(column) for column in table.columns]
+    rows = (
+        ",".join(
+            [f"{name}:{written(term)}" for name, term in zip(names, row, strict=True) if term is not None]
+        )
+        for row in table.rows
     )
+    bindings = ",\n".join(f"{{{row}}}" for row in rows)
     return f'{{"head":{encode({"vars": table.columns})},"results":{{"bindings":[\n{bindings}\n]}}}}\n'
 
 

@@ -49,6 +49,9 @@ class Card:
         """Names all that it shows: a card stands on many pages (`digests.value_digest`)."""
         return value_digest(tuple(getattr(self, each.name) for each in fields(self)))
 
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
     @property
     def known_year(self) -> str:
         """The year, if that is what stands there: four digits."""
@@ -126,9 +129,7 @@ def card_of_other(register: Register, thing: NamedNode, said: Said) -> Card:
 
 def makers(register: Register, item: NamedNode, said: Said) -> str:
     """Who made `item`, in a line: the first names printed on it, then who published it."""
-    names = (
-        [name for name, _, _ in authorships(register.known, item)] if CPR["hasAuthorship"] in said else []
-    )
+    names = [name for name, _, _ in authorships(register.known, item)] if CPR["hasAuthorship"] in said else []
     shown = ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")
     publishers = ", ".join(cell.text for cell in register.cells(said.get(SCHEMA["publisher"], ())))
     return " · ".join(each for each in (shown, publishers) if each)

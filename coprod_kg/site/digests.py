@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import blake2b
@@ -51,17 +51,22 @@ def _plain(value: Any) -> Any:
     if kind in _AS_THEY_ARE:
         return value
     if kind in _MANY:
+        if _AS_THEY_ARE.issuperset(map(type, value)):
+            return tuple(value)
         return tuple([each if each.__class__ in _AS_THEY_ARE else _plain(each) for each in value])
     if kind is dict:
         return "", tuple([(_plain(key), _plain(each)) for key, each in value.items()])
-    name, parts = _parts_of(kind)
-    return name, *[each if each.__class__ in _AS_THEY_ARE else _plain(each) for each in parts(value)]
+    name, parts_of = _parts_of(kind)
+    parts = parts_of(value)
+    if _AS_THEY_ARE.issuperset(map(type, parts)):
+        return name, parts
+    return name, tuple([each if each.__class__ in _AS_THEY_ARE else _plain(each) for each in parts])
 
 
 @cache
-def _parts_of(kind: type) -> tuple[str, Callable[[Any], Iterable[Any]]]:
+def _parts_of(kind: type) -> tuple[str, Callable[[Any], tuple[Any, ...]]]:
     """The name of a class, and what gives the parts of a value of it."""
-    name = f"{kind.__module__}.{kind.__qualname__}"
+    name = kind.__qualname__
     if hasattr(kind, "digest"):
         return name, lambda value: (value.digest,)
     if kind in _TERMS:

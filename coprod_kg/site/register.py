@@ -280,7 +280,9 @@ class Register:
             if not any(each.required for each in view.parameters.values())
         ]
         with ThreadPoolExecutor() as pool:
-            list(pool.map(self.table, views))
+            asked = pool.map(self.table, views)
+            self.items  # noqa: B018 - meanwhile; what every page needs, and no view is asked for
+            list(asked)
 
     @cache  # noqa: B019
     def grouped(self, view: str, by: str, of: str) -> Mapping[Term, tuple[Term, ...]]:
