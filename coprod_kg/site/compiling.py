@@ -8,13 +8,20 @@ field and a call is a call, which makes a page in half the time. What is not the
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from keyword import iskeyword
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, nodes
+from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, nodes
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
+from coprod_kg.shelf import shelf
+from coprod_kg.site.digests import digest_of
+
+_OURS = Path(__file__).read_bytes()
 _SPECIAL = re.compile("[&<>'\"]").search
 
 
@@ -53,6 +60,34 @@ class _Direct(CodeGenerator):
 
     def _output_child_pre(self, *_: Any) -> None:
         self.write("environment.written(")
+
+
+class _Kept(FileSystemBytecodeCache):
+    """Compiled templates in the user's cache folder: to compile them takes longer than to make a few pages.
+
+    What cannot be kept is compiled the next time too, and nothing else is lost.
+    """
+
+    def get_source_checksum(self, source: str) -> str:
+        """Changes whenever the template does, or the way in which it is compiled."""
+        return digest_of(source, _OURS)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take the code of a template, if it is there."""
+        with suppress(OSError, EOFError, ValueError, TypeError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        with suppress(OSError):
+            Path(self.directory).mkdir(parents=True, exist_ok=True)
+            super().dump_bytecode(bucket)
+
+
+def kept() -> BytecodeCache | None:
+    """Where compiled templates are kept; nowhere for a user who has no folder for it."""
+    folder = shelf()
+    return _Kept(str(folder / "templates"), "%s.code") if folder else None
 
 
 class Templates(Environment):

@@ -126,7 +126,6 @@ def _pool(task: _Task, processes: int) -> Iterator[_Pool]:
     global _task
     _task = task
     # Memory that the collector does not touch stays shared.
-    gc.collect()
     gc.freeze()
     try:
         with multiprocessing.get_context("fork").Pool(processes) as pool:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+    from coprod_kg.site.links import Cell
+
 BRAND = "Sharing Power"
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -61,6 +63,7 @@ class Renderer:
             tuple((path, name) for path, name in column if not known or path in known) for column in _FOOTER
         )
         self._page: ContextVar[str] = ContextVar("the path of the page that is made", default="")
+        self._current = frozenset(path for path, _ in self._sections)
 
     @property
     def frame(self) -> str:
@@ -71,7 +74,7 @@ class Renderer:
     def _environment(self) -> Environment:
         from jinja2 import FileSystemLoader, StrictUndefined
 
-        from coprod_kg.site.compiling import Templates
+        from coprod_kg.site.compiling import Templates, kept
 
         environment = Templates(
             loader=FileSystemLoader(TEMPLATES),
@@ -80,18 +83,21 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=kept(),
         )
         environment.filters["breakable"] = breakable
         part = partial(self._part, environment)
+        top = part("top", "current", "section")
         environment.globals.update(
             brand=BRAND,
             sections=self._sections,
             footer=self._footer,
             to=self._to,
             head_of=self._head,
-            top=part("top", "current", "section"),
+            # Only for the pages that it leads to itself does it matter which page it is on.
+            top=lambda path, section: top(path if path in self._current else "", section),
             foot=part("foot"),
-            link=part("link", "cell"),
+            link=self._link,
             entry=part("entry", "card", "heading"),
         )
         return environment
@@ -109,7 +115,26 @@ class Renderer:
         """A link from the page that is made to another path of the site."""
         return addresses.beside(self._page.get(), target)
 
+    def _link(self, cell: Cell) -> Markup:
+        """A value: a tag if it has a hue, a link if there is something to open, else words."""
+        from markupsafe import Markup
+
+        from coprod_kg.site.compiling import written
+
+        words = written(breakable(cell.text))
+        if cell.outside:
+            words = f'<a href="{written(cell.href)}">{words}</a>'
+        elif cell.href:
+            href = written(self._to(cell.href))
+            if hue := written(cell.hue):
+                drawing = f'<svg class="i" aria-hidden="true"><use href="#m-{hue}"/></svg>'
+                words = f'<a class="tag {hue}" href="{href}">{drawing}{words}</a>'
+            else:
+                words = f'<a href="{href}">{words}</a>'
+        return Markup(words)  # noqa: S704 (escaped piece by piece)
+
     @staticmethod
+    @lru_cache(maxsize=64)
     def _folder(path: str) -> str:
         """A folder that is as deep as that of the page at `path`: links lead the same way.
 
