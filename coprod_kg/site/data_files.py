@@ -60,7 +60,7 @@ def _documents(register: Register, concepts: Iterable[NamedNode]) -> dict[str, M
     """The files beside each page about a thing."""
     edition = register.edition
     files = register.files
-    words = (edition.project.ontology / "context.jsonld").read_bytes()
+    words = digest_of((edition.project.ontology / "context.jsonld").read_bytes())
     lists = (source.data for source in edition.sources if source.role in _VOCABULARY)
     vocabulary = cache(partial(digest_of, words, *lists))
     sources = {record.iri: source for record, source in edition.records.items()}
@@ -68,7 +68,7 @@ def _documents(register: Register, concepts: Iterable[NamedNode]) -> dict[str, M
     for thing in (*sources, *concepts):
         start = addresses.document(thing)
         source = sources.get(thing)
-        key = partial(digest_of, words, source.data) if source else vocabulary
+        key = cache(partial(digest_of, words, source.data)) if source else vocabulary
         for ending in files.endings(thing):
             # References hold names of other records too: all that stands in them is the citation.
             own = key if ending in _ALONE else partial(_cited, register, thing)
