@@ -56,6 +56,15 @@ def narrowing(facets: Facets, keys: Sequence[str]) -> tuple[Group, ...]:
     return tuple(group for facet in facets.facets if (group := _group(facets, facet, keys)).choices)
 
 
+def counts(facets: Facets, keys: Sequence[str]) -> tuple[int, ...]:
+    """What changes beside the list of what has all of `keys` while the facets stay as they are: each count."""
+    found: list[int] = []
+    for facet in facets.facets:
+        things = facets.things([key for key in keys if facets.facet_of(key) != facet.name])
+        found += [(facets.tags[key].things & things).bit_count() for key in facet.keys]
+    return tuple(found)
+
+
 def _group(facets: Facets, facet: Facet, keys: Sequence[str]) -> Group:
     others = [key for key in keys if facets.facet_of(key) != facet.name]
     things = facets.things(others)
