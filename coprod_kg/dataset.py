@@ -18,7 +18,8 @@ from pyoxigraph import (
     Variable,
 )
 
-from coprod_kg.vocabulary import GRAPH, PREFIXES
+from coprod_kg.values import Value
+from coprod_kg.vocabulary import BASE, GRAPH, PREFIXES
 
 TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
 if TYPE_CHECKING:
@@ -40,6 +41,15 @@ if TYPE_CHECKING:
 
 INFERRED = GRAPH["inferred/"].value
 """What the names of graphs with derived statements begin with."""
+
+
+class Graphs(Value):
+    """The dataset of a query (SPARQL 1.1, section 13) where it is not simply all that there is."""
+
+    default: tuple[NamedNode, ...] = ()
+    """The graphs whose statements together are its default graph."""
+    named: tuple[NamedNode, ...] = ()
+    """The graphs that GRAPH reaches."""
 
 
 class Dataset:
@@ -64,9 +74,12 @@ class Dataset:
         return len(self.store)
 
     def ask(
-        self, text: str, bindings: Mapping[str, Term] | None = None
+        self, text: str, bindings: Mapping[str, Term] | None = None, graphs: Graphs | None = None
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
-        """The engine's answer to `text`: the default graph is the union of all, our prefixes are declared.
+        """The engine's answer to `text`: our prefixes are declared, relative addresses are counted from our base, and
+        the default graph is the union of all.
+
+        With `graphs` it is asked of those and of no others, whatever FROM says in the text.
 
         For rooms that know what the text is; others go through `coprod_kg.sparql`, which guards and explains.
 
@@ -74,8 +87,11 @@ class Dataset:
         """
         return self.store.query(
             text,
+            base_iri=BASE,
             prefixes=PREFIXES,
-            use_default_graph_as_union=True,
+            use_default_graph_as_union=graphs is None,
+            default_graph=None if graphs is None else list(graphs.default),
+            named_graphs=None if graphs is None else list(graphs.named),
             substitutions={Variable(name): term for name, term in (bindings or {}).items()},
         )
 

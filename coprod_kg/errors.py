@@ -348,3 +348,52 @@ class AmbiguousAddress(CoprodError):
             f"The address <{self.address}> begins with {self.prefix!r}, which is a prefix. JSON-LD would read it "
             "as a short form. Write the whole address, or leave out the angle brackets."
         )
+
+
+class UnknownCode(CoprodError):
+    """A code was given that no contribution has."""
+
+    typed: str
+    nearest: str | None = None
+
+    def __str__(self) -> str:
+        return (
+            f"There is no contribution with the code {self.typed!r}.{_did_you_mean(self.nearest)} "
+            "See the codes of all that wait with: coprod-kg review list"
+        )
+
+
+class AmbiguousCode(CoprodError):
+    """The first letters of a code were given, and several codes begin like that."""
+
+    typed: str
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"Several codes begin with {self.typed!r}: {', '.join(self.known)}. Type more of the one you mean."
+
+
+class AlreadyDecided(CoprodError):
+    """A contribution was to be decided on, and that had been done, in another way."""
+
+    code: str
+    status: str
+    day: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.code} was {self.status} on {self.day}, and stays so. "
+            "To change what is on the list now, send a new contribution."
+        )
+
+
+class QueueFull(CoprodError):
+    """So many contributions wait that no more are taken."""
+
+    most: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.most:,} contributions are waiting, which is the most that are kept. Nothing was kept of this one. "
+            "Please send it again when some of them have been decided on."
+        )

@@ -9,8 +9,8 @@ import pytest
 from pyoxigraph import Literal
 from toy_project import with_prefixes
 
+from coprod_kg.assessing import check_files
 from coprod_kg.checks import CHECKS, check, check_project
-from coprod_kg.contributing import check_files
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BadHeader, UnreadableFile
 from coprod_kg.findings import Finding, Severity

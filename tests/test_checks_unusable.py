@@ -7,9 +7,9 @@ import os
 
 import pytest
 
+from coprod_kg.assessing import check_files
 from coprod_kg.checks import check_project, usable_edition
 from coprod_kg.cli.main import FAILED, WRONG, main
-from coprod_kg.contributing import check_files
 from coprod_kg.edition import Edition
 from coprod_kg.errors import CoprodError
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coprod_kg.contributing.codes import LETTERS, Code, find, mint
-from coprod_kg.contributing.refusals import AmbiguousCode, UnknownCode
+from coprod_kg.codes import LETTERS, Code, find, mint
+from coprod_kg.errors import AmbiguousCode, UnknownCode
 
 
 def in_order(text):

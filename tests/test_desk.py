@@ -11,9 +11,9 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from coprod_kg.codes import Code
 from coprod_kg.contributing import journal
 from coprod_kg.contributing.change import Change, FileChange, FolderMove
-from coprod_kg.contributing.codes import Code
 from coprod_kg.contributing.desk import at_desk
 from coprod_kg.contributing.journal import JOURNAL
 from coprod_kg.contributing.refusals import BlockedJournal, CannotCommit, ChangedSince, DeskBusy, Unfinished

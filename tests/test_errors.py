@@ -12,6 +12,7 @@ import pytest
 from coprod_kg import errors
 from coprod_kg.contributing import refusals
 from coprod_kg.errors import CoprodError, nearest
+from coprod_kg.inbox import refusals as of_the_inbox
 
 PATH = PurePosixPath("data/records/org/x.ttl")
 
@@ -99,14 +100,14 @@ MESSAGES = {
         "The address <schema:name> begins with 'schema', which is a prefix. JSON-LD would read it as a short form. "
         "Write the whole address, or leave out the angle brackets."
     ),
-    refusals.UnknownCode("k7m-4tc-93", "k7m-4tc-94"): (
+    errors.UnknownCode("k7m-4tc-93", "k7m-4tc-94"): (
         "There is no contribution with the code 'k7m-4tc-93'. Did you mean 'k7m-4tc-94'? "
         "See the codes of all that wait with: coprod-kg review list"
     ),
-    refusals.AmbiguousCode("k7", ("k7m-4tc-94", "k7n-4tc-9h")): (
+    errors.AmbiguousCode("k7", ("k7m-4tc-94", "k7n-4tc-9h")): (
         "Several codes begin with 'k7': k7m-4tc-94, k7n-4tc-9h. Type more of the one you mean."
     ),
-    refusals.AlreadyDecided("k7m-4tc-94", "declined", "2026-12-01"): (
+    errors.AlreadyDecided("k7m-4tc-94", "declined", "2026-12-01"): (
         "k7m-4tc-94 was declined on 2026-12-01, and stays so. "
         "To change what is on the list now, send a new contribution."
     ),
@@ -142,16 +143,28 @@ MESSAGES = {
         "new works.csv: nothing in it could be taken, so it was not kept. "
         "See why with: coprod-kg validate 'new works.csv'"
     ),
-    refusals.QueueFull(1000): (
+    errors.QueueFull(1000): (
         "1,000 contributions are waiting, which is the most that are kept. Nothing was kept of this one. "
         "Please send it again when some of them have been decided on."
+    ),
+    of_the_inbox.BrokenInbox(PurePosixPath("state/inbox.sqlite3"), "file is not a database"): (
+        "state/inbox.sqlite3: cannot be used as an inbox (file is not a database). "
+        "If you have a backup, put it in its place with: coprod-kg inbox restore FILE"
+    ),
+    of_the_inbox.NewerInbox(PurePosixPath("state/inbox.sqlite3")): (
+        "state/inbox.sqlite3: a newer version of coprod-kg has used this inbox. Install that version and try again."
+    ),
+    of_the_inbox.InboxBusy(PurePosixPath("state/inbox.sqlite3"), 10.0): (
+        "Another command uses state/inbox.sqlite3, and was not done after 10 seconds. "
+        "Nothing was changed. Try again when it is done."
     ),
 }
 
 
 def classes() -> set[type[CoprodError]]:
-    members = [*inspect.getmembers(errors, inspect.isclass), *inspect.getmembers(refusals, inspect.isclass)]
-    return {each for _, each in members if issubclass(each, CoprodError)} - {CoprodError}
+    homes = (errors, refusals, of_the_inbox)
+    members = [each for home in homes for _, each in inspect.getmembers(home, inspect.isclass)]
+    return {each for each in members if issubclass(each, CoprodError)} - {CoprodError}
 
 
 def test_every_way_to_fail_has_its_message_here():

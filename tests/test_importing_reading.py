@@ -9,8 +9,8 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse, serialize
 from toy_project import with_prefixes
 
+from coprod_kg.assessing import check_files
 from coprod_kg.context import Context
-from coprod_kg.contributing import check_files
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax, RefusedFile
 from coprod_kg.importing import READERS, format_of, read_offer

@@ -10,7 +10,7 @@ import pytest
 from toy_project import with_prefixes
 
 from coprod_kg.cli import main
-from coprod_kg.cli.inspecting import from_here
+from coprod_kg.reports.inspecting import from_here
 
 WRONG = with_prefixes('\n<id/org/a-made-up-group> a org:Organization ;\n schema:url "not <b>an address" .')
 

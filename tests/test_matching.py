@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from variations import VARIATIONS, items, varied
 
 import coprod_kg
-from coprod_kg.contributing import check_files
+from coprod_kg.assessing import check_files
 from coprod_kg.findings import Severity
 from coprod_kg.forms import form_of
 from coprod_kg.matching import Conflict, Difference, Side, differences, find_matches, merged

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal
 from toy import toy_project
 
+from coprod_kg.assessing import check_files
 from coprod_kg.checks import check_project
 from coprod_kg.checks.meaning import _Names, plain
-from coprod_kg.contributing import check_files
 from coprod_kg.findings import Finding, Severity, did_you_mean, in_order
 from coprod_kg.reports import REPORTS, Inspection, report
 from coprod_kg.vocabulary import CPC, CPR, ID, PREFIXES

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, RdfFormat, parse
 
-from coprod_kg.contributing import assess_files
+from coprod_kg.assessing import assess_files
 from coprod_kg.edition import Edition
 from coprod_kg.errors import CannotMend
 from coprod_kg.findings import Edit

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from coprod_kg.assessing import assess_files
 from coprod_kg.cli.fixing import coloured
-from coprod_kg.contributing import assess_files
 from coprod_kg.errors import CannotMend
 from coprod_kg.importing import read_offer
 from coprod_kg.mending import mended_files

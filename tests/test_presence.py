@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from coprod_kg.assessing import check_files
 from coprod_kg.checks import check_project
-from coprod_kg.contributing import check_files
 
 EMPTY = "@base <https://w3id.org/coprod-kg/id/item/ghost-2024> .\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from coprod_kg.contributing import check_files
+from coprod_kg.assessing import check_files
 from coprod_kg.sources import read_submission
 from coprod_kg.turtle import canonical
 from coprod_kg.vocabulary import CPR

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
-from coprod_kg.contributing import check_files
+from coprod_kg.assessing import check_files
 from coprod_kg.errors import UnreadableFile
 from coprod_kg.findings import Severity
 from coprod_kg.identifiers import RecordId

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from coprod_kg.contributing import check_files
+from coprod_kg.assessing import check_files
 from coprod_kg.errors import UnknownFormat, UnknownKind
 from coprod_kg.findings import Severity, blocking
 from coprod_kg.forms import Sort, form_kinds, form_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from coprod_kg.assessing import check_files
 from coprod_kg.cli import main
-from coprod_kg.contributing import check_files
 from coprod_kg.findings import Severity
 
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode, RdfFormat, parse
 from toy_project import SMALL_GRAPH, with_prefixes
 
+from coprod_kg.assessing import check_files
 from coprod_kg.checks import check_project
 from coprod_kg.checks.tidy import TIDY_ROLES, tidied, tidy_text
-from coprod_kg.contributing import check_files
 from coprod_kg.edition import Edition
 from coprod_kg.errors import CannotMend, CannotWrite
 from coprod_kg.mending import mended_files, write_mended

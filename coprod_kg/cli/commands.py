@@ -237,10 +237,38 @@ def _review(commands: Commands) -> None:
         "  coprod-kg review merge k7m org/nihr --take name=ours --reason 'We had it.'\n"
         "  coprod-kg review retire item/old-guide-2009 --reason 'It was on the list twice.'",
     )
-    add_review(review, _command_in_review)
+    add_review(review, _action)
 
 
-def _command_in_review(actions: Commands, name: str, summary: str) -> Parser:
+def _serve(commands: Commands) -> None:
+    from coprod_kg.cli.operating import add_serve
+
+    serve = _command(
+        commands,
+        "serve",
+        "run the site live: pages, questions in SPARQL, suggestions, and the curators' desk",
+        "  coprod-kg serve\n"
+        "  coprod-kg serve --port 8000 --state /var/lib/coprod-kg\n"
+        "  coprod-kg serve --host 0.0.0.0 --address https://example.org/list/",
+    )
+    add_serve(serve)
+
+
+def _inbox(commands: Commands) -> None:
+    from coprod_kg.cli.operating import add_inbox
+
+    inbox = _command(
+        commands,
+        "inbox",
+        "for those who run a server: copy, put back or clear out what people suggested",
+        "  coprod-kg inbox backup monday.sqlite3\n"
+        "  coprod-kg inbox restore monday.sqlite3\n"
+        "  coprod-kg inbox purge --days 30",
+    )
+    add_inbox(inbox, _action)
+
+
+def _action(actions: Commands, name: str, summary: str) -> Parser:
     return actions.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
 
 
@@ -253,6 +281,8 @@ COMMANDS: dict[str, Callable[[Commands], None]] = {
     "reason": _reason,
     "contribute": _contribute,
     "review": _review,
+    "serve": _serve,
+    "inbox": _inbox,
 }
 
 

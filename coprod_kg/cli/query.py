@@ -187,24 +187,11 @@ def _show(answer: Answer, wanted: str | None, ids: bool, project: Project) -> No
 
 
 def _cite(answer: Answer, wanted: str, project: Project) -> None:
-    """The items in an answer, in its order and each once, for a reference manager."""
-    from pyoxigraph import NamedNode
-
+    """The items in an answer, for a reference manager."""
     from coprod_kg.edition import Edition
-    from coprod_kg.identifiers import RecordId
-    from coprod_kg.publishing import cite
-    from coprod_kg.sparql import Table
+    from coprod_kg.publishing import cite_answer
 
-    edition = Edition.read(project)
-    terms = [term for row in answer.rows for term in row] if isinstance(answer, Table) else []
-    named = (RecordId.of_iri(term) for term in terms if isinstance(term, NamedNode))
-    items = [
-        each for each in dict.fromkeys(named) if each and each.kind == "item" and each in edition.records
-    ]
-    if terms and not items:
-        mend = "Choose a view with items in it, or another format."
-        raise BadUsage(f"nothing in the answer can be cited as {wanted}", mend)
-    for chunk in cite(edition, wanted, items):
+    for chunk in cite_answer(Edition.read(project), wanted, answer):
         sys.stdout.buffer.write(chunk)
 
 

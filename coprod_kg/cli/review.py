@@ -16,7 +16,7 @@ from coprod_kg.errors import BadUsage
 from coprod_kg.printing import printable
 
 if TYPE_CHECKING:
-    from coprod_kg.contributing.codes import Code
+    from coprod_kg.codes import Code
     from coprod_kg.contributing.decisions import Decided, Ruling
     from coprod_kg.contributing.desk import Desk
     from coprod_kg.contributing.dossier import Dossier
@@ -76,9 +76,9 @@ def _about_one(project: Project, desk: Desk, options: argparse.Namespace) -> int
 
 def _meant(typed: str, root: Path) -> Code:
     """The code that was meant: of one that waits, else of any that was ever sent."""
-    from coprod_kg.contributing.codes import find
+    from coprod_kg.codes import find
     from coprod_kg.contributing.pending import known, waiting
-    from coprod_kg.contributing.refusals import UnknownCode
+    from coprod_kg.errors import UnknownCode
 
     try:
         return find(typed, waiting(root))
@@ -88,7 +88,7 @@ def _meant(typed: str, root: Path) -> Code:
 
 def _again(action: str, dossier: Dossier) -> int:
     """What to say about a contribution that has been decided on: nothing, if it was decided like this."""
-    from coprod_kg.contributing.refusals import AlreadyDecided
+    from coprod_kg.errors import AlreadyDecided
 
     status, day = dossier.latest.status.value, dossier.decided_on.date().isoformat()
     if _DONE.get(action) != status:
@@ -133,7 +133,7 @@ def _decided(edition: Edition, pending: Pending, options: argparse.Namespace) ->
 
 
 def _retired(project: Project, options: argparse.Namespace) -> Decided:
-    from coprod_kg.contributing.codes import mint
+    from coprod_kg.codes import mint
     from coprod_kg.contributing.pending import known
     from coprod_kg.contributing.retiring import retire
     from coprod_kg.edition import Edition

@@ -12,11 +12,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from coprod_kg.assessing import matches_in
 from coprod_kg.cli.queue import decisions_of, told_of
 from coprod_kg.cli.terminal import colour, width
 from coprod_kg.contributing.differences import Difference, differences, named
 from coprod_kg.contributing.judging import findings_of_offers, findings_of_originals
-from coprod_kg.contributing.likely import matches_in
 from coprod_kg.findings import Finding, in_order
 from coprod_kg.identifiers import RecordId
 from coprod_kg.labels import in_words

@@ -23,8 +23,8 @@ def run(options: argparse.Namespace) -> int:
     """Exit code 1 if something must be mended, 2 if a file could not be looked at."""
     import gc
 
-    from coprod_kg.cli.inspecting import inspection_of
     from coprod_kg.reports import REPORTS, Inspection, as_text, report
+    from coprod_kg.reports.inspecting import inspection_of
 
     gc.disable()  # thousands of findings are kept to the end: looking for garbage among them takes a tenth of the time
     if options.format not in REPORTS:
@@ -66,8 +66,8 @@ def _assessed(
     project: Project, paths: list[Path], input_format: str | None
 ) -> tuple[Edition, list[Source], list[Finding]]:
     """The edition that was judged against, the files that were looked at, and what is wrong with them."""
+    from coprod_kg.assessing import assess_files
     from coprod_kg.checks import check_project
-    from coprod_kg.contributing import assess_files
     from coprod_kg.mending import with_fixes
 
     with progress("Checking") as step:
@@ -103,7 +103,7 @@ def _after_the_diff(findings: list[Finding], shown: tuple[Finding, ...], *, fixe
 
 def _compare(edition: Edition, sources: list[Source]) -> None:
     """Write each new record beside the one of the list that it may be, field by field."""
-    from coprod_kg.contributing import matches_in
+    from coprod_kg.assessing import matches_in
     from coprod_kg.labels import in_words
     from coprod_kg.printing import printable
     from coprod_kg.reports.side_by_side import side_by_side

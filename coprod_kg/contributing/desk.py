@@ -22,9 +22,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from coprod_kg.codes import Code
 from coprod_kg.contributing import committing, journal
 from coprod_kg.contributing.change import Change, FileChange, FolderMove, State
-from coprod_kg.contributing.codes import Code
 from coprod_kg.contributing.files import PENDING, content_of
 from coprod_kg.contributing.journal import JOURNAL
 from coprod_kg.contributing.locking import LONGEST_WAIT, locked

@@ -2,7 +2,7 @@
 
 It says nothing about the person who sent it: how it came, on behalf of which group of people, and no more.
 
->>> from coprod_kg.contributing.codes import Code
+>>> from coprod_kg.codes import Code
 >>> sent = Version(1, Status.SENT, datetime(2026, 12, 1, tzinfo=UTC), targets=(RecordId("org", "nihr"),))
 >>> dossier = Dossier(Code.read("k7m-4tc-94"), (sent,))
 >>> Dossier.of_quads(dossier.code, dossier.quads()) == dossier
@@ -20,7 +20,7 @@ from enum import Enum
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from coprod_kg.contributing.codes import Code
+from coprod_kg.codes import Code
 from coprod_kg.identifiers import RecordId
 from coprod_kg.vocabulary import BASE, CPC, CPR, GRAPH, ID, PROV, RDF, SCHEMA, XSD, Term
 

@@ -1,7 +1,7 @@
 """Every way in which the desk can be unable to go on; like `coprod_kg.errors`, for what only the desk does.
 
->>> str(UnknownCode("k7m-4tc-93", "k7m-4tc-94"))
-"There is no contribution with the code 'k7m-4tc-93'. Did you mean 'k7m-4tc-94'? See ... coprod-kg review list"
+>>> str(CannotCommit("git is not installed", "Install it."))
+'This cannot be committed to git: git is not installed. Install it.'
 """
 
 from __future__ import annotations
@@ -11,47 +11,6 @@ from pathlib import PurePath
 from shlex import quote
 
 from coprod_kg.errors import CoprodError
-
-
-@dataclass(eq=False)
-class UnknownCode(CoprodError):
-    """A code was given that no contribution has."""
-
-    typed: str
-    nearest: str | None = None
-
-    def __str__(self) -> str:
-        meant = f" Did you mean {self.nearest!r}?" if self.nearest else ""
-        return (
-            f"There is no contribution with the code {self.typed!r}.{meant} "
-            "See the codes of all that wait with: coprod-kg review list"
-        )
-
-
-@dataclass(eq=False)
-class AmbiguousCode(CoprodError):
-    """The first letters of a code were given, and several codes begin like that."""
-
-    typed: str
-    known: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"Several codes begin with {self.typed!r}: {', '.join(self.known)}. Type more of the one you mean."
-
-
-@dataclass(eq=False)
-class AlreadyDecided(CoprodError):
-    """A contribution was to be decided on, and that had been done, in another way."""
-
-    code: str
-    status: str
-    day: str
-
-    def __str__(self) -> str:
-        return (
-            f"{self.code} was {self.status} on {self.day}, and stays so. "
-            "To change what is on the list now, send a new contribution."
-        )
 
 
 @dataclass(eq=False)
@@ -159,17 +118,4 @@ class NothingTaken(CoprodError):
         return (
             f"{self.path}: nothing in it could be taken, so it was not kept. "
             f"See why with: coprod-kg validate {quote(str(self.path))}"
-        )
-
-
-@dataclass(eq=False)
-class QueueFull(CoprodError):
-    """So many contributions wait that no more are taken."""
-
-    most: int
-
-    def __str__(self) -> str:
-        return (
-            f"{self.most:,} contributions are waiting, which is the most that are kept. Nothing was kept of this one. "
-            "Please send it again when some of them have been decided on."
         )

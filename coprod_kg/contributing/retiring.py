@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from coprod_kg.codes import Code
 from coprod_kg.contributing.change import Change
-from coprod_kg.contributing.codes import Code
 from coprod_kg.contributing.decisions import Decided, Ruling, based_on, decide
 from coprod_kg.contributing.dossier import Dossier, Status, Version
 from coprod_kg.contributing.judging import findings_of_offers, findings_of_words

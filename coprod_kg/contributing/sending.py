@@ -10,13 +10,13 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
 
-from coprod_kg.contributing.codes import Code, mint
+from coprod_kg.assessing import likely_findings
+from coprod_kg.codes import Code, mint
 from coprod_kg.contributing.decisions import based_on
 from coprod_kg.contributing.desk import Desk
 from coprod_kg.contributing.dossier import Dossier, Status, Version
 from coprod_kg.contributing.files import refuse_unless_plain
 from coprod_kg.contributing.judging import findings_of_offers, findings_of_words
-from coprod_kg.contributing.likely import likely_findings
 from coprod_kg.contributing.pending import (
     ABOUT,
     SUBMISSION_FILE,
@@ -26,9 +26,9 @@ from coprod_kg.contributing.pending import (
     submission_text,
     waiting,
 )
-from coprod_kg.contributing.refusals import NothingTaken, QueueFull
+from coprod_kg.contributing.refusals import NothingTaken
 from coprod_kg.edition import Edition
-from coprod_kg.errors import BadUsage, nearest
+from coprod_kg.errors import BadUsage, QueueFull, nearest
 from coprod_kg.findings import Finding, blocking, in_order
 from coprod_kg.identifiers import RecordId
 from coprod_kg.importing import read_offer

@@ -5,6 +5,6 @@
 True
 """
 
-from coprod_kg.importing.reading import READERS, format_of, read_again, read_offer
+from coprod_kg.importing.reading import READERS, format_of, offer_of, read_again, read_offer
 
-__all__ = ["READERS", "format_of", "read_again", "read_offer"]
+__all__ = ["READERS", "format_of", "offer_of", "read_again", "read_offer"]

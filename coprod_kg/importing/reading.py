@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax, RefusedFile, UnknownFormat
@@ -58,7 +58,7 @@ ENDINGS: dict[str, str] = {
 """The format that the ending of a file's name stands for. Other endings (.json, .xml, .owl, .txt) say too little."""
 
 
-def format_of(path: Path, data: bytes = b"") -> str:
+def format_of(path: PurePath, data: bytes = b"") -> str:
     """The name of the format of the file at `path`, by the ending of its name, else by how `data` begins.
 
     Raises RefusedFile if neither says anything.
@@ -80,10 +80,23 @@ def read_offer(path: Path, edition: Edition, format: str | None = None) -> Offer
     Raises UnknownFormat for a `format` that is none; for the file UnreadableFile, BrokenSyntax, or RefusedFile (also
     if it is too large, or nothing says its format).
     """
+    _refuse_unknown(format)
+    source = read_submission(path)
+    return offer_of(source.data, source.path, edition, format)
+
+
+def offer_of(data: bytes, path: PurePosixPath, edition: Edition, format: str | None = None) -> Offer:
+    """The same for `data`, what is in a file; findings call it `path`.
+
+    Raises what `read_offer` raises, but for what only a file on the disk can have.
+    """
+    _refuse_unknown(format)
+    return _offer(path, data, format or format_of(path, data), edition)
+
+
+def _refuse_unknown(format: str | None) -> None:
     if format is not None and format not in READERS:
         raise UnknownFormat(format, tuple(READERS), "a file that we can read")
-    source = read_submission(path)
-    return _offer(source.path, source.data, format or format_of(path, source.data), edition)
 
 
 def read_again(source: Source, data: bytes, edition: Edition) -> Source:

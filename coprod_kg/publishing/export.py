@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from coprod_kg.errors import UnknownFormat
+from pyoxigraph import NamedNode
+
+from coprod_kg.errors import BadUsage, UnknownFormat
 from coprod_kg.formats import BIBTEX, CSL, RIS
+from coprod_kg.identifiers import RecordId
 from coprod_kg.publishing import bibtex, csl, dumps, jsonld, ris, sheet
 from coprod_kg.publishing.citations import Citation, citations
+from coprod_kg.sparql import Answer, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coprod_kg.edition import Edition
-    from coprod_kg.identifiers import RecordId
 
 _WHOLE: dict[str, Callable[[Edition], Iterator[bytes]]] = {
     "jsonld": jsonld.whole,
@@ -93,6 +96,22 @@ def _form(edition: Edition, format_name: str, record: RecordId | None, kind: str
     kinds = [kind] if kind else form_kinds(edition)
     tables = [records_as_table(edition, each, records) for each in kinds]
     return workbook([table for table in tables if table.rows] or tables[:1])
+
+
+def cite_answer(edition: Edition, format_name: str, answer: Answer) -> Iterator[bytes]:
+    """The items in an answer, in its order and each once, for a reference manager.
+
+    Raises BadUsage if there is something in the answer, and nothing of it can be cited.
+    """
+    terms = [term for row in answer.rows for term in row] if isinstance(answer, Table) else []
+    named = (RecordId.of_iri(term) for term in terms if isinstance(term, NamedNode))
+    items = [
+        each for each in dict.fromkeys(named) if each and each.kind == "item" and each in edition.records
+    ]
+    if terms and not items:
+        mend = "Choose a view with items in it, or another format."
+        raise BadUsage(f"nothing in the answer can be cited as {format_name}", mend)
+    return cite(edition, format_name, items)
 
 
 def cite(edition: Edition, format_name: str, records: Iterable[RecordId] | None = None) -> Iterator[bytes]:

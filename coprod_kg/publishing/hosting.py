@@ -15,7 +15,7 @@ Both files speak for the root of a host: in a folder below it nobody reads them.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from coprod_kg import formats
@@ -36,15 +36,15 @@ STRICT = _POLICY.format(engine="")
 """Nothing from elsewhere, and no script or style that stands in a page."""
 WITH_ENGINE = _POLICY.format(engine=" 'wasm-unsafe-eval'")
 """The same, but WebAssembly may be compiled: the query engine is that."""
-_EVERYWHERE = {
+EVERYWHERE = {
     "Access-Control-Allow-Origin": "*",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
     # What people look for stands in the address of the page; no other site need know it.
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-_FRESH = "public, max-age=600, stale-while-revalidate=86400"
-_TEXTS = (formats.TURTLE, formats.BIBTEX, formats.RIS, formats.CSV)
+FRESH = "public, max-age=600, stale-while-revalidate=86400"
+_OTHER_TEXTS = (formats.BIBTEX.media_type, formats.RIS.media_type)
 _TYPED = (
     *(formats.TURTLE, formats.TRIG, formats.NTRIPLES, formats.NQUADS, formats.JSONLD, formats.NDJSON),
     *(formats.BIBTEX, formats.RIS, formats.CSV, formats.CSVW, formats.ATOM),
@@ -68,18 +68,18 @@ def headers(
     """
     tops, folders = _places(pages)
     rules: list[tuple[str, dict[str, str]]] = [
-        ("/*", _EVERYWHERE | ({"Link": _written(everywhere)} if everywhere else {}))
+        ("/*", EVERYWHERE | ({"Link": link_header(everywhere)} if everywhere else {}))
     ]
     for path in tops:
         policy = WITH_ENGINE if path == with_engine else STRICT
         own = {"Content-Security-Policy": policy}
         if path in signposts:
-            own["Link"] = _written(signposts[path])
+            own["Link"] = link_header(signposts[path])
         rules += [(pattern, own) for pattern in _patterns(path)]
     rules += [(f"/{folder}/*", {"Content-Security-Policy": STRICT}) for folder in folders if folder != assets]
     # A worker goes by the policy of its own file, not by that of the page.
-    rules.append((f"/{assets}/*", {"Cache-Control": _FRESH, "Content-Security-Policy": WITH_ENGINE}))
-    rules += [(f"/*.{each.extension}", {"Content-Type": _media(each)}) for each in _TYPED]
+    rules.append((f"/{assets}/*", {"Cache-Control": FRESH, "Content-Security-Policy": WITH_ENGINE}))
+    rules += [(f"/*.{each.extension}", {"Content-Type": content_type(each.media_type)}) for each in _TYPED]
     rules.append(("/*.csl.json", {"Content-Type": formats.CSL.media_type}))
     rules += [(f"/{path}", {"Content-Type": formats.media_type(path)}) for path in _BY_NAME]
     lines = []
@@ -92,8 +92,14 @@ def headers(
 _BY_NAME = ("linkset.json", "ro-crate-metadata.json", ".well-known/void")
 
 
-def _media(form: formats.Format) -> str:
-    return f"{form.media_type}; charset=utf-8" if form in _TEXTS else form.media_type
+def content_type(media_type: str) -> str:
+    """`media_type` with the charset that it is in, where it does not say so itself.
+
+    >>> content_type("text/turtle"), content_type("application/ld+json")
+    ('text/turtle; charset=utf-8', 'application/ld+json')
+    """
+    needs = media_type.startswith("text/") or media_type in _OTHER_TEXTS
+    return f"{media_type}; charset=utf-8" if needs else media_type
 
 
 def _places(pages: Collection[str]) -> tuple[list[str], list[str]]:
@@ -110,10 +116,10 @@ def _patterns(path: str) -> Iterator[str]:
     yield f"/{path.removesuffix('.html')}"
 
 
-def _written(links: Sequence[Link]) -> str:
-    """Links as one header (RFC 8288), their targets from the root of the host."""
+def link_header(links: Sequence[Link], to: Callable[[str], str] = "/{}".format) -> str:
+    """Links as one header (RFC 8288); `to` makes the path of a file a link, from the root of the host if not given."""
     return ", ".join(
-        f'<{link.href if "://" in link.href else "/" + link.href}>; rel="{link.rel}"'
+        f'<{link.href if "://" in link.href else to(link.href)}>; rel="{link.rel}"'
         + (f'; type="{link.type}"' if link.type else "")
         + (f'; profile="{link.profile}"' if link.profile else "")
         for link in links

@@ -9,6 +9,7 @@ from coprod_kg.context import Context
 from coprod_kg.formats import CSL
 from coprod_kg.publishing import joining, tables
 from coprod_kg.publishing.documents import CITATION_FORMS
+from coprod_kg.publishing.rows import SPREADSHEET
 from coprod_kg.site import addresses
 from coprod_kg.site.answers import items_of
 from coprod_kg.site.making import Joined, Make, of_text
@@ -35,7 +36,7 @@ def answer_files(register: Register) -> dict[str, Make | Joined]:
             continue
         start = f"views/{view.name}"
         key = partial(register.answer_key, view.name)
-        made[f"{start}.csv"] = of_text(partial(_table, register, view.name, tables.SPREADSHEET), key)
+        made[f"{start}.csv"] = of_text(partial(_table, register, view.name, SPREADSHEET), key)
         made[f"{start}.json"] = of_text(partial(_table, register, view.name, "json"), key)
         if items := items_of(register, register.table(view.name)):
             about = sorted(items, key=value_key)

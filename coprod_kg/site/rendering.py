@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
@@ -56,8 +56,12 @@ class Renderer:
     parts have a template each (`templates/part`), and what it gave for a value is kept.
     """
 
-    def __init__(self, known: frozenset[str] = frozenset()) -> None:
-        """`known` are the paths of the site: the main ways in lead only to pages that are there."""
+    def __init__(self, known: frozenset[str] = frozenset(), folders: Sequence[Path] = ()) -> None:
+        """`known` are the paths of the site: the main ways in lead only to pages that are there.
+
+        `folders` hold more templates, which come before those of the site.
+        """
+        self._folders = (*folders, TEMPLATES)
         self._sections = tuple((path, name) for path, name in _SECTIONS if not known or path in known)
         self._footer = tuple(
             tuple((path, name) for path, name in column if not known or path in known) for column in _FOOTER
@@ -77,7 +81,7 @@ class Renderer:
         from coprod_kg.site.compiling import Templates, kept
 
         environment = Templates(
-            loader=FileSystemLoader(TEMPLATES),
+            loader=FileSystemLoader(self._folders),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

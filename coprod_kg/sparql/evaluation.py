@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
 
@@ -12,7 +13,7 @@ from coprod_kg.vocabulary import PREFIXES
 
 TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -66,16 +67,31 @@ def evaluate(
         from coprod_kg.sparql.guard import DEFAULT_LIMITS, guard
 
         guard(text, source=source, limits=limits or DEFAULT_LIMITS)
-    try:
+    with explained(source):
         answer = _read(dataset.ask(text, bindings), headings or {})
+    if about_statements(answer):
+        raise newer(source)
+    return answer
+
+
+@contextmanager
+def explained(source: str) -> Iterator[None]:
+    """While the engine is asked, and its answer read: what it says of a query that it cannot run, in our words.
+
+    Raises BadQuery in the place of what the engine raises.
+    """
+    try:
+        yield
     except SyntaxError as error:
         raise _bad_query(source, error) from error
     except (RuntimeError, ValueError, OSError) as error:
         raise BadQuery(source, None, None, f"{error}.") from error
-    if about_statements(answer):
-        reason = "answers with statements about statements (RDF 1.2) are newer than this list takes."
-        raise BadQuery(source, None, None, reason)
-    return answer
+
+
+def newer(source: str) -> BadQuery:
+    """The error for an answer that holds statements about statements."""
+    reason = "answers with statements about statements (RDF 1.2) are newer than this list takes."
+    return BadQuery(source, None, None, reason)
 
 
 def _read(answer: QuerySolutions | QueryBoolean | QueryTriples, headings: Mapping[str, str]) -> Answer:

@@ -13,13 +13,23 @@ ways, and so something could hide from us, the text is refused.
 >>> guard("SELECT * WHERE { SERVICE <http://e.org/> { ?s ?p ?o } }", source="ask.rq")
 Traceback (most recent call last):
 coprod_kg.errors.RefusedQuery: ask.rq:1:18: this query is refused: SERVICE asks another server, ...
+
+FROM may name graphs that are stored, if whoever asks says which those are; the engine is then told them apart
+from the text, so that it never goes by what it reads there itself.
+
+>>> guarded_graphs("ASK FROM <http://e.org/g> { ?s ?p ?o }", stored={"http://e.org/g"}).default
+(<NamedNode value=http://e.org/g>,)
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
+from pyoxigraph import NamedNode
+
+from coprod_kg.dataset import Graphs
 from coprod_kg.errors import RefusedQuery
 from coprod_kg.sparql_tokens import TOKEN
 
@@ -50,10 +60,34 @@ def guard(text: str, *, source: str = "query", limits: Limits = DEFAULT_LIMITS) 
 
     Raises RefusedQuery, with line, column and the limit, if it may not.
     """
+    _looked_at(text, source, _Look(limits))
+
+
+def guarded_graphs(
+    text: str, *, stored: Container[str], source: str = "query", limits: Limits = DEFAULT_LIMITS
+) -> Graphs | None:
+    """The graphs that FROM and FROM NAMED choose in `text`, if it may be given to the engine; None if there are none.
+
+    `stored` has the addresses of the graphs that they may choose from.
+
+    Raises RefusedQuery as `guard` does, but for FROM only if it names what is not in `stored`.
+    """
+    look = _Look(limits, stored)
+    _looked_at(text, source, look)
+    if not look.chosen:
+        return None
+    default, named = (
+        tuple(NamedNode(name) for sort, name in look.chosen if sort == each) for each in ("FROM", "NAMED")
+    )
+    return Graphs(default, named)
+
+
+def _looked_at(text: str, source: str, look: _Look) -> None:
     size = len(text.encode("utf-8", "surrogatepass"))
-    if size > limits.bytes:
-        raise RefusedQuery(source, 1, 1, f"it is {size:,} bytes long; at most {limits.bytes:,} are allowed.")
-    look = _Look(limits)
+    if size > look.limits.bytes:
+        raise RefusedQuery(
+            source, 1, 1, f"it is {size:,} bytes long; at most {look.limits.bytes:,} are allowed."
+        )
     for found in TOKEN.finditer(text):
         if found.lastgroup != "skip" and (reason := look.at(found.lastgroup or "", found.group())):
             line = text.count("\n", 0, found.start()) + 1
@@ -64,17 +98,20 @@ def guard(text: str, *, source: str = "query", limits: Limits = DEFAULT_LIMITS) 
 class _Look:
     """One pass over the tokens of a query; what it must know of those that came before."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, stored: Container[str] | None = None) -> None:
         self.limits = limits
+        self.stored = stored
+        self.chosen: list[tuple[str, str]] = []
+        """What FROM chooses: `FROM` or `NAMED`, and the address of a graph."""
         self.counts: dict[str, int] = {}
         self.open: list[str] = []
         """What each open bracket is: itself, or `values` for the braces of VALUES, or `row` for a row in them."""
-        self.sort = self.text = ""
+        self.sort = self.text = self.choice = ""
         self.values = False
 
     def at(self, sort: str, text: str) -> str:
         """Why the query is refused because of this text; nothing if it is not."""
-        reason = self._reason(sort, text)
+        reason = self._chosen(sort, text) if self._choosing() else self._reason(sort, text)
         if sort == "close" and self.open:
             self.open.pop()
         self.sort, self.text = sort, text
@@ -123,14 +160,36 @@ class _Look:
         # Two words may stand without a space between them, so each is looked for inside.
         if "SERVICE" in word:
             return _CALLS_OUT
-        if word == "FROM" and not self.open:
+        if "FROM" in word and not self.open and (self.stored is None or word != "FROM"):
             return (
                 "every question here is asked of all graphs, and FROM would choose some. Use GRAPH in WHERE."
+                if self.stored is None
+                else "FROM needs a space before it and after it."
             )
+        if word == "FROM":
+            self.choice = word
         if word in _UPDATES:
             return f"{word} changes data. Queries here only read."
         self.values = self.values or "VALUES" in word
         return next((reason for each in _COUNTED if each in word and (reason := self._count(each))), "")
+
+    def _choosing(self) -> bool:
+        """Whether the last word was FROM, or the NAMED after it."""
+        word = self.text.upper() if self.sort == "word" and not self.open else ""
+        return self.stored is not None and (word == "FROM" or (word == "NAMED" and self.choice == "NAMED"))
+
+    def _chosen(self, sort: str, text: str) -> str:
+        """Why what stands after FROM is refused; nothing if it is a graph that is stored, or NAMED."""
+        if sort == "word" and text.upper() == "NAMED" and self.choice == "FROM":
+            self.choice = "NAMED"
+            return ""
+        if sort != "iri":
+            return "FROM must be followed by the whole address of a graph in angle brackets: FROM <…>."
+        name = text[1:-1]
+        if self.stored is None or name not in self.stored:
+            return f"FROM chooses {text}, and no graph of that name is stored here."
+        self.chosen.append((self.choice, name))
+        return self._count("a graph after FROM")
 
     def _name(self, text: str) -> str:
         # The engine may end a name at any full stop in it: `e:a.b.SERVICE` is `e:a.b`, a full stop and SERVICE to it.

@@ -12,7 +12,8 @@ from rdflib import Graph
 from tabs import open_tab
 
 import coprod_kg
-from coprod_kg.publishing.tables import SPREADSHEET, write_statements, write_table
+from coprod_kg.publishing.rows import SPREADSHEET
+from coprod_kg.publishing.tables import write_statements, write_table
 from coprod_kg.sparql import evaluate
 from coprod_kg.vocabulary import CPC, ID
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath, PurePosixPath
+from types import MappingProxyType
 
 from coprod_kg.edition import Edition
 from coprod_kg.errors import UnreadableFile
 from coprod_kg.findings import Finding
-from coprod_kg.reports import Inspection, rules_of
+from coprod_kg.reports.inspection import Inspection
+from coprod_kg.reports.rules import rules_of
 from coprod_kg.sources import SUBMISSION, Source
 
 _FROM_HERE = ("sarif", "github", "junit")
@@ -19,11 +21,16 @@ _LONGEST = 5 * 1024 * 1024
 
 
 def inspection_of(
-    format: str, findings: tuple[Finding, ...], taken: Iterable[Source], edition: Edition
+    format: str,
+    findings: tuple[Finding, ...],
+    taken: Iterable[Source],
+    edition: Edition,
+    sent: Mapping[PurePath, bytes] = MappingProxyType({}),
 ) -> Inspection:
     """What the report called `format` shows of `findings`, made in the files `taken` and judged by `edition`.
 
-    `taken` are the files that could be read; those that could not are known by their findings.
+    `taken` are the files that could be read; those that could not are known by their findings. What is in files
+    that are not on this disk is in `sent`.
     """
     sources = {PurePath(source.path): source for source in taken}
     places = {finding.place.path for finding in findings if finding.place}
@@ -32,8 +39,9 @@ def inspection_of(
     offered = {path for path, source in sources.items() if source.graph is SUBMISSION}
     texts: dict[PurePath, str] = {}
     if format == "html":
+        known = {PurePath(source.path): source for source in edition.sources} | sources
         for path in sorted(places):
-            text = _text(path, sources.get(path), edition)
+            text = _decoded(sent[path]) if path in sent else _text(path, known.get(path), edition)
             if text is not None:
                 texts[path] = text
     inspection = Inspection(findings, looked_at, texts, rules_of(edition) if format == "sarif" else {})
@@ -60,7 +68,11 @@ def _text(path: PurePath, source: Source | None, edition: Edition) -> str | None
     for place in (edition.project.root / path, Path(path)):
         try:
             with place.open("rb") as file:
-                return file.read(_LONGEST).removeprefix(b"\xef\xbb\xbf").decode(errors="replace")
+                return _decoded(file.read(_LONGEST))
         except OSError:
             continue
     return None
+
+
+def _decoded(data: bytes) -> str:
+    return data.removeprefix(b"\xef\xbb\xbf").decode(errors="replace")

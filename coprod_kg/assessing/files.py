@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from coprod_kg.checks import check_sources, of_error, own_files
-from coprod_kg.contributing.likely import likely_findings
+from coprod_kg.assessing.likely import likely_findings
+from coprod_kg.checks import Judge, of_error, own_files
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BrokenSyntax, UnreadableFile
 from coprod_kg.findings import Finding, in_order
-from coprod_kg.importing import read_offer
+from coprod_kg.importing import offer_of, read_offer
 from coprod_kg.mending import with_fixes
 from coprod_kg.sources import Source
 
@@ -48,11 +48,44 @@ def assess_files(
     """The files that could be read, and what `check_files` finds; each finding that can be mended has its fix."""
     progress("reading")
     sources, unread = _read_files(edition, paths, format, unusable)
-    judged = check_sources(edition, sources, progress)
+    return sources, _judged(edition, sources, [*unusable, *unread], progress)
+
+
+def assess_data(
+    edition: Edition,
+    data: bytes,
+    path: PurePosixPath,
+    format: str | None = None,
+    judge: Judge | None = None,
+) -> tuple[list[Source], list[Finding]]:
+    """The same for what is in a file that was sent, and is not on our disk: findings call it `path`.
+
+    Who has many files keeps one `judge` of the edition.
+
+    Raises UnknownFormat.
+    """
+    sources: list[Source] = []
+    unread: list[Finding] = []
+    try:
+        sources.append(offer_of(data, path, edition, format))
+    except (BrokenSyntax, UnreadableFile) as error:
+        unread.append(of_error(error))
+    return sources, _judged(edition, sources, unread, _silent, judge)
+
+
+def _judged(
+    edition: Edition,
+    sources: list[Source],
+    known: Sequence[Finding],
+    progress: Callable[[str], None],
+    judge: Judge | None = None,
+) -> list[Finding]:
+    """What is `known` already and what judging `sources` finds, in order, with the mends that are sure."""
+    judged = (judge or Judge(edition)).judge(sources, progress=progress)
     progress("doubles")
-    findings = in_order([*unusable, *unread, *judged, *likely_findings(edition, sources)])
+    findings = in_order([*known, *judged, *likely_findings(edition, sources)])
     progress("mends")
-    return sources, with_fixes(edition, sources, findings)
+    return with_fixes(edition, sources, findings)
 
 
 def _read_files(

@@ -8,7 +8,7 @@ is a prime: so one wrong letter, or two letters that changed places, never make 
 'k7m-4tc-94'
 >>> Code.read("k7m-4tc-93")
 Traceback (most recent call last):
-coprod_kg.contributing.refusals.UnknownCode: There is no contribution with the code 'k7m-4tc-93'. ...
+coprod_kg.errors.UnknownCode: There is no contribution with the code 'k7m-4tc-93'. ...
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from coprod_kg.contributing.refusals import AmbiguousCode, UnknownCode
-from coprod_kg.errors import nearest
+from coprod_kg.errors import AmbiguousCode, UnknownCode, nearest
 from coprod_kg.vocabulary import GRAPH, ID
 
 LETTERS = "23456789cdfhjkmnprtvwxy"

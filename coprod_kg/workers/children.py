@@ -1,0 +1,101 @@
+"""A child as the web process sees it: a socket, a number, and how much memory it has taken for itself."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import resource
+import signal
+import socket
+from collections.abc import Callable
+
+_MOST_AT_ONCE = 256 * 1024
+_PAGE = resource.getpagesize()
+_NICE = 10
+"""How far a long question stands back on the processors: a quick one then has nine times its share."""
+
+
+class Child:
+    """One child. It is not forked here: the nursery did that, and is told when it has ended."""
+
+    def __init__(self, sock: socket.socket, pid: int, resident: int) -> None:
+        self.pid = pid
+        self.is_nice = False
+        self._sock = sock
+        self._resident = resident
+        self._loop = asyncio.get_running_loop()
+        self._unsent = memoryview(b"")
+        self._reads = False
+        self._memory = os.open(f"/proc/{pid}/statm", os.O_RDONLY | os.O_CLOEXEC)
+
+    def listen(self, got: Callable[[bytes], None]) -> None:
+        """Call `got` with what the child sends, as it comes, and with nothing at its end."""
+        self._got = got
+        self.resume()
+
+    def pause(self) -> None:
+        """Listen no more: what the child sends then fills its socket, and it waits."""
+        if self._reads:
+            self._loop.remove_reader(self._sock)
+            self._reads = False
+
+    def resume(self) -> None:
+        """Listen again."""
+        if not self._reads and self._sock.fileno() >= 0:
+            self._loop.add_reader(self._sock, self._readable)
+            self._reads = True
+
+    def _readable(self) -> None:
+        try:
+            data = self._sock.recv(_MOST_AT_ONCE)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        self._got(data)
+
+    def send(self, frame: bytes) -> None:
+        """Send `frame`, at once as far as it goes; a child that is gone is noticed when it is listened to."""
+        self._unsent = memoryview(frame)
+        self._writable()
+
+    def _writable(self) -> None:
+        try:
+            self._unsent = self._unsent[self._sock.send(self._unsent) :]
+        except BlockingIOError:
+            pass
+        except OSError:
+            self._unsent = memoryview(b"")
+        if self._unsent:
+            self._loop.add_writer(self._sock, self._writable)
+        else:
+            self._loop.remove_writer(self._sock)
+
+    def taken(self) -> int:
+        """How many bytes of memory it has taken for itself; 0 if it has ended.
+
+        What it shares with the nursery is not counted, even where it has been copied.
+        """
+        try:
+            fields = os.pread(self._memory, 100, 0).split()
+        except OSError:
+            return 0
+        return max(0, int(fields[1]) * _PAGE - self._resident) if fields else 0
+
+    def stand_back(self) -> None:
+        """Let others go first on the processors. There is no way back: whoever may be nicer may not be less nice."""
+        self.is_nice = True
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, _NICE)
+
+    def end(self) -> None:
+        """End it now, whatever it does. Its number stays its own until the nursery is told to reap it."""
+        if self._sock.fileno() < 0:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+        self.pause()
+        self._loop.remove_writer(self._sock)
+        self._sock.close()
+        os.close(self._memory)

@@ -1,0 +1,108 @@
+"""The process that children are forked from: it has the edition in memory, one thread, and no secrets.
+
+It is a new program (never a fork of the web process), started with a socket and a folder:
+`python -m coprod_kg.workers.nursery FD FOLDER {questions|files}`. On the socket it is told what to do, a message each:
+
+- `["fork", number, memory_mb]` with the end of a socket: fork a child that serves on it; the answer is
+  `["born", number, pid, resident]`. What a child has more than `resident` bytes it took for itself.
+- `["reap", pid]`: the child has ended, and nobody means it by its number any more; the answer is
+  `["reaped", pid, status]`. Until then the system does not give the number to another process.
+
+It ends when the socket is closed, and its children with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from threading import Thread
+
+from coprod_kg.edition import Edition
+from coprod_kg.workers import seat, walls
+from coprod_kg.workers.carrying import read_edition
+from coprod_kg.workers.frames import READY
+
+_LONGEST = 4096
+
+
+def main(arguments: list[str]) -> int:
+    """Serve until the socket is closed."""
+    number, folder, work = arguments
+    walls.die_with_parent()
+    # Ctrl-C reaches everyone in the terminal, and a service manager may tell all processes to stop; but the
+    # web process lets questions come to an end first, and then closes the socket.
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, signal.SIG_IGN)
+    walls.leave_the_network()
+    walls.deepen_stack()
+    edition = _loaded(Path(folder))
+    serve = seat.for_files(edition) if work == "files" else seat.for_questions(edition)
+    gc.collect()
+    gc.freeze()  # so that looking for garbage in a child touches, and copies, nothing that it shares
+    if (found := walls.threads()) != 1:
+        raise RuntimeError(f"the nursery has {found} threads, and only a process with one may fork")
+    with socket.socket(fileno=int(number)) as control:
+        control.send(json.dumps([READY]).encode())
+        _obey(control, serve)
+    return 0
+
+
+def _loaded(folder: Path) -> Edition:
+    """The edition, read by a thread that ends: what the engine keeps for each thread, such as its source of random
+    numbers, is then new in each child, and two children never make the same UUID."""
+    found: list[Edition] = []
+    reader = Thread(target=lambda: found.append(read_edition(folder)))
+    reader.start()
+    reader.join()
+    return found[0]
+
+
+def _obey(control: socket.socket, serve: seat.Serve) -> None:
+    while True:
+        message, ends, _, _ = socket.recv_fds(control, _LONGEST, 1)
+        if not message:
+            return
+        match json.loads(message):
+            case ["fork", number, memory_mb]:
+                resident = walls.resident_of_self()
+                pid = os.fork()
+                if not pid:
+                    control.close()
+                    _live(serve, ends[0], memory_mb)
+                os.close(ends[0])
+                _say(control, "born", number, pid, resident)
+            case ["reap", pid]:
+                with contextlib.suppress(ChildProcessError):
+                    _, status = os.waitpid(pid, 0)
+                    _say(control, "reaped", pid, os.waitstatus_to_exitcode(status))
+
+
+def _say(control: socket.socket, *words: object) -> None:
+    control.send(json.dumps(words).encode())
+
+
+def _live(serve: seat.Serve, end: int, memory_mb: int) -> None:
+    """The life of a child; it does not return."""
+    code = 1
+    try:
+        walls.die_with_parent()
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):  # the engine's last words are no news for our log
+            os.dup2(nowhere, stream)
+        walls.limit(memory_mb)
+        walls.refuse_calls()
+        with socket.socket(fileno=end) as sock:
+            serve(sock)
+        code = 0
+    finally:
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

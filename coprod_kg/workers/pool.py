@@ -1,0 +1,352 @@
+"""A line of jobs, and children that do them: who gets which, and who is ended when."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from coprod_kg.errors import CoprodError
+from coprod_kg.workers.children import Child
+from coprod_kg.workers.crossing import unpacked
+from coprod_kg.workers.forking import Nursery
+from coprod_kg.workers.frames import CHUNK, END, ERROR, HEAD, JOB, BrokenFrame, Frames, framed
+from coprod_kg.workers.jobs import Limits
+from coprod_kg.workers.line import QUICK, Line, Ticket
+from coprod_kg.workers.refusals import TimeUp, TooBusy, TooMuchMemory, WorkerDied
+from coprod_kg.workers.replies import Reply
+
+_HEAD, _CHUNK, _END, _ERROR = (sign[0] for sign in (HEAD, CHUNK, END, ERROR))
+_LOOK = 0.05
+"""Seconds between two looks at those who work and those who wait."""
+_MB = 1024 * 1024
+_WORN_MB = 64
+"""A child that keeps more than this after its work makes room for a fresh one."""
+_BRIEF = 0.005
+"""Seconds in which no child takes much memory: after those nobody looks."""
+_MOST_BUFFERED = 64 * _MB
+"""Bytes of answers that wait for slow readers; while there are more, each is held back at `_LITTLE`."""
+_LITTLE = 256 * 1024
+_PAUSE = 1.0
+"""Seconds before a nursery is started in the place of one that ended."""
+
+
+@dataclass(eq=False)
+class Work:
+    """A job that waits or is worked on."""
+
+    ticket: Ticket
+    job: bytes
+    limits: Limits
+    answered: asyncio.Future[Reply]
+    reply: Reply | None = None
+    worker: Worker | None = None
+
+
+@dataclass(eq=False)
+class Worker:
+    """A child, what has come of its next frame, and what it works on."""
+
+    child: Child
+    frames: Frames = field(default_factory=Frames)
+    work: Work | None = None
+
+
+class Pool:
+    """As many children as there are seats, always; a line in front of them."""
+
+    def __init__(
+        self,
+        folder: Path,
+        work: str,
+        *,
+        line: Line,
+        memory_mb: int,
+        total_mb: int,
+        many: bool,
+        broken: Callable[[str], None],
+    ) -> None:
+        """`memory_mb` is for each child, `total_mb` for all; `many` says whether one may do several jobs.
+
+        `broken` is told how a child or the nursery ended that nobody had ended.
+        """
+        self._folder, self._work, self._broken = folder, work, broken
+        self.line = line
+        self._memory_mb, self._total_mb, self._many = memory_mb, total_mb, many
+        self._loop = asyncio.get_running_loop()
+        self._nursery: Nursery | None = None
+        self._workers: set[Worker] = set()
+        self._free: list[Worker] = []
+        self._works: dict[Ticket, Work] = {}
+        self._next_look: asyncio.TimerHandle | None = None
+        self._starting: asyncio.Task[None] | None = None
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._closing = False
+        self._reports: set[asyncio.Task[None]] = set()
+        self.taken = 0
+        """Bytes of memory that all children had taken for themselves when it was last looked at."""
+        self.ended = 0
+        """How many children were ended, or came to an end, at work."""
+
+    async def start(self) -> None:
+        """Returns when children can be forked.
+
+        Raises ToolFailed.
+        """
+        self._nursery = Nursery(self._folder, self._work, self._nursery_lost)
+        await self._nursery.ready()
+        for _ in range(self.line.seats):
+            self._fork()
+
+    @property
+    def running(self) -> int:
+        """How many jobs are worked on."""
+        return len(self.line.served)
+
+    def can_work(self) -> bool:
+        """Whether there are children, and the nursery that makes them."""
+        return self._nursery is not None and bool(self._workers)
+
+    def _fork(self) -> None:
+        if self._nursery and not self._closing:
+            self._nursery.fork(self._memory_mb, self._born)
+
+    def _born(self, child: Child) -> None:
+        worker = Worker(child)
+        self._workers.add(worker)
+        self._free.append(worker)
+        child.listen(lambda data: self._came(worker, data))
+        self._fill()
+
+    async def ask(self, job: bytes, limits: Limits, client: str) -> Reply:
+        """The answer of a child to `job`, when its head is known.
+
+        Raises TooBusy, TimeUp, TooMuchMemory, WorkerDied, or what the child raised.
+        """
+        if self._closing:
+            raise TooBusy(self.line.retry_after)
+        work = Work(Ticket(client), framed(JOB, job), limits, self._loop.create_future())
+        self.line.join(work.ticket, self._loop.time())
+        self._works[work.ticket] = work
+        self._idle.clear()
+        self._fill()
+        if self._next_look is None:
+            self._next_look = self._loop.call_later(_LOOK, self._look)
+        try:
+            return await work.answered
+        except asyncio.CancelledError:
+            self._abandon(work)
+            raise
+
+    def _fill(self) -> None:
+        while self._free and (ticket := self.line.next(self._loop.time())):
+            work, worker = self._works[ticket], self._free.pop()
+            work.worker, worker.work = worker, work
+            worker.child.send(work.job)
+
+    def _came(self, worker: Worker, data: bytes) -> None:
+        if not data:
+            self._ended_itself(worker)
+            return
+        try:
+            for sign, content in worker.frames.feed(data):
+                self._frame(worker, sign, content)
+        except (BrokenFrame, ValueError, TypeError) as error:
+            if worker.work:
+                self._fail(worker.work, WorkerDied(f"it sent what it should not ({error})"))
+
+    def _frame(self, worker: Worker, sign: int, content: bytes) -> None:
+        work = worker.work
+        if work is None:
+            raise BrokenFrame("an answer to no question")
+        if sign == _CHUNK and work.reply:
+            work.reply.put(content)
+            self._hold_back(worker, work.reply)
+        elif sign == _END and work.reply:
+            (truncated,) = json.loads(content)
+            work.reply.end(truncated)
+            self._done(work)
+        elif sign == _HEAD and not work.reply:
+            media_type, truncated, length = json.loads(content)
+            work.reply = Reply(
+                media_type, truncated, length, lambda: self._abandon(work), lambda: self._taken_up(work)
+            )
+            if not work.answered.done():
+                work.answered.set_result(work.reply)
+        elif sign == _ERROR:
+            error = unpacked(content)
+            if isinstance(error, TooMuchMemory):
+                error.megabytes = min(self._memory_mb, work.limits.memory_mb)
+            if isinstance(error, TooMuchMemory | WorkerDied):
+                self._fail(work, error)
+            else:
+                self._tell(work, error)
+                self._done(work)
+        else:
+            raise BrokenFrame("a frame that does not belong here")
+
+    def _hold_back(self, worker: Worker, reply: Reply) -> None:
+        waiting = sum(each.reply.buffered for each in self._works.values() if each.reply)
+        if reply.buffered > _LITTLE and waiting > _MOST_BUFFERED:
+            worker.child.pause()
+
+    def _taken_up(self, work: Work) -> None:
+        if work.worker and work.reply and work.reply.buffered <= _LITTLE:
+            work.worker.child.resume()
+
+    def _tell(self, work: Work, error: CoprodError) -> None:
+        if work.reply:
+            work.reply.fail(error)
+        elif not work.answered.done():
+            work.answered.set_exception(error)
+
+    def _done(self, work: Work) -> None:
+        """The child of `work` is free again, or so worn that a fresh one takes its place."""
+        worker = work.worker
+        assert worker is not None
+        took = self._loop.time() - work.ticket.started
+        self._leave(work)
+        worker.work = None
+        is_worn = worker.child.is_nice or (took > _BRIEF and worker.child.taken() > _WORN_MB * _MB)
+        if is_worn or not self._many:
+            self._replace(worker)
+        else:
+            self._free.append(worker)
+        self._fill()
+
+    def _leave(self, work: Work) -> None:
+        self.line.leave(work.ticket)
+        self._works.pop(work.ticket, None)
+        work.worker = None
+        if not self._works:
+            self._idle.set()
+
+    def _replace(self, worker: Worker) -> asyncio.Future[int | None] | None:
+        """Another child in the place of that of `worker`, which is ended; and how it ended, if it had by itself."""
+        if worker not in self._workers:
+            return None
+        self._workers.discard(worker)
+        if worker in self._free:
+            self._free.remove(worker)
+        if self._nursery is None:
+            worker.child.end()
+            return None
+        status = self._nursery.reap(worker.child)
+        self._fork()
+        return status
+
+    def _fail(self, work: Work, error: CoprodError) -> None:
+        """Nobody works on `work` any more; whoever waits for it is told why."""
+        worker = work.worker
+        self._leave(work)
+        if worker:
+            worker.work = None
+            self.ended += 1
+            self._replace(worker)
+        self._tell(work, error)
+        self._fill()
+
+    def _abandon(self, work: Work) -> None:
+        """Nobody waits for `work` any more."""
+        if work.ticket in self._works:
+            self._fail(work, WorkerDied("nobody waited for it"))
+
+    def _ended_itself(self, worker: Worker) -> None:
+        work, worker.work = worker.work, None
+        if work:
+            self._leave(work)
+            self.ended += 1
+        status = self._replace(worker)
+        task = self._loop.create_task(self._post_mortem(work, status))
+        self._reports.add(task)
+        task.add_done_callback(self._reports.discard)
+
+    async def _post_mortem(self, work: Work | None, status: asyncio.Future[int | None] | None) -> None:
+        code = await status if status else None
+        how = signal.Signals(-code).name if code is not None and code < 0 else f"code {code}"
+        self._broken(f"a child ended by itself: {how}")
+        if work is None:
+            return
+        # The engine cannot say that it has no memory: it gives up.
+        memory = TooMuchMemory(min(self._memory_mb, work.limits.memory_mb))
+        self._tell(work, memory if code == -signal.SIGABRT else WorkerDied(how))
+
+    def _look(self) -> None:
+        """Look at all who work and wait; what is too long, too large or in the way ends."""
+        now = self._loop.time()
+        for ticket in self.line.out_of_patience(now):
+            self._fail(self._works[ticket], TooBusy(self.line.retry_after))
+        for ticket in list(self.line.served):
+            work = self._works[ticket]
+            if now - ticket.started >= work.limits.seconds:
+                self._fail(work, TimeUp(work.limits.seconds))
+            elif now - ticket.started >= QUICK and work.worker and not work.worker.child.is_nice:
+                work.worker.child.stand_back()
+        self._look_at_memory()
+        for ticket in self.line.making_room(now):
+            self._fail(self._works[ticket], TooBusy(1))
+        self._next_look = self._loop.call_later(self._pause(), self._look) if self._works else None
+
+    def _pause(self) -> float:
+        """Seconds until the next look: not later than the next limit is reached."""
+        now = self._loop.time()
+        left = (each.started + self._works[each].limits.seconds - now for each in self.line.served)
+        return max(0.001, min(_LOOK, *left)) if self.line.served else _LOOK
+
+    def _look_at_memory(self) -> None:
+        taken = {worker: worker.child.taken() for worker in self._workers}
+        for worker, size in list(taken.items()):
+            if worker.work and size > worker.work.limits.memory_mb * _MB:
+                taken.pop(worker)
+                self._fail(worker.work, TooMuchMemory(worker.work.limits.memory_mb))
+        for worker in sorted(taken, key=lambda each: -taken[each]):
+            if sum(taken.values()) <= self._total_mb * _MB:
+                break
+            size = taken.pop(worker)
+            if worker.work:
+                self._fail(worker.work, TooMuchMemory(size // _MB))
+            else:
+                self._replace(worker)
+        self.taken = sum(taken.values())
+
+    def _nursery_lost(self) -> None:
+        self._nursery = None
+        self._broken("the nursery ended")
+        for worker in list(self._workers):
+            if worker.work:
+                self._fail(worker.work, WorkerDied("the nursery ended"))
+            else:
+                self._replace(worker)
+        if not self._closing:
+            self._starting = self._loop.create_task(self._start_again())
+
+    async def _start_again(self) -> None:
+        while not self._closing:
+            await asyncio.sleep(_PAUSE)
+            try:
+                await self.start()
+                return
+            except (CoprodError, OSError) as error:
+                self._broken(f"the nursery could not be started again: {error}")
+
+    def shut(self) -> None:
+        """Take nothing more."""
+        self._closing = True
+
+    async def close(self) -> None:
+        """Take nothing more, bring what is begun to its end, and then end all processes."""
+        self.shut()
+        await self._idle.wait()
+        if self._next_look:
+            self._next_look.cancel()
+        if self._starting:
+            self._starting.cancel()
+        nursery, self._nursery = self._nursery, None
+        for worker in list(self._workers):
+            self._replace(worker)
+        if nursery:
+            nursery.end()
