@@ -23,6 +23,9 @@ from coprod_kg.checks.shapes import vocabulary
 from coprod_kg.sources import Role, read_submission
 from coprod_kg.vocabulary import CPR, DCTERMS, GRAPH, ID, ORG, RDF, SCHEMA, SH, XSD
 
+EVERY = int(os.environ.get("COPROD_KG_EVERY_EXAMPLE", "4"))
+"""pyshacl, which is slow, is asked about one example that each shape refuses, of the others one in so many, and about
+one record of the list in so many. For all: COPROD_KG_EVERY_EXAMPLE=1."""
 MUTANTS = int(os.environ.get("COPROD_KG_MUTANTS", "150"))
 EXAMPLES = sorted((Path(__file__).parent / "shapes").glob("*/*/*.ttl"))
 RANGES = {SH[f"{name}ConstraintComponent"] for name in ("MinInclusive", "MaxInclusive")}
@@ -49,7 +52,9 @@ def told(results: list[Result]) -> Counter[tuple[object, ...]]:
 
 
 def test_both_say_the_same_of_every_example(shapes, edition):
-    statements = [quad for path in EXAMPLES for quad in read_submission(path).quads()]
+    first = {path.parent: path for path in reversed(EXAMPLES) if path.parent.name == "refused"}
+    some = sorted({*first.values(), *EXAMPLES[::EVERY]})
+    statements = [quad for path in some for quad in read_submission(path).quads()]
     data = [*vocabulary(edition), *statements]
 
     assert told(by_shifty(shapes)(data)) == told(by_pyshacl(shapes)(data))
@@ -57,7 +62,11 @@ def test_both_say_the_same_of_every_example(shapes, edition):
 
 def test_both_say_the_same_of_the_real_list(shapes, edition):
     roles = (Role.RECORD, Role.HISTORY, Role.DATASET, Role.ONTOLOGY, Role.SCHEME)
-    graphs = {source.graph for source in edition.sources_of(*roles)}
+    sources = edition.sources_of(*roles)
+    passed_over = {source for source in sources if source.record} - {
+        source for number, source in enumerate(sources) if number % EVERY == 0
+    }
+    graphs = {source.graph for source in sources if source not in passed_over}
     data = [quad for graph in graphs for quad in edition.dataset.quads(graph=graph)]
     found = told(by_shifty(shapes)(data))
 

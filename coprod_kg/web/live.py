@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeVar
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from coprod_kg.workers import Workers
 
 T = TypeVar("T")
+_DAY = 24 * 3600.0
 
 
 @dataclass(eq=False)
@@ -154,6 +156,19 @@ class Live:
             except CoprodError as error:  # half of a change, or a mistake: the old one is served further
                 self._label = label
                 self.log.write("not swapped", reason=str(error))
+
+    async def forget(self) -> None:
+        """Once a day, delete what was sent with suggestions that have long been decided (`retention_days`)."""
+        while True:
+            try:
+                purged = await asyncio.to_thread(
+                    self.inbox.purge, datetime.now(UTC), self.settings.retention_days
+                )
+                if purged:
+                    self.log.write("forgotten", suggestions=purged)
+            except CoprodError as error:  # it is tried again tomorrow
+                self.log.write("not forgotten", reason=type(error).__name__)
+            await asyncio.sleep(_DAY)
 
     async def close(self) -> None:
         """End everything, after the questions that are being thought about."""

@@ -4,13 +4,15 @@ The first wall is that questions are looked at before they come here. These stan
 memory, files and cores; a network of its own with nothing in it, where the system lets us make one; and a filter
 that refuses the system calls with which a process connects or starts programs, where the processor is one that we
 know. None of the last two is relied on alone.
+
+What other systems do not have is imported where it is used: it must be possible to say there that it is missing.
 """
 
 from __future__ import annotations
 
 import ctypes
+import mmap
 import platform
-import resource
 import signal
 import struct
 import sys
@@ -57,6 +59,8 @@ def leave_the_network() -> bool:
 
 def limit(memory_mb: int) -> None:
     """Let this process take `memory_mb` more than it has, no core files, few open files, and write none."""
+    import resource
+
     for what, most in (
         (resource.RLIMIT_AS, size_of_self() + memory_mb * 1024 * 1024),
         (resource.RLIMIT_CORE, 0),
@@ -68,6 +72,8 @@ def limit(memory_mb: int) -> None:
 
 def deepen_stack() -> None:
     """Let the stack of this process grow further than is usual, if the system allows."""
+    import resource
+
     _, hard = resource.getrlimit(resource.RLIMIT_STACK)
     wanted = _STACK if hard == resource.RLIM_INFINITY else min(_STACK, hard)
     resource.setrlimit(resource.RLIMIT_STACK, (wanted, hard))
@@ -118,7 +124,7 @@ def resident_of_self() -> int:
 
 def _statm() -> tuple[int, int]:
     size, resident, *_ = Path("/proc/self/statm").read_bytes().split()
-    return int(size) * resource.getpagesize(), int(resident) * resource.getpagesize()
+    return int(size) * mmap.PAGESIZE, int(resident) * mmap.PAGESIZE
 
 
 def _libc() -> ctypes.CDLL:

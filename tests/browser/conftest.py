@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,20 +83,63 @@ def browser() -> Iterator[Browser]:
         pytest.skip(str(missing))
 
 
+@pytest.fixture(scope="session")
+def left(browser: Browser) -> Iterator[defaultdict[str, list[Tab]]]:  # noqa: ARG001 - which is closed after them
+    """Tabs that tests have left, by how they look. To make an empty profile takes longer than most tests."""
+    tabs: defaultdict[str, list[Tab]] = defaultdict(list)
+    yield tabs
+    for each in chain(*tabs.values()):
+        each.context.close()
+
+
 @pytest.fixture
-def tab(browser: Browser, served: str) -> Iterator[OpenTab]:
+def tab(browser: Browser, served: str, left: defaultdict[str, list[Tab]]) -> Iterator[OpenTab]:
     """A function that opens a tab on the site: `tab(width="phone", scheme="dark", scripts=False, root=on_disk)`.
+
+    Another test may have had it before; nothing is in it and nothing is kept in its profile, but what was fetched.
+    With `own=True` it is a new one in a new profile, which may be changed in any way: it is closed after the test.
 
     The test fails if anything went wrong in one of its tabs: see `Tab.problems`.
     """
-    opened: list[Tab] = []
+    opened: list[tuple[str, Tab]] = []
 
-    def make(root: str = served, **how: object) -> Tab:
-        opened.append(open_tab(browser, root, **how))  # type: ignore[arg-type]
-        return opened[-1]
+    def make(root: str = served, *, own: bool = False, **how: object) -> Tab:
+        look = "" if own else f"{root} {sorted(how.items())}"
+        used = left[look].pop() if look and left[look] else open_tab(browser, root, **how)  # type: ignore[arg-type]
+        opened.append((look, used))
+        return used
 
     yield make
-    problems = [problem for each in opened for problem in each.problems]
-    for each in opened:
-        each.context.close()
+    problems = [problem for _, each in opened for problem in each.problems]
+    for look, each in opened:
+        if look and not each.problems:
+            each.leave()
+            left[look].append(each)
+        else:
+            each.context.close()
     assert not problems, "\n".join(problems)
+
+
+@pytest.fixture(scope="session")
+def axe_core():
+    base = pytest.importorskip("axe_playwright_python.base", reason="axe-playwright-python is not installed")
+    return base.AXE_SCRIPT
+
+
+@pytest.fixture
+def axe(axe_core):
+    """A function from a page, what axe is told and a word for when, to a line for each thing that breaks a rule."""
+
+    def ask(page, told, when):
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(axe_core)
+        found = page.evaluate(
+            "told => axe.run({resultTypes: ['violations'], preload: false, iframes: false, ...told})", told
+        )["violations"]
+        return [
+            f"{page.url} {when}: {each['id']}: {each['help']}: {node['target']}: {node['failureSummary']}"
+            for each in found
+            for node in each["nodes"][:3]
+        ]
+
+    return ask

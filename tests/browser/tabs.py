@@ -59,6 +59,8 @@ class Tab:
 
     root: str
     context: BrowserContext
+    width: str
+    scheme: str
     page: Page = field(init=False)
     problems: list[str] = field(default_factory=list)
     """All that went wrong: errors in the console (also what a content policy refused), in scripts, of requests."""
@@ -80,6 +82,24 @@ class Tab:
         self.asked.clear()
         self.page.goto(self.root + path, wait_until="load")
         return self.page
+
+    def leave(self) -> None:
+        """Make the tab as it was when it was new, for somebody else; what was fetched stays in its cache."""
+        self.page.unroute_all()
+        self.page.goto("about:blank")
+        if self.root.startswith("http"):
+            session = self.context.new_cdp_session(self.page)
+            session.send(
+                "Storage.clearDataForOrigin",
+                {"origin": "/".join(self.root.split("/")[:3]), "storageTypes": "all"},
+            )
+            session.detach()
+        wide, high = WIDTHS[self.width]
+        self.page.set_viewport_size({"width": wide, "height": high})
+        self.page.emulate_media(media="null", color_scheme=self.scheme)  # type: ignore[arg-type]
+        self._forgiven.clear()
+        self.problems.clear()
+        self.asked.clear()
 
     @property
     def path(self) -> str:
@@ -128,4 +148,4 @@ def open_tab(
         timezone_id="Europe/London",
     )
     context.set_default_timeout(10_000)
-    return Tab(root, context)
+    return Tab(root, context, width, scheme)

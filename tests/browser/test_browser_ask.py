@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from coprod_kg.vocabulary import CPC, ID
 
 EDITION = coprod_kg.open()
 VIEWS = EDITION.catalogue.views
+MANY = int(os.environ.get("COPROD_KG_ASK_VALUES", "2"))
 SLOW = 60_000
 """Milliseconds: the engine is large, and the machine may be busy."""
 
@@ -84,7 +86,10 @@ def samples(view):
 
 
 def values(view, parameter):
-    """Up to four values of `parameter` as somebody types them: from the answer, else any of its kind."""
+    """The first and the last value of `parameter` as somebody types them: from the answer, else any of its kind.
+
+    With `COPROD_KG_ASK_VALUES=20` twenty of them.
+    """
     rows = evaluate(EDITION.dataset, view.text)
     column = rows.columns.index(parameter.name)
     found = list(dict.fromkeys(row[column] for row in rows.rows if row[column] is not None))
@@ -93,7 +98,8 @@ def values(view, parameter):
     names = [typed(parameter, term) for term in found]
     if parameter.type == "year":  # some rows say that it is not known
         names = [name for name in names if name.isdigit()]
-    return [names[0], names[len(names) // 3], names[2 * len(names) // 3], names[-1]]
+    last = len(names) - 1
+    return [names[number * last // (MANY - 1)] for number in range(MANY)]
 
 
 def typed(parameter, term):

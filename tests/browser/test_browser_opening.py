@@ -65,7 +65,7 @@ def test_every_page_is_light_with_all_that_it_names(texts, weight):
 def test_pages_open_light_and_still(tab, sample_pages, weight, number):
     """What is counted is what the browser asked for; what moves after it was drawn is a shift."""
     wrong = []
-    tabs = [tab(width=width) for width in WIDTHS]
+    tabs = [tab(width=width, own=True) for width in WIDTHS]
     for opened in tabs:
         opened.context.add_init_script(WATCH_SHIFTS)
     for path in share(sample_pages, number, SHARES):

@@ -11,6 +11,7 @@ from urllib.parse import quote_plus
 
 import pytest
 from keys import Keyboard
+from tabs import open_tab
 
 from coprod_kg.site.register import Register
 from coprod_kg.site.searching import concepts, minisearch
@@ -25,12 +26,15 @@ _SITUATIONS = """
 """
 
 
-@pytest.fixture
-def find(tab):
-    """The page to find things on, with the situations at hand as `made`."""
-    page = tab().open("find.html")
+@pytest.fixture(scope="module")
+def find(browser, served):
+    """The page to find things on, with the situations at hand as `made`: they are asked, and change nothing."""
+    tab = open_tab(browser, served)
+    page = tab.open("find.html")
     page.evaluate(_SITUATIONS)
-    return page
+    yield page
+    tab.context.close()
+    assert not tab.problems, "\n".join(tab.problems)
 
 
 @pytest.fixture
@@ -319,8 +323,6 @@ def test_from_a_sentence_to_a_thing_with_few_keys(tab, width):
 
 
 def test_the_page_does_not_jump_when_the_answer_comes(browser, served):
-    from tabs import open_tab
-
     opened = open_tab(browser, served, width="phone")
     opened.context.add_init_script(
         """window.shift = 0; new PerformanceObserver((list) => {
