@@ -13,10 +13,12 @@ It ends when the socket is closed, and its children with it.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
@@ -34,25 +36,42 @@ _LOOK = 0.01
 
 
 def main(arguments: list[str]) -> int:
-    """Serve until the socket is closed."""
+    """Serve until the socket is closed, or the web process has ended; nothing is left of the folder then."""
     number, folder, work = arguments
-    walls.die_with_parent()
+    try:
+        with contextlib.suppress(ConnectionError):  # the web process has ended, before it had read all
+            _serve(int(number), Path(folder), work)
+        signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+    except SystemExit:
+        pass  # the system said so first
+    # Not after a mistake of ours: the next nursery needs it.
+    shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+def _serve(number: int, folder: Path, work: str) -> None:
+    signal.signal(signal.SIGUSR1, _leave)
+    walls.die_with_parent(signal.SIGUSR1)
     # Ctrl-C reaches everyone in the terminal, and a service manager may tell all processes to stop; but the
     # web process lets questions come to an end first, and then closes the socket.
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, signal.SIG_IGN)
     walls.leave_the_network()
     walls.deepen_stack()
-    edition = _loaded(Path(folder))
+    edition = _loaded(folder)
     serve = seat.for_files(edition) if work == "files" else seat.for_questions(edition)
     gc.collect()
     gc.freeze()  # so that looking for garbage in a child touches, and copies, nothing that it shares
     if (found := walls.threads()) != 1:
         raise RuntimeError(f"the nursery has {found} threads, and only a process with one may fork")
-    with socket.socket(fileno=int(number)) as control:
+    with socket.socket(fileno=number) as control:
         control.send(json.dumps([READY]).encode())
         _obey(control, serve)
-    return 0
+
+
+def _leave(*_: object) -> None:
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+    sys.exit()
 
 
 def _loaded(folder: Path) -> Edition:
