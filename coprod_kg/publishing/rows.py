@@ -14,6 +14,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from pyoxigraph import BlankNode, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
@@ -52,6 +53,7 @@ class RowWriter(Value):
     """Whether it has a place for that."""
 
 
+@lru_cache(maxsize=64)
 def row_writer(format_name: str, columns: tuple[str, ...]) -> RowWriter:
     """How rows of `columns` are written in the format called `format_name`.
 

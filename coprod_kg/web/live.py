@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeVar
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from coprod_kg.workers import Workers
 
 T = TypeVar("T")
+_DAY = 24 * 3600.0
 
 
 @dataclass(eq=False)
@@ -155,6 +157,19 @@ class Live:
                 self._label = label
                 self.log.write("not swapped", reason=str(error))
 
+    async def forget(self) -> None:
+        """Once a day, delete what was sent with suggestions that have long been decided (`retention_days`)."""
+        while True:
+            try:
+                purged = await asyncio.to_thread(
+                    self.inbox.purge, datetime.now(UTC), self.settings.retention_days
+                )
+                if purged:
+                    self.log.write("forgotten", suggestions=purged)
+            except CoprodError as error:  # it is tried again tomorrow
+                self.log.write("not forgotten", reason=type(error).__name__)
+            await asyncio.sleep(_DAY)
+
     async def close(self) -> None:
         """End everything, after the questions that are being thought about."""
         if self._current is not None:
@@ -177,6 +192,7 @@ class Live:
             queue_seconds=settings.queue_seconds,
             memory_mb=settings.query_memory_mb,
             total_memory_mb=settings.memory_mb,
+            broken=lambda how: self.log.write("worker ended", reason=how),
         )
         self._label = label
         return Running(edition, Site(edition, settings.address or BASE), digest, workers)

@@ -13,10 +13,10 @@ It ends when the socket is closed, and its children with it.
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -29,6 +29,8 @@ from coprod_kg.workers.carrying import read_edition
 from coprod_kg.workers.frames import READY
 
 _LONGEST = 4096
+_LOOK = 0.01
+"""Seconds between two looks whether a child has gone."""
 
 
 def main(arguments: list[str]) -> int:
@@ -64,7 +66,13 @@ def _loaded(folder: Path) -> Edition:
 
 
 def _obey(control: socket.socket, serve: seat.Serve) -> None:
+    dying: set[int] = set()
     while True:
+        # A child that was ended may take a while to go, with much memory and little of the processors: nobody waits.
+        able, _, _ = select.select([control], [], [], _LOOK if dying else None)
+        dying -= {pid for pid in dying if _is_reaped(control, pid)}
+        if not able:
+            continue
         message, ends, _, _ = socket.recv_fds(control, _LONGEST, 1)
         if not message:
             return
@@ -78,9 +86,18 @@ def _obey(control: socket.socket, serve: seat.Serve) -> None:
                 os.close(ends[0])
                 _say(control, "born", number, pid, resident)
             case ["reap", pid]:
-                with contextlib.suppress(ChildProcessError):
-                    _, status = os.waitpid(pid, 0)
-                    _say(control, "reaped", pid, os.waitstatus_to_exitcode(status))
+                dying.add(pid)
+
+
+def _is_reaped(control: socket.socket, pid: int) -> bool:
+    """Whether the child `pid` has gone; if so, how is told."""
+    try:
+        gone, status = os.waitpid(pid, os.WNOHANG)
+    except ChildProcessError:
+        return True
+    if gone:
+        _say(control, "reaped", pid, os.waitstatus_to_exitcode(status))
+    return bool(gone)
 
 
 def _say(control: socket.socket, *words: object) -> None:

@@ -11,6 +11,13 @@ HELD = 256 * 1024
 """How many bytes are held back, so that most answers say how long they are, and whether they are whole."""
 
 
+_encode = json.JSONEncoder().encode
+
+
+def _json(value: list[object]) -> bytes:
+    return _encode(value).encode()
+
+
 class Gone(Exception):
     """Nobody wants the answer any more."""
 
@@ -48,11 +55,11 @@ class Outgoing:
         """
         head = b"" if self.begun else self._head(truncated, self.size)
         self._held.insert(0, b"")
-        self._flush(framed(END, json.dumps([truncated]).encode()), head)
+        self._flush(framed(END, _json([truncated])), head)
         self.begun = True
 
     def _head(self, truncated: str | None, length: int | None) -> bytes:
-        return framed(HEAD, json.dumps([self._media_type, truncated, length]).encode())
+        return framed(HEAD, _json([self._media_type, truncated, length]))
 
     def _flush(self, after: bytes, before: bytes = b"") -> None:
         content = b"".join(self._held)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from time import sleep
 
 import pytest
 from asking import Client, served
@@ -11,7 +12,7 @@ from desk_project import desk_project
 from filling import Page, last_page, opened, sent
 
 from coprod_kg.codes import Code, mint
-from coprod_kg.inbox import NewSuggestion, Outcome, Status
+from coprod_kg.inbox import INBOX, Inbox, NewSuggestion, Outcome, Status
 
 DAY = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
 HOSTILE = "<script>alert(1)</script>"
@@ -145,6 +146,23 @@ def test_what_was_deleted_is_told(client):
     assert "We have deleted it" in page.text
     assert "secret" not in page.text
     assert "We have it." in page.text
+
+
+def test_a_server_that_starts_deletes_what_was_sent_and_has_long_been_decided(tmp_path):
+    state, now = tmp_path / "state", datetime.now(UTC)
+    inbox = Inbox(state / INBOX)
+    old, new = (inbox.keep(NewSuggestion(words="A secret film.")) for _ in range(2))
+    inbox.decide(old, Outcome.DECLINED, "We have it.", (), now - timedelta(days=31))
+    inbox.decide(new, Outcome.DECLINED, "We have it.", (), now - timedelta(days=29))
+    inbox.close()
+
+    with served(desk_project(tmp_path / "list").root, state, retention_days=30) as client:
+        for _ in range(100):
+            if client.live.inbox.find(old).forgotten:
+                break
+            sleep(0.05)
+        assert client.live.inbox.find(old).forgotten
+        assert not client.live.inbox.find(new).forgotten
 
 
 def test_words_between_curators_are_not_told(client):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import marshal
 import os
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -39,6 +40,7 @@ from coprod_kg.workers import (
     WorkerDied,
     Workers,
 )
+from coprod_kg.workers.frames import END, framed
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="processes that can be ended are forked on Linux only"
@@ -97,6 +99,23 @@ def on_the_command_line(*arguments: str, capsysbinary) -> bytes:
 
 def running(workers) -> float:
     return workers.figures()["jobs_running"][1]
+
+
+async def begun(workers, number: int = 1) -> None:
+    """Returns when so many questions are worked on."""
+    async with asyncio.timeout(20):
+        while running(workers) < number:
+            await asyncio.sleep(0.01)
+
+
+@contextlib.asynccontextmanager
+async def others(edition, **settings) -> AsyncIterator[Workers]:
+    """Workers of the test's own."""
+    workers = await Workers.start(edition, **settings)
+    try:
+        yield workers
+    finally:
+        await workers.close()
 
 
 # What is asked, and what comes
@@ -320,7 +339,7 @@ def test_a_client_that_hangs_up_frees_its_child(workers, run):
     async def hang_up():
         before = running(workers)
         asking = asyncio.create_task(workers.ask(Question(ENDLESS, "json"), "gone"))
-        await asyncio.sleep(0.05)
+        await begun(workers)
         during = running(workers)
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -345,7 +364,7 @@ def test_a_reply_that_is_closed_frees_its_child(workers, run):
 def test_a_child_that_is_killed_is_answered_as_a_refusal_and_replaced(workers, run):
     async def kill():
         asking = asyncio.create_task(workers.ask(Question(ENDLESS, "json"), "somebody"))
-        await asyncio.sleep(0.05)
+        await begun(workers)
         [work] = workers._questions._works.values()
         os.kill(work.worker.child.pid, signal.SIGKILL)
         with pytest.raises(WorkerDied) as died:
@@ -356,18 +375,42 @@ def test_a_child_that_is_killed_is_answered_as_a_refusal_and_replaced(workers, r
     assert run(kill())
 
 
+def test_what_ends_the_engine_is_answered_as_a_refusal(workers, ask, run):
+    """The guard lets no such question through, so it goes round the guard here."""
+    deep = f"SELECT * {'{' * 100_000} ?s ?p ?o {'}' * 100_000}"
+    job = marshal.dumps((deep, None, "json", None, (), 10, 1000, "query"))
+
+    with pytest.raises(WorkerDied) as died:
+        run(workers._questions.ask(job, Limits(), "somebody"))
+    assert died.value.how == "SIGSEGV"
+    assert ask(Question(LOOK_UP, "json"))
+
+
+def test_a_child_that_was_taken_over_is_ended_when_it_sends_what_it_should_not(workers, ask, run):
+    async def take_over():
+        asking = asyncio.create_task(workers.ask(Question(ENDLESS, "json"), "somebody"))
+        await begun(workers)
+        [work] = workers._questions._works.values()
+        workers._questions._came(work.worker, framed(END, b'["nothing before it"]'))
+        with pytest.raises(WorkerDied, match="started again"):
+            await asking
+
+    run(take_over())
+    assert ask(Question(LOOK_UP, "json"))
+
+
 def test_a_nursery_that_is_killed_is_started_again(edition, run):
     async def kill():
-        workers = await Workers.start(edition, seats=2)
-        asking = asyncio.create_task(workers.ask(Question(ENDLESS, "json"), "somebody"))
-        await asyncio.sleep(0.05)
-        os.kill(workers._questions._nursery.pid, signal.SIGKILL)
-        with pytest.raises(WorkerDied):
-            await asking
-        reply = await workers.ask(Question(LOOK_UP, "json"), "somebody")  # waits in the queue until then
-        data = await reply.read()
-        await workers.close()
-        return data
+        async with others(edition, seats=2, queue_seconds=20) as workers:
+            asking = asyncio.create_task(workers.ask(Question(ENDLESS, "json"), "somebody"))
+            await begun(workers)
+            os.kill(workers._questions.staff.nursery_pid, signal.SIGKILL)
+            with pytest.raises(WorkerDied):
+                await asking
+            assert not workers.well()
+            reply = await workers.ask(Question(LOOK_UP, "json"), "somebody")  # waits in the queue until then
+            assert workers.well()
+            return await reply.read()
 
     assert run(kill())
 
@@ -375,7 +418,7 @@ def test_a_nursery_that_is_killed_is_started_again(edition, run):
 def test_long_questions_make_room_for_a_quick_one_from_the_same_client(workers, run):
     async def crowd():
         long = [asyncio.create_task(workers.ask(Question(ENDLESS, "json"), "same")) for _ in range(6)]
-        await asyncio.sleep(0.2)
+        await begun(workers, 3)
         start = time.monotonic()
         reply = await workers.ask(Question(LOOK_UP, "json"), "same")
         waited = time.monotonic() - start
@@ -393,19 +436,18 @@ def test_long_questions_make_room_for_a_quick_one_from_the_same_client(workers, 
 
 def test_closing_lets_questions_come_to_an_end(edition, run):
     async def close():
-        workers = await Workers.start(edition, seats=1)
-        asking = asyncio.create_task(
-            workers.ask(Question(ENDLESS, "json", limits=Limits(seconds=0.5)), "somebody")
-        )
-        await asyncio.sleep(0.05)
-        closing = asyncio.create_task(workers.close())
-        await asyncio.sleep(0)
-        with pytest.raises(TooBusy):
-            await workers.ask(Question(LOOK_UP, "json"), "late")
-        with pytest.raises(TimeUp):
-            await asking
-        await closing
-        return workers._folder.exists()
+        async with others(edition, seats=1) as workers:
+            long = Question(ENDLESS, "json", limits=Limits(seconds=0.5))
+            asking = asyncio.create_task(workers.ask(long, "somebody"))
+            await begun(workers)
+            closing = asyncio.create_task(workers.close())
+            await asyncio.sleep(0)
+            with pytest.raises(TooBusy):
+                await workers.ask(Question(LOOK_UP, "json"), "late")
+            with pytest.raises(TimeUp):
+                await asking
+            await closing
+            return workers._folder.exists()
 
     assert run(close()) is False
 

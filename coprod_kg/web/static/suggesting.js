@@ -1,15 +1,10 @@
 // @ts-check
 /**
- * Small helps for the form and the receipt; both work without.
- * - After a mistake the reader is taken to what must be mended, also where `autofocus` does not do it.
- * - The code can be copied and printed with one press.
+ * A small help on the receipt, which is there without it: the code can be copied, and the page printed, with one press.
  */
 "use strict";
 
 (() => {
-  const summary = /** @type {HTMLElement | null} */ (document.querySelector(".oops"));
-  if (summary) summary.focus();
-
   const buttons = /** @type {HTMLElement | null} */ (document.querySelector("[data-helps]"));
   const code = document.querySelector(".code");
   if (!buttons || !code) return;

@@ -26,13 +26,15 @@ from coprod_kg.web.public.suggesting.asking import HEADERS
 from coprod_kg.web.public.suggesting.draft import NAME, RECORD, WEB, WORDS, Draft, tidy
 from coprod_kg.web.public.suggesting.judging import wrong_words
 from coprod_kg.web.public.suggesting.models import Line, Mistake, Told
-from coprod_kg.web.public.suggesting.showing import SCRIPT, Shown
+from coprod_kg.web.public.suggesting.showing import Shown
 from coprod_kg.web.public.suggesting.steps import Steps
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from coprod_kg.web.live import Live, Running
+
+SCRIPT = "assets/suggesting.js"
 
 _HOW = {
     Status.WAITING: ("It is waiting", "A curator will read it. Nobody has decided yet."),
@@ -239,7 +241,6 @@ def _asking(request: Request, typed: str, wrong: str = "") -> Page:
         model=Finding(typed, mistakes),
         crumbs=(Cell("Home", addresses.HOME), Cell("Suggest", addresses.SUGGEST)),
         section=addresses.SUGGEST,
-        scripts=(SCRIPT,),
     )
 
 
@@ -280,7 +281,6 @@ def _page(live: Live, found: Suggestion, mistake: Mistake | None = None, typed: 
         model=model,
         crumbs=(Cell("Home", addresses.HOME), Cell("Suggest", addresses.SUGGEST)),
         section=addresses.SUGGEST,
-        scripts=(SCRIPT,),
     )
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 LENGTH = 50
 """How many decisions are on one page."""
-_MOST_RECORDS = 12
+_MOST_RECORDS = 5
 _MOST_PAGES = 10_000
 _YES, _NO = "We said yes", "We said no"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coprod_kg.site.links import Cell
+from coprod_kg.site.page import Download
 from coprod_kg.web.public.suggesting.questions import Option, Question
 
 
@@ -64,6 +65,8 @@ class Asking:
     mistakes: tuple[Mistake, ...]
     hidden: tuple[tuple[str, str], ...]
     before: str
+    blank: tuple[tuple[str, tuple[Download, ...]], ...]
+    """Forms to fill in elsewhere."""
     can_end: bool
     """Whether somebody may say that this is all they know."""
 

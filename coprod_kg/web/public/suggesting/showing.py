@@ -12,7 +12,7 @@ from coprod_kg.importing.form_answers import local_name
 from coprod_kg.matching import Match
 from coprod_kg.site import addresses
 from coprod_kg.site.links import Cell
-from coprod_kg.site.page import Page
+from coprod_kg.site.page import Download, Page
 from coprod_kg.web.public.suggesting import steps as of
 from coprod_kg.web.public.suggesting.draft import NAME, RECORD, WEB, WORDS, Draft
 from coprod_kg.web.public.suggesting.models import Alike, Asking, Line, Mistake, Told
@@ -22,9 +22,8 @@ from coprod_kg.web.public.suggesting.steps import Steps
 
 if TYPE_CHECKING:
     from coprod_kg.edition import Edition
+    from coprod_kg.site.pages.suggest import Suggest
     from coprod_kg.web.live import Running
-
-SCRIPT = "assets/suggesting.js"
 
 Wrong = Mapping[str, tuple[str, ...]]
 
@@ -37,6 +36,13 @@ _TITLES = {
     of.YOU: "Before you send it",
     of.CHECK: "Check your answers",
 }
+_SUMMED_UP = {
+    of.WHAT: "What you suggest",
+    of.FIND: "Name and address",
+    of.YOU: "About you",
+    WORDS: "Your words",
+}
+"""What a page is called on the last one, where its answers stand."""
 _LEADS = {
     of.FIND: "The name or the web address is enough. Leave out what you do not know.",
     of.SAME: "We found something like it on the list.",
@@ -77,6 +83,8 @@ class Shown:
         names = {each.name for each in (*first, *more)} | ({"same"} if shown_alike else set())
         line = self.steps.line
         title = _TITLES.get(step) or self.steps.title(step)
+        if len(shown_alike) == 1:
+            title = "Is it this one?"
         model = Asking(
             step=step,
             lead=_LEADS.get(step, ""),
@@ -92,6 +100,7 @@ class Shown:
             mistakes=tuple(mistakes),
             hidden=(*self.draft.pairs(names), ("ticket", self.ticket), ("step", step)),
             before=self.steps.before(step) if step != of.WHAT else "",
+            blank=self._blank() if step == of.WHAT else (),
             can_end=step in self.steps.fields and step in self.steps.line,
         )
         return Page(
@@ -102,7 +111,6 @@ class Shown:
             model=model,
             crumbs=(Cell("Home", addresses.HOME),),
             section=addresses.SUGGEST,
-            scripts=(SCRIPT,),
         )
 
     def _questions(self, step: str, wrong: Wrong) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
@@ -129,6 +137,11 @@ class Shown:
             return self.running.site.register.links.cell(record.iri)
         return Cell(self.draft.title) if self.draft.title else None
 
+    def _blank(self) -> tuple[tuple[str, tuple[Download, ...]], ...]:
+        """The blank forms, as the page of the site offers them that this one takes the place of."""
+        offered: Suggest = self.running.site.pages[addresses.SUGGEST]().model
+        return (*offered.blank, *((f"{name}, as text", files) for name, files in offered.files))
+
     def _alike(self, alike: Sequence[tuple[RecordId, Match]]) -> Iterator[Alike]:
         for number, (record, match) in enumerate(alike, 1):
             cell = self.running.site.register.links.cell(record.iri)
@@ -150,7 +163,7 @@ class Shown:
         for step in (*self.steps.line, *self.steps.extra):
             lines = tuple(self._lines(step))
             if lines:
-                yield Told(step, _TITLES.get(step) or self.steps.title(step), lines)
+                yield Told(step, self._summed_up(step), lines)
 
     def _lines(self, step: str) -> Iterator[Line]:
         if step in self.steps.fields:
@@ -166,14 +179,17 @@ class Shown:
             )
             values = chosen or ((question.value,) if question.value else ())
             if values or question.how in ("line", "text"):
-                yield Line(question.words or "What you suggest", values)
+                yield Line("Kind" if step == of.WHAT else question.words, values)
+
+    def _summed_up(self, step: str) -> str:
+        return _SUMMED_UP.get(step) or _TITLES.get(step) or self.steps.title(step)
 
     def _unanswered(self) -> Iterator[Told]:
         for step in (*self.steps.line, *self.steps.extra):
             if step in self.steps.fields and not any(
                 f.key in self.draft.answers for f in self.steps.fields[step]
             ):
-                yield Told(step, self.steps.title(step) if step != of.FIND else _TITLES[step], ())
+                yield Told(step, self._summed_up(step), ())
 
 
 def words_of(field: Field, value: str) -> str:
