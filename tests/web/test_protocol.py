@@ -169,6 +169,15 @@ def test_every_form_is_had_by_its_name_and_by_its_media_type_and_is_the_same(cli
     assert by_name.status_code == by_type.status_code == 200
 
 
+@pytest.mark.parametrize(("form", "name"), [("csv", "answer.csv"), ("tsv", "answer.tsv")])
+def test_a_table_is_exact_and_a_browser_saves_it(client, form, name):
+    answer = asked(client, "SELECT ('=1+1' AS ?x) {}", format=form)
+
+    assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
+    assert "\n=1+1" in answer.text or '\n"=1+1"' in answer.text
+    assert "content-disposition" not in asked(client, "SELECT ('=1+1' AS ?x) {}").headers
+
+
 def test_a_form_that_there_is_not_is_refused_with_those_that_there_are(client):
     named = asked(client, "ASK {}", format="csv")
     taken = client.get("/sparql", params={"query": "ASK {}"}, headers={"Accept": "text/csv"})
