@@ -170,6 +170,15 @@ def test_nobody_is_kept_out_of_their_own_browser_by_who_tries_their_name(ann):
     assert ann.sign_in("bo").status_code == 303
 
 
+def test_when_very_many_knock_the_rest_is_sent_away_at_once(ann, monkeypatch):
+    monkeypatch.setattr("coprod_kg.web.desk.door._MOST_KNOCKING", 0)
+
+    response = ann.sign_in()
+
+    assert response.status_code == 503
+    assert response.headers["retry-after"] == "10"
+
+
 def test_many_names_from_one_address_are_too_many(ann):
     answers = {ann.sign_in(f"name-{number}", "wrong password").status_code for number in range(13)}
 

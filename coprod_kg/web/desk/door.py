@@ -33,6 +33,7 @@ QUEUE, SIGN_IN = "desk", "desk/sign-in"
 VISIT, DOOR, BROWSER = "coprod-kg-desk", "coprod-kg-door", "coprod-kg-browser"
 """The names of the cookies: of a visit, of who has not signed in yet, and of a browser in which somebody has."""
 _REMEMBERED = 90 * 86_400
+_MOST_KNOCKING = 32
 _HERE = ("localhost", "127.0.0.1", "::1")
 _WORD = "word"
 """The field of every form that holds the word of the visit."""
@@ -145,8 +146,7 @@ async def sign_in(request: Request) -> Response:
     # Counted before it is known, so that many at once are no way around it.
     for sort, text in who.items():
         office.curators.note_missed(f"{sort} {text}", now)
-    async with office.hashing:
-        curator = await asyncio.to_thread(office.curators.check, name, password)
+    curator = await _check(office, name, password)
     if curator is None:
         return _door(request, live, office, replace(knock, wrong=_TURNED_AWAY), 422)
     for sort, text in who.items():
@@ -156,6 +156,20 @@ async def sign_in(request: Request) -> Response:
     _set(request, response, BROWSER, office.keys.browser(curator.name), _REMEMBERED)
     response.delete_cookie(DOOR, path=_folder(live))
     return response
+
+
+async def _check(office: Office, name: str, password: str) -> Curator | None:
+    """Who has this name and password. Raises Problem 503 if so many knock that it would take long to tell."""
+    if office.knocking >= _MOST_KNOCKING:
+        raise Problem(
+            503, "Service Unavailable", "Too many people try to sign in just now.", {}, {"Retry-After": "10"}
+        )
+    office.knocking += 1
+    try:
+        async with office.hashing:
+            return await asyncio.to_thread(office.curators.check, name, password)
+    finally:
+        office.knocking -= 1
 
 
 def begin(request: Request, curator: Curator, response: Response) -> None:
