@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
 QUEUE, SIGN_IN = "desk", "desk/sign-in"
 """The paths of the page that comes first, and of the door."""
-VISIT, DOOR = "coprod-kg-desk", "coprod-kg-door"
-"""The names of the cookies: of a visit, and of who has not signed in yet."""
+VISIT, DOOR, BROWSER = "coprod-kg-desk", "coprod-kg-door", "coprod-kg-browser"
+"""The names of the cookies: of a visit, of who has not signed in yet, and of a browser in which somebody has."""
+_REMEMBERED = 90 * 86_400
 _HERE = ("localhost", "127.0.0.1", "::1")
 _WORD = "word"
 """The field of every form that holds the word of the visit."""
@@ -134,7 +135,8 @@ async def sign_in(request: Request) -> Response:
         wrong = _TURNED_AWAY if name.strip() and password else "Type your name and your password."
         return _door(request, live, office, replace(knock, wrong=wrong), 422)
     now = time.time()
-    who = {"name": sign_in_name(name), "address": live.client(request)}
+    browser = office.keys.known_browser(request.cookies.get(BROWSER), sign_in_name(name))
+    who = {"browser": browser} if browser else {"name": sign_in_name(name), "address": live.client(request)}
     if seconds := waits(office.curators, who, now):
         told = replace(knock, wrong=f"Please wait {_told(seconds)} before you try again.")
         response = _door(request, live, office, told, 429)
@@ -151,6 +153,7 @@ async def sign_in(request: Request) -> Response:
         office.curators.forget_missed(f"{sort} {text}")
     response = _private(go(request, knock.next or QUEUE))
     begin(request, curator, response)
+    _set(request, response, BROWSER, office.keys.browser(curator.name), _REMEMBERED)
     response.delete_cookie(DOOR, path=_folder(live))
     return response
 
@@ -236,12 +239,12 @@ def go(request: Request, path: str) -> Response:
     return RedirectResponse(beside(request.url.path.lstrip("/"), path), 303)
 
 
-def _set(request: Request, response: Response, name: str, value: str) -> None:
+def _set(request: Request, response: Response, name: str, value: str, seconds: int = LASTS) -> None:
     live: Live = request.app.state.live
     # Only a browser on this machine may send it without https: else we are on the web, perhaps behind a proxy.
     secure = live.settings.secure or request.url.hostname not in _HERE
     response.set_cookie(
-        name, value, max_age=LASTS, path=_folder(live), secure=secure, httponly=True, samesite="lax"
+        name, value, max_age=seconds, path=_folder(live), secure=secure, httponly=True, samesite="lax"
     )
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from starlette.responses import Response, StreamingResponse
 
+from coprod_kg import formats
 from coprod_kg.publishing.hosting import content_type
 from coprod_kg.web.answers import Answer, takes_gzip
 from coprod_kg.web.clients import refuse_if_waits
@@ -32,6 +33,11 @@ T = TypeVar("T")
 
 _SMALL = 256 * 1024
 """How many bytes an answer that is kept may have."""
+_TO_BE_SAVED: Mapping[str, Mapping[str, str]] = {
+    each.media_type: {"Content-Disposition": f'attachment; filename="answer.{each.extension}"'}
+    for each in (formats.CSV, formats.TSV)
+}
+"""Tables are exact, so a cell may be a formula: a browser saves them, and opens them in no program by itself."""
 _MARK = "question"
 _SHORT = 1_000
 """How long the part of a request may be by which an answer is found: what is kept is counted without it."""
@@ -63,6 +69,7 @@ async def answered(
         "Content-Type": content_type(media_type),
         "Vary": "Accept",
         "Cache-Control": AGAIN if kept else "no-store",
+        **_TO_BE_SAVED.get(media_type, {}),
         **(headers or {}),
     }
     tag = f'W/"{mark}"' if mark else ""
