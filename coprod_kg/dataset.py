@@ -12,6 +12,7 @@ from pyoxigraph import (
     QueryBoolean,
     QuerySolutions,
     QueryTriples,
+    RdfFormat,
     Store,
     Triple,
     Variable,
@@ -103,6 +104,10 @@ class Dataset:
     ) -> Iterator[Quad]:
         """The statements that fit; None fits anything."""
         return self.store.quads_for_pattern(subject, predicate, value, graph)
+
+    def written(self, form: RdfFormat, graph: NamedNode) -> bytes | None:
+        """The statements of one graph in a format, in no order."""
+        return self.store.dump(format=form, from_graph=graph)
 
     def triples(self, *graphs: NamedNode) -> Iterator[Triple]:
         """The statements of `graphs`, graph by graph, without saying which: one may come several times."""

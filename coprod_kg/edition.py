@@ -8,15 +8,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pyoxigraph import NamedNode
 
 from coprod_kg import shelf
 from coprod_kg.catalogue import Catalogue
-from coprod_kg.dataset import Dataset
-from coprod_kg.errors import FilesChanged, UnknownRecord, nearest
+from coprod_kg.dataset import INFERRED, Dataset
+from coprod_kg.errors import BadRecordPath, FilesChanged, UnknownRecord, nearest
 from coprod_kg.identifiers import KINDS, RecordId
 from coprod_kg.project import Project
 from coprod_kg.sparql import Table, bind, evaluate
@@ -25,7 +26,7 @@ from coprod_kg.vocabulary import CPR, RDF
 
 TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     import rdflib
 
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from coprod_kg.sources import Role, Source
     from coprod_kg.sparql import Answer
     from coprod_kg.sparql.parameters import Given
+
+_FEW = 20
+"""With more changed records than that, everything is read; then it is kept anew, so that it is not so for long."""
+_RECORDS = "data/records"
 
 
 class Edition(Value):
@@ -68,14 +73,22 @@ class Edition(Value):
 
     @classmethod
     def of_sources(
-        cls, project: Project, sources: tuple[Source, ...], rules: Sequence[Query] | None = None
+        cls,
+        project: Project,
+        sources: tuple[Source, ...],
+        rules: Sequence[Query] | None = None,
+        label: bytes | None = None,
     ) -> Edition:
-        """The edition that `sources` make, with the queries of `project`; `rules` are its own if none are given."""
+        """The edition that `sources` make, with the queries of `project`; `rules` are its own if none are given.
+
+        `label` is what their files were known by before they were read (`shelf.label`): with it, what has not changed
+        since the edition was last kept is taken off the shelf.
+        """
         from coprod_kg.inference import derive
         from coprod_kg.sparql.guard import guard
 
         catalogue = Catalogue(project)
-        dataset = Dataset.of_sources(sources)
+        dataset = (_nearly(project.root, label, sources) if label else None) or Dataset.of_sources(sources)
         used = catalogue.rules if rules is None else rules
         for rule in used:
             guard(rule.text, source=str(rule.path))
@@ -184,6 +197,42 @@ class Edition(Value):
     def sources_of(self, *roles: Role) -> tuple[Source, ...]:
         """The files with one of `roles`, in order."""
         return tuple(source for source in self.sources if source.role in roles)
+
+
+def keep(edition: Edition, label: bytes) -> None:
+    """Keep `edition` on the shelf under `label`, unless what lies there is only a few records from it."""
+    changed = shelf.others(edition.project.root, label)
+    if changed is None or not _few_records(changed):
+        shelf.put(edition.project.root, label, edition.dataset)
+
+
+def _few_records(paths: Collection[str]) -> bool:
+    """Whether nothing else has changed: each of them has a graph of its own, which can be replaced."""
+    return len(paths) <= _FEW and all(path.startswith(f"{_RECORDS}/") for path in paths)
+
+
+def _nearly(root: Path, label: bytes, sources: Iterable[Source]) -> Dataset | None:
+    """The statements of `sources`: those of a few records that have changed are read, all others are on the shelf.
+
+    None if there is no such shelf, or something else has changed.
+    """
+    kept = shelf.take_nearly(root, label)
+    # A file could have been changed after its stamp was taken, and before it was read.
+    if kept is None or shelf.label(root) != label:
+        return None
+    dataset, changed = kept
+    if not _few_records(changed):
+        return None
+    for path in changed:
+        with suppress(BadRecordPath):  # it is none, and has never been on the shelf
+            dataset.store.remove_graph(RecordId.of_path(PurePosixPath(path).relative_to(_RECORDS)).graph)
+    for graph in dataset.graphs():
+        if graph.value.startswith(INFERRED):
+            dataset.store.remove_graph(graph)
+    for source in sources:
+        if str(source.path) in changed:
+            source.load_into(dataset.store)
+    return dataset
 
 
 def _unchanged_sources(project: Project, label: bytes) -> tuple[Source, ...]:

@@ -20,6 +20,7 @@ FOLDERS = (
     "queries/views",
 )
 """What a project cannot do without."""
+JOURNAL = "data/.journal"
 
 
 class Project(Value):
@@ -41,6 +42,11 @@ class Project(Value):
     def history(self) -> Path:
         """Who contributed and decided what, one file for each record."""
         return self.root / "data" / "history"
+
+    @property
+    def journal(self) -> Path:
+        """What a decision is doing, as long as it is not finished (`coprod_kg.contributing.journal`)."""
+        return self.root / JOURNAL
 
     @property
     def queries(self) -> Path:

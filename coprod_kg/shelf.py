@@ -2,7 +2,8 @@
 
 What lies on the shelf is all statements of an edition, said and derived, in one file, under the stamps of the
 files that they came from. It is taken only while every stamp is the same, so it can be missing but not
-stale. It lives in the user's cache folder; if that cannot be written, nothing is lost but time.
+stale; or it is taken with the names of the files that have other stamps now, for somebody who reads those
+(`take_nearly`). It lives in the user's cache folder; if that cannot be written, nothing is lost but time.
 
 A quarter of the work of answering a question is to get the statements back into memory, and the engine does that
 without Python. So it may be begun (`begin`) before anybody knows whether they may be taken (`take`).
@@ -22,11 +23,14 @@ from coprod_kg.dataset import Dataset
 
 TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _FORMAT = pyoxigraph.RdfFormat.TRIG
 _WHOLE = b"\n# whole\n"
 """How a file that was not cut short ends."""
+_END = b"#\n"
+"""How a label ends."""
 _SETTLED_NS = 2_000_000_000
 """A file that changed less than this ago could change again without its stamp telling."""
 
@@ -61,7 +65,7 @@ def _path(root: str) -> str | None:
 
 
 def label(root: Path) -> bytes | None:
-    """What the edition in `root` is kept under: a comment of the stamps of its files, and of those of our code.
+    """What the edition in `root` is kept under: comments with the stamps of our code and of its files, one on a line.
 
     None if a file is missing.
     """
@@ -72,7 +76,8 @@ def label(root: Path) -> bytes | None:
     except OSError:
         return None
     # As Python writes them, so that no name of a folder can end the comment.
-    return f"# pyoxigraph {pyoxigraph.__version__}, {str(root)!r} {found!r}\n".encode()
+    lines = (f"# {stamp!r}\n" for stamp in found)
+    return f"# pyoxigraph {pyoxigraph.__version__}, {str(root)!r}\n{''.join(lines)}".encode() + _END
 
 
 def _stamps_of_code(package: str) -> list[tuple[str, int, int, int, int]]:
@@ -113,18 +118,26 @@ class _Loading:
             self._dataset.store.load(path=self._path, format=_FORMAT, lenient=True)
             self._loaded = True
 
-    def under(self, wanted: bytes) -> Dataset | None:
-        """The dataset, when it is there, if its label is `wanted` and it is whole; else None."""
+    def kept(self) -> tuple[bytes, Dataset] | None:
+        """The label and the dataset, when it is there, if it is whole; else None."""
         if self._thread:
             self._thread.join()
         with self._file as file:
-            if not self._loaded or file.read(len(wanted)) != wanted:
+            if not self._loaded:
                 return None
+            label = b"".join(_until(_END, file))
             file.seek(-len(_WHOLE), os.SEEK_END)
             # A file is only ever replaced by a new one. While this one is open no other can have its number, so
             # if it is in its place still, it is the one that was loaded.
             same = os.path.samestat(os.fstat(file.fileno()), os.stat(self._path))
-            return self._dataset if same and file.read() == _WHOLE else None
+            return (label, self._dataset) if same and file.read() == _WHOLE else None
+
+
+def _until(last: bytes, lines: Iterable[bytes]) -> Iterator[bytes]:
+    for line in lines:
+        yield line
+        if line == last:
+            return
 
 
 _begun: dict[str, _Loading] = {}
@@ -138,11 +151,63 @@ def begin(root: str) -> None:
 
 def take(root: Path, wanted: bytes) -> Dataset | None:
     """The dataset kept under the label `wanted`; None if there is none, or it cannot be read."""
+    label, dataset = _kept(root) or (b"", None)
+    return dataset if label == wanted else None
+
+
+def take_nearly(root: Path, wanted: bytes) -> tuple[Dataset, frozenset[str]] | None:
+    """The dataset that is kept for the project in `root`, and the paths of the files that are others under `wanted`.
+
+    The dataset is the caller's own, to be changed to what the files say now. None if none is kept that the
+    same code has made of files of this project.
+    """
+    label, dataset = _kept(root) or (b"", None)
+    changed = _others(label, wanted)
+    return None if dataset is None or changed is None else (dataset, changed)
+
+
+def others(root: Path, wanted: bytes) -> frozenset[str] | None:
+    """The paths that `take_nearly` would tell, without the dataset."""
+    path = _path(str(root))
     try:
-        loading = _begun.pop(str(root), None) or _Loading(str(root))
-        return loading.under(wanted)
+        with open(path or "", "rb") as file:
+            return _others(b"".join(_until(_END, file)), wanted)
     except OSError:
         return None
+
+
+def forget(root: Path) -> None:
+    """Wait for what was begun for the project in `root`, if nobody has taken it: who forks may have no other thread."""
+    loading = _begun.pop(str(root), None)
+    if loading:
+        with contextlib.suppress(OSError):
+            loading.kept()
+
+
+def _kept(root: Path) -> tuple[bytes, Dataset] | None:
+    try:
+        loading = _begun.pop(str(root), None) or _Loading(str(root))
+        return loading.kept()
+    except OSError:
+        return None
+
+
+def _others(one: bytes, other: bytes) -> frozenset[str] | None:
+    """The paths of the files with another stamp in one label than in the other, or in one only.
+
+    None if the labels are not of one project, or not of the same code.
+    """
+    from ast import literal_eval
+
+    before, now = one.splitlines(), other.splitlines()
+    if not before or before[0] != now[0]:
+        return None
+    try:
+        paths = {literal_eval(line[2:].decode())[0] for line in {*before} ^ {*now}}
+    except (ValueError, SyntaxError, TypeError, IndexError):  # somebody changed it by hand
+        return None
+    ours = any(path.startswith(os.path.dirname(__file__)) for path in paths)
+    return None if ours else frozenset(paths)
 
 
 def put(root: Path, under: bytes, dataset: Dataset) -> None:

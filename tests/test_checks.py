@@ -10,7 +10,7 @@ from pyoxigraph import Literal
 from toy_project import with_prefixes
 
 from coprod_kg.assessing import check_files
-from coprod_kg.checks import CHECKS, check, check_project
+from coprod_kg.checks import CHECKS, check, check_project, views
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BadHeader, UnreadableFile
 from coprod_kg.findings import Finding, Severity
@@ -265,6 +265,42 @@ def test_each_mistake_of_a_view_is_found_at_its_line(make_project, text, place, 
 )
 def test_a_good_view_is_not_found(make_project, text):
     assert found(make_project({"queries/views/v.rq": text}), "views") == []
+
+
+STATEMENTS = (
+    VIEW + "SELECT ?x { ?a org:subOrganizationOf ?b BIND (TRIPLE(?a, rdf:type, ?b) AS ?x) } ORDER BY ?x"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        VIEW + "SELECT ?x { ?x ?p ?o FILTER (<http://e.org/f>(?o)) } ORDER BY ?x",
+        VIEW + "SELECT (<http://e.org/f>(?p) AS ?x) { ?s ?p ?o } ORDER BY ?x",
+        VIEW + "SELECT (1 / 0 AS ?x) { ?s ?p ?o FILTER (REGEX(STR(?o), '(')) } ORDER BY ?x",
+        VIEW + "SELECT (SUM(?o) AS ?x) { ?s ?p ?o } ORDER BY ?x",
+        VIEW + "SELECT ?x { GRAPH ?g { ?x ?p ?o } MINUS { ?x a ?y } } ORDER BY ?x LIMIT 3",
+        VIEW + "SELECT ?x { ?s ?p ?o BIND (xsd:date(?o) AS ?x) } ORDER BY ?x",
+        VIEW + "SELECT * { ?x ?p ?o } ORDER BY ?x",
+        VIEW + "DESCRIBE ?x { ?x ?p ?o }",
+        STATEMENTS,
+    ],
+)
+def test_what_is_wrong_with_a_view_is_wrong_whatever_the_list_says(make_project, monkeypatch, text):
+    """So that it can be asked of nothing at all, but for one that could make statements about statements."""
+    project = make_project({"queries/views/v.rq": text})
+    told = found(project, "views")
+    monkeypatch.setattr(views, "asks_the_list", lambda _: True)
+
+    assert found(project, "views") == told
+
+
+def test_a_view_that_makes_statements_about_statements_is_asked_of_the_list(make_project):
+    assert found(make_project({"queries/views/v.rq": STATEMENTS}), "views") == []
+    part = "<> a org:Organization ; org:subOrganizationOf <neighbours> ."
+    [finding] = found(make_project({"data/records/org/part.ttl": part}), "views")
+
+    assert "newer than this list takes" in finding.message
 
 
 def test_the_checks_can_be_run_one_by_one_and_together_they_find_the_same(make_project):

@@ -13,7 +13,7 @@ import pytest
 
 from coprod_kg.cli import main
 from coprod_kg.cli.columns import columns
-from coprod_kg.cli.main import FAILED, GOOD, WRONG
+from coprod_kg.cli.main import FAILED, GOOD, WRONG, _think_ahead
 from coprod_kg.cli.terminal import table
 from coprod_kg.project import Project
 
@@ -373,3 +373,28 @@ def test_from_is_refused_and_not_ignored(capsys, tmp_path):
 
     assert main(["query", "--file", str(path)]) == FAILED
     assert "FROM" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "begun"),
+    [
+        (["query", "items-by-kind"], "here"),
+        (["build", "--out", "public"], "here"),
+        (["--project", "other", "build"], "other"),
+        (["--project", "other", "query", "items-by-kind"], "other"),
+        (["build", "--help"], None),
+        (["query", "--list"], None),
+        (["--project", "other", "validate"], None),
+        (["--project"], None),
+        ([], None),
+    ],
+)
+def test_what_a_question_or_a_build_needs_is_begun_to_be_loaded(tmp_path, monkeypatch, given, begun):
+    """Before the rest is imported; of the project that is named, else of the nearest."""
+    loading = []
+    monkeypatch.setattr("coprod_kg.shelf.begin", loading.append)
+    monkeypatch.setattr("coprod_kg.project.nearest_root", lambda _: "here")
+    monkeypatch.chdir(tmp_path)
+    _think_ahead(given)
+
+    assert loading == ([] if begun is None else [begun if begun == "here" else str(tmp_path / begun)])

@@ -558,7 +558,8 @@ def test_a_list_that_nobody_named_and_we_are_not_in_is_not_written_to(monkeypatc
 
 
 def test_first_letters_mean_what_waits_before_what_was_decided(coprod, send, monkeypatch):
-    from coprod_kg.contributing import codes, sending
+    from coprod_kg import codes
+    from coprod_kg.contributing import sending
 
     letters = iter("k7m4tc9" + "k7mcccc")
     mint = lambda taken: codes.mint(taken, lambda _: next(letters))  # noqa: E731

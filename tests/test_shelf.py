@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from coprod_kg import shelf
-from coprod_kg.edition import Edition
+from coprod_kg.checks import usable_edition
+from coprod_kg.edition import Edition, keep
 from coprod_kg.errors import FilesChanged
 from coprod_kg.project import Project
-from coprod_kg.sources import read_project
+from coprod_kg.sources import Source, read_project
 from coprod_kg.sources.listing import listed, stamps
 
 OLD = time.time() - 60
@@ -239,3 +240,134 @@ def test_what_is_broken_off_leaves_nothing(project, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         shelf.put(project.root, shelf.label(project.root), edition.dataset)
     assert list(shelf.shelf().iterdir()) == []
+
+
+# ---- A few records from it ------------------------------------------------------------------------------------
+
+RECORD = "data/records/org/neighbours.ttl"
+GARDEN = "<> a org:Organization ; schema:name 'A garden'@en ; org:subOrganizationOf <seed-library> ."
+CHANGES = {
+    "changed": {RECORD: GARDEN},
+    "taken away": {RECORD: None},
+    "added": {"data/records/org/garden.ttl": GARDEN},
+    "with a name that no record has": {"data/records/org/Not_a_slug.ttl": GARDEN},
+    "several": {
+        RECORD: None,
+        "data/records/org/a.ttl": GARDEN,
+        "data/records/item/who-digs-2020.ttl": GARDEN,
+    },
+    "empty": {RECORD: ""},
+    "broken": {RECORD: "<> a ; nonsense"},
+    "a list of names": {RECORD: "<> a cpr:Publication ; cpr:authors ('Ann Elm' 'Bo Oak') ."},
+    "with a nameless part": {RECORD: "<> a org:Organization ; schema:founder [ schema:name 'A' ] ."},
+    "a history": {"data/history/org/neighbours.ttl": "<> a prov:Entity ."},
+    "a shape": {"ontology/shapes/new.ttl": "cps:New a sh:NodeShape ."},
+    "a rule": {"queries/rules/new.rq": None},
+    "nothing": {},
+}
+
+
+@pytest.fixture
+def kept(project, make_project):
+    """The project, whose edition lies on the shelf, with a rule of its own."""
+    make_project({
+        "queries/rules/new.rq": '#+ title = "T"\n#+ summary = "S"\n#+ kind = "rule"\n#+ statement = "Why."\n'
+        "CONSTRUCT { ?a dcterms:relation ?b } WHERE { ?a org:subOrganizationOf ?b }",
+        "data/records/org/part.ttl": "<> a org:Organization ; org:subOrganizationOf <neighbours> .",
+    })  # fmt: skip
+    edition = Edition.read(project)
+    assert any("/graph/inferred/new" in each for each in statements(edition))
+    return project
+
+
+def with_label(project) -> Edition:
+    return usable_edition(project, shelf.label(project.root))[0]
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_is_a_few_records_from_what_is_kept_is_what_would_be_read(kept, make_project, name):
+    make_project(CHANGES[name])
+    made, whole = with_label(kept), usable_edition(kept)[0]
+
+    assert statements(made) == statements(whole)
+    assert len(made.dataset) == len(whole.dataset)
+    assert made.dataset.graphs() == whole.dataset.graphs()
+    assert made.sources == whole.sources
+    assert statements(made) == statements(with_label(kept))  # what was taken was not changed on the shelf
+
+
+@pytest.mark.parametrize(
+    ("name", "loads"), [("nothing", 0), ("changed", 1), ("taken away", 0), ("a history", 99)]
+)
+def test_only_what_has_changed_is_parsed(kept, make_project, monkeypatch, name, loads):
+    make_project(CHANGES[name])
+    loaded, load = [], Source.load_into
+    monkeypatch.setattr(
+        Source, "load_into", lambda source, store: (loaded.append(source), load(source, store))
+    )
+    edition = with_label(kept)
+
+    assert len(loaded) == min(loads, len(edition.sources))
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_with_all_others(kept):
+    """Its stamp was taken before, so what is on the shelf could be older than what was read."""
+    label = shelf.label(kept.root)
+    (kept.root / RECORD).write_text("", encoding="utf-8")
+    edition = usable_edition(kept, label)[0]
+
+    assert statements(edition) == statements(usable_edition(kept)[0])
+
+
+def test_nothing_is_taken_that_other_code_has_kept(kept, monkeypatch, tmp_path):
+    package = tmp_path / "coprod_kg"
+    shutil.copytree(Path(shelf.__file__).parent, package)
+    monkeypatch.setattr(shelf, "__file__", str(package / "shelf.py"))
+    assert shelf.take_nearly(kept.root, shelf.label(kept.root)) is None
+    shelf.put(kept.root, shelf.label(kept.root), usable_edition(kept)[0].dataset)
+    assert shelf.take_nearly(kept.root, shelf.label(kept.root)) is not None
+    with (package / "dataset.py").open("a") as file:
+        file.write("# changed")
+
+    assert shelf.take_nearly(kept.root, shelf.label(kept.root)) is None
+
+
+@pytest.mark.parametrize(
+    "line", [b"# ('ontology/coprod.ttl',", b"# nonsense\n", b"# 3\n", b"# __import__('os')\n"]
+)
+def test_a_label_that_was_changed_by_hand_is_not_believed(kept, line):
+    [path] = shelf.shelf().glob("*.trig")
+    head, _, rest = path.read_bytes().partition(b"\n")
+    path.write_bytes(head + b"\n" + line + rest)
+
+    assert shelf.take_nearly(kept.root, shelf.label(kept.root)) is None
+    assert statements(with_label(kept)) == statements(usable_edition(kept)[0])
+
+
+def test_what_is_near_is_not_kept_again_and_what_is_not_is(kept, make_project):
+    [path] = shelf.shelf().glob("*.trig")
+
+    def kept_again() -> bool:
+        before = path.stat().st_ino
+        keep(with_label(kept), shelf.label(kept.root))
+        return path.stat().st_ino != before
+
+    assert not kept_again()
+    make_project(CHANGES["changed"])
+    assert not kept_again()
+    make_project(CHANGES["a history"])
+    assert kept_again()
+    assert not kept_again()
+    path.unlink()
+    keep(with_label(kept), shelf.label(kept.root))
+    assert path.exists()
+
+
+def test_what_was_begun_and_is_not_taken_is_waited_for(kept):
+    shelf.begin(str(kept.root))
+    thread = shelf._begun[str(kept.root)]._thread
+    shelf.forget(kept.root)
+    shelf.forget(kept.root)
+
+    assert not thread.is_alive()
+    assert shelf._begun == {}

@@ -250,6 +250,9 @@ def test_a_text_without_an_end_is_refused(text):
         "a:.",
         "#\n",
         "^",
+        "9",
+        "a.9",
+        "1e.",
     ],
 )
 def test_the_guard_takes_steps_in_proportion_to_the_length(part):

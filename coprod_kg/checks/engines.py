@@ -12,9 +12,14 @@ Both give the same results on all examples of `tests/shapes`, on the real list a
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
@@ -76,16 +81,26 @@ def _by_shifty(shapes: list[Statement]) -> Validate:
     return validate
 
 
+def by_one(shapes: Iterable[Statement]) -> Validate:
+    """The same by one engine, which is not changed for another on the way: it raises what it raises.
+
+    So results that were found at different times can be put together, also where the two are not of one opinion.
+    """
+    known = list(shapes)
+    if not known:
+        return lambda data: []  # noqa: ARG005 - nothing to judge by
+    try:
+        return by_shifty(known)
+    except Exception:
+        return by_pyshacl(known)
+
+
 def by_shifty(shapes: Iterable[Statement]) -> Validate:
     """Validation by shifty.
 
     Raises ImportError where it is not installed, ValueError or RuntimeError for shapes that it cannot take.
     """
-    from shifty._shifty import (
-        PreparedValidator,
-    )  # `shifty` itself would build a graph of rdflib from the report
-
-    validator = PreparedValidator(_ntriples(shapes), shapes_format="ntriples")
+    validator = _shifty().PreparedValidator(_ntriples(shapes), shapes_format="ntriples")
     if validator.diagnostics:
         raise ValueError("; ".join(validator.diagnostics))
 
@@ -101,6 +116,24 @@ def by_shifty(shapes: Iterable[Statement]) -> Validate:
         return _results(parse(report.report_turtle.encode(), format=RdfFormat.TURTLE))
 
     return validate
+
+
+def _shifty() -> Any:
+    """The engine itself, without the package around it: that imports a client for the web, which takes longer than
+    to judge a record, and would build a graph of rdflib from each report.
+
+    Raises ImportError where it is not installed.
+    """
+    name = "shifty._shifty"
+    if name not in sys.modules:
+        package = find_spec("shifty")
+        found = PathFinder.find_spec(name, package.submodule_search_locations) if package else None
+        if found is not None and found.loader is not None:
+            module = module_from_spec(found)
+            found.loader.exec_module(module)
+            # It can be made ready once only, so whoever imports it in the usual way is to find this one.
+            sys.modules[name] = module
+    return import_module(name)
 
 
 def by_pyshacl(shapes: Iterable[Statement]) -> Validate:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from pyoxigraph import NamedNode, Quad
 
 from coprod_kg.checks.change import Change, Changed, Node, is_node
-from coprod_kg.checks.engines import Result, Validate, prepared
+from coprod_kg.checks.engines import Result, Statement, Validate, prepared
 from coprod_kg.checks.reach import Reach, reach_of
 from coprod_kg.checks.screen import Screen
 from coprod_kg.dataset import Dataset
@@ -16,14 +16,21 @@ from coprod_kg.vocabulary import GRAPH, RDFS
 
 _AT_ONCE = 2_000
 """How many things are held against the shapes at a time, so that memory does not grow with the offer."""
+_FEW = 100
+"""So many things in all are held against the whole shapes at once: to take the patterns out of the shapes first, for a
+first look (`coprod_kg.checks.screen`), takes longer than to try them on so few."""
 _UNJUDGED = frozenset(GRAPH[name] for name in ("shapes", "mappings"))
 
 
 class NearShapes:
-    """The shapes of a dataset, for judging a change of it."""
+    """The shapes of a dataset, for judging a change of it; `prepare` makes the engine that does."""
 
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(
+        self, dataset: Dataset, prepare: Callable[[Iterable[Statement]], Validate] | None = None
+    ) -> None:
         self._dataset = dataset
+        self._prepare = prepare or prepared
+        self._held_wholly = 0
 
     @cached_property
     def _shapes(self) -> tuple[Quad, ...]:
@@ -31,7 +38,7 @@ class NearShapes:
 
     @cached_property
     def _validate(self) -> Validate:
-        return prepared(self._shapes)
+        return self._prepare(self._shapes)
 
     @cached_property
     def _screen(self) -> Screen:
@@ -40,7 +47,7 @@ class NearShapes:
     @cached_property
     def _validate_lightly(self) -> Validate:
         """What a thing is judged by if its texts fit all patterns."""
-        return prepared(self._screen.lighter)
+        return self._prepare(self._screen.lighter)
 
     @cached_property
     def _reach(self) -> Reach | None:
@@ -67,14 +74,21 @@ class NearShapes:
             yield from self._results_of_everything(change, things, strange)
             return
         yield from self._held(things, said or Changed(self._dataset, change, strange), reach)
-        others = self._others(change, reach) - things
+        others = self._touched(change, reach) - things
         if others:
             after = list(self._held(others, Changed(self._dataset, change), reach))
             known = set(self._held(others, Changed(self._dataset, Change()), reach)) if after else set()
             yield from (result for result in after if result not in known)
 
-    def _others(self, change: Change, reach: Reach) -> set[Node]:
-        """The things of which the results may be others since `change`."""
+    def touched_by(self, change: Change) -> set[Node] | None:
+        """The things of which the results may be others since `change`, or before it.
+
+        None if that could be anything: the shapes look too far, or which class is under which has changed.
+        """
+        classes = any(quad.predicate == RDFS["subClassOf"] for quad in (*change.gone, *change.new))
+        return None if classes or self._reach is None else self._touched(change, self._reach)
+
+    def _touched(self, change: Change, reach: Reach) -> set[Node]:
         found: set[Node] = set(change.subjects)
         read: set[tuple[NamedNode, Node]] = set()
         for quad in (*change.gone, *change.new):
@@ -105,6 +119,10 @@ class NearShapes:
             # What nothing is said of is judged by no shape that reaches no further: an engine need not be started,
             # which takes as long as to judge several records.
             if some.isdisjoint(quad.subject for quad in data):
+                continue
+            self._held_wholly += len(some)
+            if self._held_wholly <= _FEW:
+                yield from _about(some, self._validate(data))
                 continue
             suspects = some & self._screen.suspects(data)
             if len(suspects) < len(some):

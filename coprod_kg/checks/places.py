@@ -116,19 +116,27 @@ class Places:
         if isinstance(subject, BlankNode):
             return None  # the parser has its own names for things without one
         for source in self._holding(subject if home is None else home):
-            spots = self.spots(source)
-            if spots.of(subject) is None and isinstance(subject, NamedNode) and "#author-" in subject.value:
-                # It was written as a name in a list, and the list is where it can be mended.
-                subject, predicate, value = NamedNode(subject.value.split("#")[0]), AUTHORS, None
-            if spots.of(subject) is None:
-                continue
-            found = (value is not None and spots.of(subject, predicate, value)) or (
-                predicate is not None and spots.of(subject, predicate)
-            )
-            if not found and value is not None and predicate is None:
-                found = spots.of(subject)
-            return place_of(source, found or spots.where_to_add(subject, predicate))
+            place = self.within(source, subject, predicate, value)
+            if place is not None:
+                return place
         return None
+
+    def within(
+        self, source: Source, subject: Term, predicate: NamedNode | None, value: Term | None
+    ) -> Place | None:
+        """The same in the file of `source`, which alone decides it."""
+        spots = self.spots(source)
+        if spots.of(subject) is None and isinstance(subject, NamedNode) and "#author-" in subject.value:
+            # It was written as a name in a list, and the list is where it can be mended.
+            subject, predicate, value = NamedNode(subject.value.split("#")[0]), AUTHORS, None
+        if spots.of(subject) is None:
+            return None
+        found = (value is not None and spots.of(subject, predicate, value)) or (
+            predicate is not None and spots.of(subject, predicate)
+        )
+        if not found and value is not None and predicate is None:
+            found = spots.of(subject)
+        return place_of(source, found or spots.where_to_add(subject, predicate))
 
 
 def place_of(source: Source, spot: Spot) -> Place:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from pathlib import Path
 
-from coprod_kg.catalogue import Catalogue
 from coprod_kg.checks.judging import Judge
 from coprod_kg.checks.notation import explained
 from coprod_kg.checks.places import Places
@@ -13,14 +12,13 @@ from coprod_kg.checks.presence import check_presence
 from coprod_kg.checks.queries import check_queries
 from coprod_kg.checks.shapes import check_shapes
 from coprod_kg.checks.tidy import check_tidy
-from coprod_kg.checks.unusable import of_error, usable_rules
+from coprod_kg.checks.unusable import usable_edition
 from coprod_kg.checks.views import check_views
 from coprod_kg.checks.vocabularies import check_vocabularies
 from coprod_kg.edition import Edition
-from coprod_kg.errors import BrokenSyntax, CoprodError, UnreadableFile
 from coprod_kg.findings import Finding, in_order
 from coprod_kg.project import Project
-from coprod_kg.sources import Source, read_project
+from coprod_kg.sources import Source
 
 Check = Callable[[Edition, Places], Iterator[Finding]]
 
@@ -48,12 +46,18 @@ def check(
 
     `only` names the checks to run; `progress` is told the name of each check as it begins.
     """
-    places = Places(edition.sources)
+    wanted = {name: run for name, run in CHECKS.items() if only is None or name in only}
+    return run_all(wanted, edition, Places(edition.sources), progress)
+
+
+def run_all(
+    checks: Mapping[str, Check], edition: Edition, places: Places, progress: Progress = _silent
+) -> list[Finding]:
+    """The findings of all of `checks`, each explained, in the order of reports."""
     findings: list[Finding] = []
-    for name, run in CHECKS.items():
-        if only is None or name in only:
-            progress(name)
-            findings += run(edition, places)
+    for name, run in checks.items():
+        progress(name)
+        findings += run(edition, places)
     return in_order(explained(findings, edition))
 
 
@@ -70,28 +74,6 @@ def check_project(
     progress("reading")
     edition, findings = usable_edition(project)
     return in_order([*findings, *check(edition, only, progress)]), edition
-
-
-def usable_edition(project: Project) -> tuple[Edition, list[Finding]]:
-    """The edition that the files of `project` make which can be used, and a finding for each that cannot.
-
-    Raises UnreadableFile if the ontology itself cannot be read.
-    """
-    readable: list[Source] = []
-    rules, findings = usable_rules(Catalogue(project))
-
-    def refuse(error: CoprodError) -> None:
-        if isinstance(error, UnreadableFile) and error.path == PurePosixPath("ontology/coprod.ttl"):
-            raise error
-        findings.append(of_error(error))
-
-    for source in read_project(project, refuse):
-        try:
-            source.quads()
-            readable.append(source)
-        except (BrokenSyntax, UnreadableFile) as error:
-            refuse(error)
-    return Edition.of_sources(project, tuple(readable), rules), findings
 
 
 def own_files(edition: Edition) -> dict[Path, Source]:

@@ -43,17 +43,16 @@ def tidiness_of(sources: Iterable[Source]) -> Iterator[Finding]:
         try:
             wanted = tidy_text(source)
         except TypeError:
-            yield _finding(
-                source, 1, "Give everything in this file an address: it has a part without one.", ""
-            )
+            yield untidy(source, 1, "Give everything in this file an address: it has a part without one.", "")
             continue
         if source.data != wanted.encode():
             line = _first_difference(source.text, wanted)
             command = f"coprod-kg validate --fix {source.path}"
-            yield _finding(source, line, "This file is not laid out in the usual order.", f"Run: {command}")
+            yield untidy(source, line, "This file is not laid out in the usual order.", f"Run: {command}")
 
 
-def _finding(source: Source, line: int, message: str, mend: str) -> Finding:
+def untidy(source: Source, line: int, message: str, mend: str) -> Finding:
+    """The finding that the file of `source` is not in its canonical form from `line` on."""
     return Finding("tidy", "tidy", Severity.MUST, "Layout", message, Place(source.path, line, 1), mend)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
 from coprod_kg.catalogue import Catalogue, Query
 from coprod_kg.dataset import Dataset
+from coprod_kg.edition import Edition
 from coprod_kg.errors import (
     BadHeader,
     BadQuery,
@@ -17,6 +19,8 @@ from coprod_kg.errors import (
     UnreadableFile,
 )
 from coprod_kg.findings import Finding, Place, Severity
+from coprod_kg.project import Project
+from coprod_kg.sources import Source, read_project
 from coprod_kg.sparql import Statements, evaluate
 
 
@@ -63,3 +67,37 @@ def usable_rules(catalogue: Catalogue) -> tuple[list[Query], list[Finding]]:
         except CoprodError as error:
             findings.append(of_error(error))
     return usable, findings
+
+
+def usable_edition(project: Project, label: bytes | None = None) -> tuple[Edition, list[Finding]]:
+    """The edition that the files of `project` make which can be used, and a finding for each that cannot.
+
+    With a `label` (`shelf.label`), what has not changed since is taken off the shelf and not parsed again.
+
+    Raises UnreadableFile if the ontology itself cannot be read.
+    """
+    rules, findings = usable_rules(Catalogue(project))
+
+    def refuse(error: CoprodError) -> None:
+        if isinstance(error, UnreadableFile) and error.path == PurePosixPath("ontology/coprod.ttl"):
+            raise error
+        findings.append(of_error(error))
+
+    sources = tuple(read_project(project, refuse))
+    try:
+        # Most of the time all can be used, and then each is parsed once.
+        return Edition.of_sources(project, sources, rules, None if findings else label), findings
+    except (BrokenSyntax, UnreadableFile):
+        readable = tuple(_parsed(sources, refuse))
+        return Edition.of_sources(project, readable, rules), findings
+
+
+def _parsed(sources: Iterable[Source], refuse: Callable[[CoprodError], None]) -> Iterator[Source]:
+    """Those of `sources` that can be parsed; `refuse` is told why another one cannot."""
+    for source in sources:
+        try:
+            source.quads()
+        except (BrokenSyntax, UnreadableFile) as error:
+            refuse(error)
+        else:
+            yield source

@@ -6,6 +6,7 @@ import argparse
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coprod_kg.cli.main import GOOD, WRONG
 from coprod_kg.cli.opening import project_of, tell_of_interrupted
@@ -15,6 +16,9 @@ from coprod_kg.findings import Finding, Severity, blocking, in_order
 from coprod_kg.printing import printable
 from coprod_kg.vocabulary import BASE
 
+if TYPE_CHECKING:
+    from coprod_kg.edition import Edition
+
 
 def run(options: argparse.Namespace) -> int:
     """Exit code 1, and nothing written, if something must be mended first.
@@ -22,15 +26,18 @@ def run(options: argparse.Namespace) -> int:
     Checking takes as long as writing, so it is done by another process meanwhile; what was written takes its place
     only when nothing was found that must be mended.
     """
-    from coprod_kg.checks import check, usable_edition
+    from coprod_kg import shelf
+    from coprod_kg.checks import usable_edition
     from coprod_kg.processes import begin
 
     started = time.perf_counter()
     address = _address(options.address)
     project = project_of(options)
     tell_of_interrupted(project)
-    edition, unusable = usable_edition(project)
-    findings_of = begin(lambda: check(edition))
+    label = shelf.label(project.root)
+    edition, unusable = usable_edition(project, label)
+    shelf.forget(project.root)
+    findings_of = begin(lambda: _checked(edition, None if unusable else label))
     # Meanwhile: to import these takes a twentieth of the whole.
     from coprod_kg.reports import Inspection, as_text, summary
     from coprod_kg.site import write_site
@@ -65,6 +72,20 @@ def run(options: argparse.Namespace) -> int:
         f"Look at it: open {Path(options.out) / 'index.html'} in a browser.\n"
     )
     return GOOD
+
+
+def _checked(edition: Edition, label: bytes | None) -> list[Finding]:
+    """All findings of `edition`, which is kept under `label` for the next build.
+
+    What that needs is imported by the process that checks.
+    """
+    from coprod_kg.checks import check_again
+    from coprod_kg.edition import keep
+
+    found = check_again(edition)
+    if label:
+        keep(edition, label)
+    return found
 
 
 def _address(given: str | None) -> str:

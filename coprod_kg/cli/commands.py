@@ -272,6 +272,20 @@ def _action(actions: Commands, name: str, summary: str) -> Parser:
     return actions.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
 
 
+def _curators(commands: Commands) -> None:
+    from coprod_kg.cli.operating import add_curators
+
+    curators = _command(
+        commands,
+        "curators",
+        "say who may sign in at the desk of the server",
+        "  coprod-kg curators add 'Ann Elm'\n"
+        "  coprod-kg curators remove ann-elm\n"
+        "  pass show desk/ann | coprod-kg curators password ann-elm",
+    )
+    add_curators(curators, _action)
+
+
 COMMANDS: dict[str, Callable[[Commands], None]] = {
     "build": _build,
     "validate": _validate,
@@ -283,6 +297,7 @@ COMMANDS: dict[str, Callable[[Commands], None]] = {
     "review": _review,
     "serve": _serve,
     "inbox": _inbox,
+    "curators": _curators,
 }
 
 

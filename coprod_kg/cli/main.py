@@ -103,13 +103,16 @@ def _think_ahead(given: Sequence[str]) -> None:
 
     Only for a process of our own (`entry`), which ends without waiting for it if it was not needed.
     """
-    if given[:1] == ["query"] and not any(option in given for option in _NO_QUESTION):
+    named, command = given[:1] == ["--project"], given[2:3] if given[:1] == ["--project"] else given[:1]
+    asks = command == ["query"] and not any(option in given for option in _NO_QUESTION)
+    if asks or (command == ["build"] and "-h" not in given and "--help" not in given):
         from coprod_kg import shelf
         from coprod_kg.project import bundled_root, nearest_root
 
         # Such as that of a folder which was taken away: it is said later, by who needs the folder.
         with contextlib.suppress(OSError):
-            shelf.begin(nearest_root(os.getcwd()) or bundled_root())  # noqa: PTH109
+            here = os.path.realpath(given[1]) if named else nearest_root(os.getcwd())  # noqa: PTH109
+            shelf.begin(here or bundled_root())
 
 
 def _say(sentence: str) -> int:

@@ -36,9 +36,7 @@ def own_project_of(options: argparse.Namespace) -> Project:
 
 def tell_of_interrupted(project: Project) -> None:
     """One line on stderr if a decision was begun and is not finished: what is shown may lack a part of it."""
-    from coprod_kg.contributing.journal import JOURNAL
-
-    if (project.root / JOURNAL).exists():
+    if project.journal.exists():
         sys.stderr.write(
             "coprod-kg: a decision was interrupted or is just being made. "
             "Finish it with: coprod-kg review list\n"

@@ -9,6 +9,14 @@ if TYPE_CHECKING:
     from coprod_kg.cli.commands import Parser
 
 
+CURATORS: dict[str, str] = {
+    "list": "who may sign in",
+    "add": "let somebody sign in; asks for a password, or reads it from a pipe",
+    "password": "give somebody another password",
+    "remove": "let somebody sign in no more",
+}
+
+
 def add_serve(parser: Parser) -> None:
     """The words of `serve`."""
     parser.add_argument(
@@ -19,6 +27,18 @@ def add_serve(parser: Parser) -> None:
         "--address", metavar="URL", help="where the list is on the web, if it is behind a proxy"
     )
     add_state(parser)
+
+
+def add_curators(parser: Parser, add: Callable[..., Parser]) -> None:
+    """The words of `curators` and of each thing that it does; `add` makes the parser of one of them."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
+    made = {name: add(actions, name, summary) for name, summary in CURATORS.items()}
+    for name in ("add", "remove", "password"):
+        made[name].add_argument("name", metavar="NAME", help="what they are called, such as ann")
+    shown = "what the desk calls them, if not that; nobody else sees it"
+    made["add"].add_argument("--shown", metavar="TEXT", default="", help=shown)
+    for each in made.values():
+        add_state(each)
 
 
 def add_state(parser: Parser) -> None:

@@ -9,7 +9,7 @@ It can be looked at, tested and written down before anything happens, and applyi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from hashlib import blake2b
 from pathlib import PurePosixPath
@@ -82,6 +82,11 @@ class Change:
     moves: tuple[FolderMove, ...] = ()
     commit: bool = False
     """Whether git is to be told of the files that are not private."""
+
+    @property
+    def published(self) -> Change:
+        """The change without what is kept of the contribution itself: for one that waits elsewhere."""
+        return replace(self, files=tuple(each for each in self.files if not each.private), moves=())
 
     @property
     def public(self) -> tuple[PurePosixPath, ...]:

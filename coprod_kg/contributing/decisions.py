@@ -164,6 +164,25 @@ def revision(
     return Decided(Change(f"Change {revised.code}", tuple(files)), words, revised, tuple(records))
 
 
+def accept_instead(edition: Edition, pending: Pending, ruling: Ruling, said: Sequence[Quad]) -> Decided:
+    """Accept `said` in the place of what is offered: in one step with the decision that changed it.
+
+    Raises ChangedSince, as `accept` does.
+    """
+    revised = revision(edition, pending, ruling, said)
+    if revised.change is None:
+        return revised
+    # As it would wait: what is accepted is the new version.
+    offer = offer_of(pending.folder / SUBMISSION_FILE, submission_text(revised.dossier, said))
+    accepted = accept(edition, replace(pending, dossier=revised.dossier, offer=offer), ruling)
+    if accepted.change is None:
+        return accepted
+    files = {each.path: each for each in revised.change.files} | {
+        each.path: each for each in accepted.change.files
+    }
+    return replace(accepted, change=replace(accepted.change, files=tuple(files.values())))
+
+
 def decide(dossier: Dossier, outcome: Status, ruling: Ruling) -> Dossier:
     """The dossier with the decision in it; whoever leaves it to another curator has an interest of their own."""
     stands_aside = outcome is Status.LEFT_TO_ANOTHER

@@ -14,10 +14,11 @@ import json
 from base64 import b64decode, b64encode
 from pathlib import PurePosixPath
 
+from coprod_kg import project
 from coprod_kg.contributing.change import Change, FileChange, FolderMove, hash_of
 from coprod_kg.contributing.refusals import BlockedJournal
 
-JOURNAL = PurePosixPath("data/.journal")
+JOURNAL = PurePosixPath(project.JOURNAL)
 
 
 def encode(change: Change) -> bytes:

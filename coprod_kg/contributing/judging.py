@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from pyoxigraph import Quad, Triple
 
-from coprod_kg.checks import check_sources, of_error
+from coprod_kg.checks import Judge, of_error
 from coprod_kg.checks.places import Places
 from coprod_kg.checks.shapes import findings_of_shapes, vocabulary
 from coprod_kg.contributing.files import refuse_unless_plain
@@ -22,11 +22,16 @@ from coprod_kg.turtle import canonical
 from coprod_kg.vocabulary import GRAPH
 
 
-def findings_of_offers(edition: Edition, offers: Iterable[Source]) -> list[Finding]:
-    """All that is wrong with what is offered, and what it would break elsewhere."""
+def findings_of_offers(
+    edition: Edition, offers: Iterable[Source], judge: Judge | None = None
+) -> list[Finding]:
+    """All that is wrong with what is offered, and what it would break elsewhere.
+
+    `judge` is one of `edition`, for who asks more than once.
+    """
     judged = list(offers)
     unnamed = [finding for offer in judged for finding in _unnamed(offer)]
-    found = _told_once(edition, judged, check_sources(edition, judged))
+    found = _told_once(edition, judged, (judge or Judge(edition)).judge(judged))
     return in_order([*_without_fixes(found), *unnamed])
 
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from pyoxigraph import NamedNode, Quad
 
-from coprod_kg.contributing.decisions import Decided, Ruling, accept, choose, revision
-from coprod_kg.contributing.pending import SUBMISSION_FILE, Pending, offer_of, submission_text
+from coprod_kg.contributing.decisions import Decided, Ruling, accept_instead, choose
+from coprod_kg.contributing.pending import Pending
 from coprod_kg.contributing.refusals import OpenConflict
 from coprod_kg.edition import Edition
 from coprod_kg.errors import BadUsage, nearest
@@ -73,20 +73,11 @@ def merge(
         *(quad for quad in quads if quad.graph_name != into.graph),
         *(Quad(each.subject, each.predicate, each.object, into.graph) for each in both.triples),
     ]
-    revised = revision(edition, pending, ruling, said)
-    if revised.change is None:
-        return revised
-    # As it would wait: what is accepted is the merged version, in one step with the decision that made it.
-    text = submission_text(revised.dossier, said)
-    offer = offer_of(pending.folder / SUBMISSION_FILE, text)
-    accepted = accept(edition, replace(pending, dossier=revised.dossier, offer=offer), ruling)
+    accepted = accept_instead(edition, pending, ruling, said)
     if accepted.change is None:
         return accepted
-    files = {each.path: each for each in revised.change.files} | {
-        each.path: each for each in accepted.change.files
-    }
     title = f"Accept {pending.dossier.code}, merged into {into}"
-    return replace(accepted, change=replace(accepted.change, title=title, files=tuple(files.values())))
+    return replace(accepted, change=replace(accepted.change, title=title))
 
 
 def _chosen(take: Mapping[str, Side], names: FieldNames, said: Iterable[NamedNode]) -> dict[NamedNode, Side]:

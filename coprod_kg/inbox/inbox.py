@@ -56,25 +56,50 @@ class Inbox:
         Raises QueueFull; then nothing was kept.
         """
         with self.database.writing() as connection:
-            if once:
-                kept = connection.execute("SELECT code FROM suggestion WHERE once = ?", (once,)).fetchone()
-                if kept:
-                    return Code.read(kept[0])
-            if _count_waiting(connection) >= self._most:
-                raise QueueFull(self._most)
-            code = choose(taken)
-            while connection.execute("SELECT 1 FROM suggestion WHERE code = ?", (code.text,)).fetchone():
-                code = choose(taken)
-            answers = _as_json(new.answers)
-            row = (
-                *(code.text, _moment(came or datetime.now(UTC)), Status.WAITING.value, new.channel.value),
-                *(new.kind, new.record, answers, answers, new.words),
-                *(new.on_behalf_of, new.own_interest, new.consent, once or None),
+            return self._keep(connection, new, contact, came or datetime.now(UTC), once, taken, choose)
+
+    def keep_all(
+        self, several: Sequence[NewSuggestion], *, came: datetime, once: str, taken: Collection[Code] = ()
+    ) -> tuple[Code, ...]:
+        """The codes of all of `several`, such as the cards of a workshop: all of them are kept, or after an error none.
+
+        As for `keep`, a second call with the same `once` gives the same codes again.
+        """
+        with self.database.writing() as connection:
+            return tuple(
+                self._keep(connection, new, "", came, f"{once} {number}", taken, mint)
+                for number, new in enumerate(several)
             )
-            marks = ", ".join("?" * len(row))
-            connection.execute(f"INSERT INTO suggestion ({_COLUMNS}, once) VALUES ({marks})", row)  # noqa: S608
-            if contact:
-                connection.execute("INSERT INTO contact VALUES (?, ?)", (code.text, contact))
+
+    def _keep(
+        self,
+        connection: sqlite3.Connection,
+        new: NewSuggestion,
+        contact: str,
+        came: datetime,
+        once: str,
+        taken: Collection[Code],
+        choose: Callable[[Collection[Code]], Code],
+    ) -> Code:
+        if once:
+            kept = connection.execute("SELECT code FROM suggestion WHERE once = ?", (once,)).fetchone()
+            if kept:
+                return Code.read(kept[0])
+        if _count_waiting(connection) >= self._most:
+            raise QueueFull(self._most)
+        code = choose(taken)
+        while connection.execute("SELECT 1 FROM suggestion WHERE code = ?", (code.text,)).fetchone():
+            code = choose(taken)
+        answers = _as_json(new.answers)
+        row = (
+            *(code.text, _moment(came), Status.WAITING.value, new.channel.value),
+            *(new.kind, new.record, answers, answers, new.words),
+            *(new.on_behalf_of, new.own_interest, new.consent, once or None),
+        )
+        marks = ", ".join("?" * len(row))
+        connection.execute(f"INSERT INTO suggestion ({_COLUMNS}, once) VALUES ({marks})", row)  # noqa: S608
+        if contact:
+            connection.execute("INSERT INTO contact VALUES (?, ?)", (code.text, contact))
         return code
 
     def find(self, code: Code) -> Suggestion:
@@ -128,10 +153,18 @@ class Inbox:
         self._step(code, Step(made, Outcome.ANSWERED, words))
 
     def revise(
-        self, code: Code, answers: Mapping[str, Sequence[str]], made: datetime, reason: str = ""
+        self,
+        code: Code,
+        answers: Mapping[str, Sequence[str]],
+        made: datetime,
+        reason: str = "",
+        kind: str = "",
     ) -> None:
-        """Put `answers` in the place of what was answered, which `as_sent` still tells. Raises AlreadyDecided."""
-        self._step(code, Step(made, Outcome.REVISED, reason), answers)
+        """Put `answers` in the place of what was answered, which `as_sent` still tells. Raises AlreadyDecided.
+
+        `kind` says what they are about, if they take the place of words only.
+        """
+        self._step(code, Step(made, Outcome.REVISED, reason), answers, kind)
 
     def leave(self, code: Code, reason: str, made: datetime) -> None:
         """Note that a curator gains from the answer and leaves it to another one. Raises AlreadyDecided."""
@@ -197,7 +230,9 @@ class Inbox:
         """Close the file."""
         self.database.close()
 
-    def _step(self, code: Code, step: Step, answers: Mapping[str, Sequence[str]] | None = None) -> None:
+    def _step(
+        self, code: Code, step: Step, answers: Mapping[str, Sequence[str]] | None = None, kind: str = ""
+    ) -> None:
         with self.database.writing() as connection:
             found = _find(connection, code)
             if (decision := found.decision) is not None:
@@ -216,10 +251,10 @@ class Inbox:
             )
             status = step.outcome.leaves or found.status
             connection.execute(
-                "UPDATE suggestion SET status = ?, decided = ?, answers = ? WHERE code = ?",
+                "UPDATE suggestion SET status = ?, decided = ?, answers = ?, kind = ? WHERE code = ?",
                 (
                     *(status.value, None if status.waits else _moment(step.made)),
-                    *(_as_json(found.answers if answers is None else answers), code.text),
+                    *(_as_json(found.answers if answers is None else answers), kind or found.kind, code.text),
                 ),
             )
             if step.outcome.decides:

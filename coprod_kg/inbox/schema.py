@@ -46,7 +46,21 @@ _SUGGESTIONS = (
     ) STRICT, WITHOUT ROWID""",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_SUGGESTIONS,)
+_CURATORS = (
+    """CREATE TABLE curator (
+        name TEXT PRIMARY KEY,
+        shown TEXT NOT NULL,
+        hash TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE missed (
+        who TEXT PRIMARY KEY,
+        times INTEGER NOT NULL CHECK (times > 0),
+        last REAL NOT NULL
+    ) STRICT""",
+    "CREATE TABLE ended_visit (mark TEXT PRIMARY KEY, until REAL NOT NULL) STRICT",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_SUGGESTIONS, _CURATORS)
 """What makes version 1 of an empty file, version 2 of version 1, and so on."""
 
 

@@ -15,6 +15,7 @@ dissertation, dc).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import quote
 
 from coprod_kg.publishing.citations import Citation
@@ -45,7 +46,12 @@ _OTHERS = {"blog-post": "blogPost", "video": "videoRecording", "website": "webpa
 def context_object(citation: Citation) -> str:
     """The title of the span, not yet escaped for HTML; pairs stand in a fixed order."""
     pairs = [("ctx_ver", "Z39.88-2004"), ("rfr_id", _SENDER), *_pairs(citation)]
-    return "&".join([f"{key}={quote(value, safe='')}" for key, value in pairs if value])
+    return "&".join([f"{key}={_quoted(value)}" for key, value in pairs if value])
+
+
+@lru_cache(maxsize=4096)  # the same journals, publishers and words stand in many
+def _quoted(value: str) -> str:
+    return quote(value, safe="")
 
 
 def _pairs(citation: Citation) -> Iterator[tuple[str, str]]:

@@ -56,7 +56,7 @@ class DocumentFiles:
         self._writers: dict[str, Callable[[NamedNode], bytes]] = {
             "ttl": self._turtle,
             "jsonld": lambda thing: self._documents.written(self.statements(thing)),
-            "nt": lambda thing: dumps.ntriples(self.statements(thing)),
+            "nt": self._ntriples,
             **{ending: partial(self._cited, ending) for ending in CITATION_FORMS},
         }
         # An item stands in its own file and in that of each list that it is in.
@@ -100,6 +100,11 @@ class DocumentFiles:
         if thing in CPC:
             return [quad for quad in dataset.quads(thing) if _is_vocabulary(quad)]
         return list(dataset.quads(graph=_graph(thing)))
+
+    def _ntriples(self, thing: NamedNode) -> bytes:
+        if thing in CPC:
+            return dumps.ntriples(self.statements(thing))
+        return dumps.ntriples_of_graph(self._edition.dataset, _graph(thing))
 
     def _turtle(self, thing: NamedNode) -> bytes:
         if thing in CPC:

@@ -82,10 +82,14 @@ class Documents:
         """
         tree = Tree(self.context)
         body = _body(tree, statements)
-        entries = ",\n".join([self._entries[name] for name in self.context.part(tree.used)])
-        context = f"{{\n{entries}\n  }}" if entries else "{}"
         members = ",\n".join([_member(key, value, "  ") for key, value in body.items()])
-        return f'{{\n  "@context": {context},\n{members}\n}}\n'.encode()
+        return self.started(tree.used) + f"{members}\n}}\n".encode()
+
+    def started(self, used: Iterable[str]) -> bytes:
+        """How a document begins that has the keys and words in `used`."""
+        entries = ",\n".join([self._entries[name] for name in self.context.part(used)])
+        context = f"{{\n{entries}\n  }}" if entries else "{}"
+        return f'{{\n  "@context": {context},\n'.encode()
 
 
 def whole(edition: Edition, context: Context | None = None) -> Iterator[bytes]:
@@ -103,13 +107,17 @@ def whole_of(parts: Iterable[Iterable[Quad | Triple]], context: Context) -> Iter
 
     A thing and its own parts (`#author-1`) have to be in the same part.
     """
+    tree = Tree(context)
+    return whole_of_nodes((node for statements in parts for node in tree.nodes(statements)), context)
+
+
+def whole_of_nodes(nodes: Iterable[dict[str, Json]], context: Context) -> Iterator[bytes]:
+    """One document in pieces: the context once, then each of `nodes` on a line."""
     yield b'{"@context": ' + _dump(context.entries) + b',\n"@graph": ['
     between = b"\n"
-    tree = Tree(context)
-    for statements in parts:
-        for node in tree.nodes(statements):
-            yield between + _dump(node)
-            between = b",\n"
+    for node in nodes:
+        yield between + _dump(node)
+        between = b",\n"
     yield b"\n]}\n"
 
 

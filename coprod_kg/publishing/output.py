@@ -169,12 +169,16 @@ def _make_parents(target: Path) -> list[Path]:
 
 
 def _files_in(folder: Path) -> Iterator[str]:
-    """The files and links below `folder`, in order; found as they are asked for, in case that is `/`."""
-    for parent, folders, names in os.walk(folder):
-        folders.sort()
-        links = [name for name in folders if Path(parent, name).is_symlink()]
-        for name in sorted(names + links):
-            yield Path(parent, name).relative_to(folder).as_posix()
+    """The files and links below `folder`; found as they are asked for, in case that is `/`."""
+    waiting = [("", os.fspath(folder))]
+    while waiting:
+        start, place = waiting.pop()
+        with os.scandir(place) as found:
+            for each in sorted(found, key=lambda each: each.name):
+                if each.is_dir(follow_symlinks=False):
+                    waiting.append((f"{start}{each.name}/", each.path))
+                else:
+                    yield f"{start}{each.name}"
 
 
 def _refuse_strangers(shown: Path, target: Path) -> None:

@@ -41,12 +41,17 @@ def rows(edition: Edition, records: Iterable[RecordId]) -> Iterator[bytes]:
     their order. Records and concepts are given by their addresses, which other files and views share.
     """
     context = Context.of_project(edition.project)
+    return rows_of((record_document(edition, record, context) for record in records), context)
+
+
+def rows_of(documents: Iterable[dict[str, Json]], context: Context) -> Iterator[bytes]:
+    """The same of records that are JSON-LD documents already."""
     columns = ["id", "type", *(name for field in FIELDS for name in context.names(context.expand(field)))]
     yield _line(columns)
-    for record in records:
-        document = record_document(edition, record, context)
+    for document in documents:
         thing = document["@graph"][0] if "@graph" in document else document
-        yield _line(_cell(context, thing.get(column)) for column in columns)
+        values = map(thing.get, columns)
+        yield _line(["" if value is None else _cell(context, value) for value in values])
 
 
 def _line(cells: Iterable[str]) -> bytes:

@@ -18,12 +18,14 @@ from coprod_kg.forms import form_kinds
 from coprod_kg.identifiers import RecordId
 from coprod_kg.publishing import atom, changes, crawling, csvw, description, hosting, rocrate, signposting
 from coprod_kg.publishing.description import PublishedFile
-from coprod_kg.publishing.documents import CITATION_FORMS, DATA_FORMS
-from coprod_kg.publishing.export import cite
+from coprod_kg.publishing.documents import DATA_FORMS
 from coprod_kg.publishing.templates import template_table
 from coprod_kg.site import addresses
+from coprod_kg.site.answer_files import citations_of
+from coprod_kg.site.digests import digest_of
 from coprod_kg.site.downloads import WHOLE, shelves
-from coprod_kg.site.making import Make, digest_of, of_chunks, of_text
+from coprod_kg.site.making import Joined, Make, of_chunks, of_text
+from coprod_kg.site.vocabulary_files import vocabulary_key
 from coprod_kg.vocabulary import CPR, CPS, DCTERMS, GRAPH, Namespace
 
 if TYPE_CHECKING:
@@ -47,17 +49,14 @@ _FOLDERS = (
 _DESCRIPTION = tuple(f"dataset.{ending}" for ending in DATA_FORMS)
 
 
-def citation_lists(register: Register, lists: Mapping[str, Sequence[NamedNode]]) -> dict[str, Make]:
+def citation_lists(register: Register, lists: Mapping[str, Sequence[NamedNode]]) -> dict[str, Joined]:
     """Every work on the list in each form for reference managers, and those of `lists` in files of their own.
 
     `lists` gives for the path of a list, without an ending, its items in order.
     """
-    whole = partial(_key, register)
-    made: dict[str, Make] = {}
-    for ending, form in CITATION_FORMS.items():
-        made[f"all.{ending}"] = of_chunks(partial(cite, register.edition, form.name), whole)
-        for start, items in lists.items():
-            made[f"{start}.{ending}"] = of_chunks(partial(register.files.several, items, ending))
+    made = citations_of("all", [each.iri for each in register.live if each.kind == "item"])
+    for start, items in lists.items():
+        made |= citations_of(start, items)
     return made
 
 
@@ -76,7 +75,7 @@ def about_files(
     pages: Collection[str],
     others: Iterable[str],
     of_data: Callable[[], Sequence[Link]] = tuple,
-) -> dict[str, Make]:
+) -> dict[str, Make | Joined]:
     """The path of each file about the site, and how it is made.
 
     `things` are those that have a page: records, concepts and lists. `pages` are the paths of all pages, `others` those
@@ -112,9 +111,9 @@ class _AboutFiles:
         if next(self._edition.dataset.quads(graph=GRAPH["dataset"]), None):
             self._paths |= {*_DESCRIPTION, description.WELL_KNOWN}
 
-    def makes(self, of_data: Callable[[], Sequence[Link]]) -> dict[str, Make]:
+    def makes(self, of_data: Callable[[], Sequence[Link]]) -> dict[str, Make | Joined]:
         whole = partial(_key, self._register)
-        made: dict[str, Make] = {
+        made: dict[str, Make | Joined] = {
             atom.PATH: of_chunks(lambda: atom.feed(self._known, self._site, addresses.page), whole),
             signposting.LINKSET: of_chunks(lambda: self._linkset(of_data()), whole),
             rocrate.PATH: of_text(self._crate),
@@ -124,10 +123,11 @@ class _AboutFiles:
         }
         for path in crawling.sitemaps(dict.fromkeys(self._found, ""), self._site):
             made[path] = of_chunks(partial(self._sitemap, path))
-        for path in (*_DESCRIPTION, description.WELL_KNOWN):
+        for path in _DESCRIPTION:
             if path in self._paths:
-                ending = path.rpartition(".")[2] if path in _DESCRIPTION else "ttl"
-                made[path] = of_text(partial(self._described, ending), whole)
+                made[path] = of_text(partial(self._described, path.rpartition(".")[2]), whole)
+        if description.WELL_KNOWN in self._paths:
+            made[description.WELL_KNOWN] = Joined(_DESCRIPTION[:1], iter)
         return made | self._tables()
 
     @cached_property
@@ -204,11 +204,16 @@ class _AboutFiles:
         for view in self._answers:
             path = f"views/{view.name}.csv"
             if path in self._paths:
-                made[path + csvw.ENDING] = of_text(partial(self._answer, view.name, path.rpartition("/")[2]))
+                key = partial(self._answer_key, view.name)
+                made[path + csvw.ENDING] = of_text(
+                    partial(self._answer, view.name, path.rpartition("/")[2]), key
+                )
         for kind in form_kinds(self._edition):
             path = f"forms/{kind}.csv"
             if path in self._paths:
-                made[path + csvw.ENDING] = of_text(partial(self._form, kind, path.rpartition("/")[2]))
+                made[path + csvw.ENDING] = of_text(
+                    partial(self._form, kind, path.rpartition("/")[2]), partial(vocabulary_key, self._edition)
+                )
         return made
 
     def _form(self, kind: str, url: str) -> bytes:
@@ -221,6 +226,9 @@ class _AboutFiles:
         return csvw.of_sheet(
             self._context, file.path, "Everything on the list", file.what, self._heads.whole.licence
         )
+
+    def _answer_key(self, name: str) -> str:
+        return digest_of(self._register.answer_key(name), self._heads.whole.licence)
 
     def _answer(self, name: str, url: str) -> bytes:
         view, table = self._edition.catalogue.view(name), self._register.table(name)

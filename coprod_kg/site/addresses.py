@@ -7,7 +7,8 @@ that reads `_redirects` leads from one to the other. Every link is relative, so 
 from __future__ import annotations
 
 import re
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import quote_plus
 
 from pyoxigraph import NamedNode
 
@@ -38,6 +39,7 @@ _OTHER_LISTS = re.compile(
 """Names below `find/` that lead to lists of our own and not to what is tagged with an idea."""
 
 
+@lru_cache(maxsize=1 << 16)  # an item has its place in each list that it is in
 def document(thing: NamedNode) -> str | None:
     """The path of the document about `thing` without its ending; None if `thing` has no page of its own.
 
@@ -109,8 +111,10 @@ def suggestion(**known: str) -> str:
     >>> suggestion(about="racism", for_="carers"), suggestion(record="org/nihr", title="NIHR"), suggestion()
     ('suggest.html?about=racism&for=carers', 'suggest.html?record=org%2Fnihr&title=NIHR', 'suggest.html')
     """
-    given = {name.rstrip("_"): value for name, value in known.items() if value}
-    return f"{SUGGEST}?{urlencode(given, errors='replace')}" if given else SUGGEST
+    given = [
+        f"{name.rstrip('_')}={quote_plus(value, errors='replace')}" for name, value in known.items() if value
+    ]
+    return f"{SUGGEST}?{'&'.join(given)}" if given else SUGGEST
 
 
 def beside(path: str, target: str) -> str:
@@ -121,6 +125,9 @@ def beside(path: str, target: str) -> str:
     >>> beside("map.html", "map.html#racism"), beside("map.html", "#racism")
     ('#racism', '#racism')
     """
+    folder = path[: path.rfind("/") + 1]
+    if target and "#" not in target and target.startswith(folder):
+        return target[len(folder) :]
     place, mark, anchor = target.partition("#")
     if not place or place == path:
         return mark + anchor or path.rpartition("/")[2]

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coprod_kg.publishing.output import fill_folder
+from coprod_kg.site.digests import digest_of
 from coprod_kg.site.filling import Filled, Progress, fill
-from coprod_kg.site.making import digest_of
 from coprod_kg.site.memory import recall, remember
 from coprod_kg.site.plan import Site
 from coprod_kg.site.rendering import engine_digest

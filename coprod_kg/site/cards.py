@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
@@ -11,6 +12,7 @@ from coprod_kg.identifiers import KINDS, RecordId
 from coprod_kg.publishing.citations import citation_of
 from coprod_kg.publishing.coins import context_object
 from coprod_kg.publishing.schemaorg import authorships
+from coprod_kg.site.digests import value_digest
 from coprod_kg.site.links import Cell
 from coprod_kg.vocabulary import CPC, CPR, DCTERMS, ORG, SCHEMA, SKOS, Term
 
@@ -41,6 +43,14 @@ class Card:
     year: str = ""
     coins: str = ""
     """Its citation in a line, for reference managers that save what a page lists (`publishing.coins`)."""
+
+    @cached_property
+    def digest(self) -> str:
+        """Names all that it shows: a card stands on many pages (`digests.value_digest`)."""
+        return value_digest(tuple(getattr(self, each.name) for each in fields(self)))
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
 
     @property
     def known_year(self) -> str:
@@ -119,9 +129,7 @@ def card_of_other(register: Register, thing: NamedNode, said: Said) -> Card:
 
 def makers(register: Register, item: NamedNode, said: Said) -> str:
     """Who made `item`, in a line: the first names printed on it, then who published it."""
-    names = (
-        [name for name, _, _ in authorships(register.dataset, item)] if CPR["hasAuthorship"] in said else []
-    )
+    names = [name for name, _, _ in authorships(register.known, item)] if CPR["hasAuthorship"] in said else []
     shown = ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")
     publishers = ", ".join(cell.text for cell in register.cells(said.get(SCHEMA["publisher"], ())))
     return " · ".join(each for each in (shown, publishers) if each)

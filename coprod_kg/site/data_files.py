@@ -6,17 +6,21 @@ from collections.abc import Iterable
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from coprod_kg.context import Context
-from coprod_kg.publishing import dumps, jsonld, sheet
+from coprod_kg.publishing import dumps
+from coprod_kg.publishing.citations import citation_of
 from coprod_kg.site import addresses
 from coprod_kg.site.answer_files import answer_files
-from coprod_kg.site.making import Make, digest_of, of_chunks, of_file, of_text
+from coprod_kg.site.digests import digest_of, value_digest
+from coprod_kg.site.making import Joined, Make, of_file, of_text
+from coprod_kg.site.vocabulary_files import vocabulary_key
+from coprod_kg.site.whole_files import whole_files
 from coprod_kg.sources import Role
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
     from coprod_kg.edition import Edition
+    from coprod_kg.publishing.known import Known
     from coprod_kg.site.register import Register
 
 _ALONE = ("ttl", "nt", "jsonld")
@@ -24,24 +28,24 @@ _ALONE = ("ttl", "nt", "jsonld")
 _VOCABULARY = (Role.SCHEME, Role.MAPPINGS)
 
 
-def data_files(register: Register, ideas: Iterable[NamedNode]) -> dict[str, Make]:
+def data_files(register: Register, ideas: Iterable[NamedNode]) -> dict[str, Make | Joined]:
     """The path of every data file, and how it is made; `ideas` are the concepts and lists that have pages."""
-    return _whole_list(register.edition) | _documents(register, ideas) | answer_files(register)
+    ideas = tuple(ideas)
+    wholes = _whole_list(register.edition, ideas)
+    return {**wholes, **_documents(register, ideas), **answer_files(register)}
 
 
-def _whole_list(edition: Edition) -> dict[str, Make]:
-    dataset, context = edition.dataset, Context.of_project(edition.project)
-    whole = lambda: digest_of(edition.digest)  # noqa: E731
-    made: dict[str, Make] = {
-        "all.jsonld": of_chunks(lambda: jsonld.whole(edition, context), whole),
-        "all.ndjson": of_chunks(lambda: jsonld.lines(edition, context), whole),
-        "all.ttl": of_chunks(lambda: dumps.turtle(dataset), whole),
-        "all.csv": of_chunks(lambda: sheet.rows(edition, edition.records), whole),
+def _whole_list(edition: Edition, ideas: Iterable[NamedNode]) -> dict[str, Make | Joined]:
+    dataset = edition.dataset
+    whole = partial(digest_of, edition.digest)
+    vocabulary = partial(vocabulary_key, edition)
+    made: dict[str, Make | Joined] = {
+        **whole_files(edition, ideas),
         "all.nq": of_text(lambda: dumps.nquads(dataset), whole),
         "all.trig": of_text(lambda: dumps.trig(dataset), whole),
         "inferred.nq": of_text(lambda: dumps.inferred(dataset), whole),
-        "ontology.ttl": of_text(lambda: dumps.source_text(edition, Role.ONTOLOGY), whole),
-        "shapes.ttl": of_text(lambda: dumps.source_text(edition, Role.SHAPES), whole),
+        "ontology.ttl": of_text(lambda: dumps.source_text(edition, Role.ONTOLOGY), vocabulary),
+        "shapes.ttl": of_text(lambda: dumps.source_text(edition, Role.SHAPES), vocabulary),
         "context/v1.jsonld": of_file(edition.project.ontology / "context.jsonld"),
     }
     for path in sorted((edition.project.ontology / "frames").glob("*.jsonld")):
@@ -56,7 +60,7 @@ def _documents(register: Register, concepts: Iterable[NamedNode]) -> dict[str, M
     """The files beside each page about a thing."""
     edition = register.edition
     files = register.files
-    words = (edition.project.ontology / "context.jsonld").read_bytes()
+    words = digest_of((edition.project.ontology / "context.jsonld").read_bytes())
     lists = (source.data for source in edition.sources if source.role in _VOCABULARY)
     vocabulary = cache(partial(digest_of, words, *lists))
     sources = {record.iri: source for record, source in edition.records.items()}
@@ -64,9 +68,17 @@ def _documents(register: Register, concepts: Iterable[NamedNode]) -> dict[str, M
     for thing in (*sources, *concepts):
         start = addresses.document(thing)
         source = sources.get(thing)
-        key = partial(digest_of, words, source.data) if source else vocabulary
+        key = cache(partial(digest_of, words, source.data)) if source else vocabulary
         for ending in files.endings(thing):
-            # References hold names of other records too.
-            own = key if ending in _ALONE else None
+            # References hold names of other records too: all that stands in them is the citation.
+            own = key if ending in _ALONE else partial(_cited, register, thing)
             made[f"{start}.{ending}"] = of_text(partial(files.written, thing, ending), own)
     return made
+
+
+def _cited(register: Register, item: NamedNode) -> str:
+    return register.known.once(_citation_key, item)
+
+
+def _citation_key(known: Known, item: NamedNode) -> str:
+    return value_digest(citation_of(known, item))

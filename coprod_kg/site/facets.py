@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.site import addresses
+from coprod_kg.site.digests import value_digest
 from coprod_kg.site.links import Cell
 from coprod_kg.site.listing import LENGTH
 from coprod_kg.site.register import INEQUALITIES
@@ -100,6 +101,13 @@ class Facets:
     def tags(self) -> Mapping[str, Tag]:
         """Everything by which things are found, by its key."""
         return self._tags
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes whenever a facet does, or what one of its values is called and means."""
+        return value_digest(
+            (self.facets, [(each.key, each.cell, each.meaning) for each in self._tags.values()])
+        )
 
     def has_page(self, keys: Sequence[str]) -> bool:
         """Whether there is a page of the things that have all of `keys`, if there are any: for one, or for a pair that

@@ -7,13 +7,16 @@ forking with a store open *on disk*; ours is in memory, and only read.) Where th
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from coprod_kg.processes import processors
 from coprod_kg.publishing.output import inside
-from coprod_kg.site.making import Make
+from coprod_kg.site.making import Joined, Make
 from coprod_kg.site.memory import Memory, Written
 
 Progress = Callable[[int, int, str], None]
@@ -34,14 +37,26 @@ class Filled(NamedTuple):
 
 
 class _Task(NamedTuple):
-    makes: Mapping[str, Make]
+    makes: Mapping[str, Make | Joined]
     fresh: Path
     old: Path
     memory: Memory
 
 
+class _Wanted(NamedTuple):
+    """A file that is to be put in place; `key` is that of a joined one, whose parts are in place."""
+
+    path: str
+    key: str = ""
+
+
+_Put = tuple[str, Written, bool]
+"""The path of a file that is in place, what is to be remembered of it, and whether it was there already."""
+_Pool = Callable[[Sequence[Sequence[_Wanted]]], Iterator[_Put]]
+
+
 def fill(
-    makes: Mapping[str, Make],
+    makes: Mapping[str, Make | Joined],
     fresh: Path,
     old: Path,
     memory: Memory,
@@ -57,11 +72,27 @@ def fill(
     task = _Task(makes, fresh, old, memory)
     files: dict[str, Written] = {}
     kept = 0
-    for path, written, was_kept in _run(task, processes or _processes(len(makes))):
-        files[path] = written
-        kept += was_kept
-        if progress:
-            progress(len(files), len(makes), path)
+
+    def note(put: Iterable[_Put]) -> None:
+        nonlocal kept
+        for path, written, was_kept in put:
+            files[path] = written
+            kept += was_kept
+            if progress:
+                progress(len(files), len(makes), path)
+
+    joined = {path: make for path, make in makes.items() if isinstance(make, Joined)}
+    alone = [path for path in makes if path not in joined]
+    with _pool(task, processes or _processes(len(makes))) as put:
+        note(put(_shares(alone)))
+        waiting = []
+        for path, make in joined.items():
+            key = make.prepare(path, lambda part: files[part].key, _not_yet).key
+            if taken := _taken(task, path, key):
+                note([taken])
+            else:
+                waiting.append(_Wanted(path, key))
+        note(put([[each] for each in waiting]))
     return Filled({path: files[path] for path in makes}, kept)
 
 
@@ -69,26 +100,36 @@ def _processes(files: int) -> int:
     return 1 if files < _WORTH_A_PROCESS else processors()
 
 
-def _run(task: _Task, processes: int) -> Iterator[tuple[str, Written, bool]]:
-    paths = list(task.makes)
+def _shares(paths: Sequence[str]) -> list[list[_Wanted]]:
+    """`paths` in shares of about as many files, each of which has some of every kind.
+
+    The files about one thing are in one share: what was found out for the first serves the others.
+    """
+    about: dict[str, list[_Wanted]] = {}
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        about.setdefault(f"{folder}/{name.partition('.')[0]}", []).append(_Wanted(path))
+    number = -(-len(paths) // _SHARE)
+    groups = list(about.values())
+    return [[each for group in groups[start::number] for each in group] for start in range(number)]
+
+
+@contextmanager
+def _pool(task: _Task, processes: int) -> Iterator[_Pool]:
+    """A function that puts files in place, share by share, and tells of each once it is there."""
     if processes == 1:
-        for path in paths:
-            yield _put(task, path)
+        yield lambda shares: (_put(task, each) for share in shares for each in share)
         return
     import gc
     import multiprocessing
 
     global _task
     _task = task
-    # Many files of one kind follow each other, and some kinds cost more: each share has some of all.
-    shares = [paths[start :: -(-len(paths) // _SHARE)] for start in range(-(-len(paths) // _SHARE))]
     # Memory that the collector does not touch stays shared.
-    gc.collect()
     gc.freeze()
     try:
         with multiprocessing.get_context("fork").Pool(processes) as pool:
-            for done in pool.imap_unordered(_put_share, shares):
-                yield from done
+            yield lambda shares: chain.from_iterable(pool.imap_unordered(_put_share, shares))
     finally:
         gc.unfreeze()
         _task = None
@@ -97,25 +138,47 @@ def _run(task: _Task, processes: int) -> Iterator[tuple[str, Written, bool]]:
 _task: _Task | None = None
 
 
-def _put_share(paths: Sequence[str]) -> list[tuple[str, Written, bool]]:
+def _put_share(share: Sequence[_Wanted]) -> list[_Put]:
     assert _task is not None
-    return [_put(_task, path) for path in paths]
+    return [_put(_task, each) for each in share]
 
 
-def _put(task: _Task, path: str) -> tuple[str, Written, bool]:
-    """The file at `path`, taken over or made."""
-    prepared = task.makes[path]()
-    place = f"{task.fresh}/{path}"
-    if task.memory.has(task.old, path, prepared.key):
-        try:
-            os.link(f"{task.old}/{path}", place, follow_symlinks=False)
-        except OSError:  # a file system without links
-            pass
-        else:
-            return path, task.memory.files[path], True
+def _put(task: _Task, wanted: _Wanted) -> _Put:
+    """A file that was wanted, taken over or made."""
+    path, key = wanted
+    make = task.makes[path]
+    if isinstance(make, Joined):
+        chunks: Iterable[bytes] = make.prepare(path, lambda _: "", partial(_read, task.fresh)).chunks()
+    else:
+        prepared = make()
+        key = prepared.key
+        if taken := _taken(task, path, key):
+            return taken
+        chunks = prepared.chunks()
     # Files are many and small: pathlib would take as long as writing them.
+    place = f"{task.fresh}/{path}"
     with open(place, "xb") as stream:  # noqa: PTH123
-        for chunk in prepared.chunks():
-            stream.write(chunk)
-    found = os.stat(place)  # noqa: PTH116
-    return path, Written(prepared.key, found.st_size, found.st_mtime_ns), False
+        stream.writelines(chunks)
+        stream.flush()
+        found = os.fstat(stream.fileno())
+    return path, Written(key, found.st_size, found.st_mtime_ns), False
+
+
+def _taken(task: _Task, path: str, key: str) -> _Put | None:
+    """The file at `path` as the last build wrote it, if that was from what `key` names."""
+    if task.memory.has(task.old, path, key):
+        try:
+            os.link(f"{task.old}/{path}", f"{task.fresh}/{path}", follow_symlinks=False)
+        except OSError:  # a file system without links
+            return None
+        return path, task.memory.files[path], True
+    return None
+
+
+def _read(folder: Path, path: str) -> bytes:
+    with open(f"{folder}/{path}", "rb", buffering=0) as stream:  # noqa: PTH123
+        return stream.read()
+
+
+def _not_yet(path: str) -> bytes:
+    raise AssertionError(path)

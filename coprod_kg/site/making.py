@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 
+from coprod_kg.site.digests import digest_of, value_digest
 from coprod_kg.site.page import Page
-from coprod_kg.site.rendering import Renderer, page_digest
+from coprod_kg.site.rendering import Renderer
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,25 @@ Make = Callable[[], Prepared]
 """Works out what a file depends on, and says how to make its bytes."""
 
 
+@dataclass(frozen=True)
+class Joined:
+    """How a file is made that is put together from other published files: from their bytes, once they are there."""
+
+    parts: Sequence[str]
+    """The paths of the others, none of which is put together itself."""
+    join: Callable[[Iterable[bytes]], Iterable[bytes]]
+    """Makes the file of the bytes of its parts, in their order."""
+    also: Callable[[], str] = str
+    """The key of what else it is made of."""
+
+    def prepare(self, path: str, key_of: Callable[[str], str], read: Callable[[str], bytes]) -> Prepared:
+        """The file at `path`: `key_of` gives the key of a part, and `read` its bytes."""
+        keys = [key_of(part) for part in self.parts]
+        # The same bytes may lie at two paths; so a key alone does not say which part it is of.
+        key = digest_of(path, self.also(), *self.parts, *keys) if all(keys) else ""
+        return Prepared(key, lambda: self.join(map(read, self.parts)))
+
+
 def of_page(renderer: Renderer, make: Callable[[], Page], key: Callable[[], str] | None = None) -> Make:
     """A page, whose key is all that it shows, unless `key` gives one that is found sooner."""
 
@@ -35,7 +54,7 @@ def of_page(renderer: Renderer, make: Callable[[], Page], key: Callable[[], str]
         if key:
             return Prepared(key(), lambda: [renderer.render(make())])
         page = make()
-        return Prepared(page_digest(page), lambda: [renderer.render(page)])
+        return Prepared(value_digest(page), lambda: [renderer.render(page)])
 
     return prepare
 
@@ -74,17 +93,3 @@ def of_file(path: Path) -> Make:
         return Prepared(digest_of(content), lambda: [content])
 
     return prepare
-
-
-def digest_of(*parts: bytes | str) -> str:
-    """Changes whenever one of `parts` does: 16 hexadecimal digits.
-
-    >>> digest_of("ab", "c") == digest_of("a", "bc")
-    False
-    """
-    digest = blake2b(digest_size=8)
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        digest.update(b"%d:" % len(data))
-        digest.update(data)
-    return digest.hexdigest()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from coprod_kg.errors import CannotWrite
 from coprod_kg.shelf import shelf
-from coprod_kg.site.making import digest_of
+from coprod_kg.site.digests import digest_of
 from coprod_kg.writing import write_whole
 
 

@@ -56,38 +56,40 @@ def narrowing(facets: Facets, keys: Sequence[str]) -> tuple[Group, ...]:
     return tuple(group for facet in facets.facets if (group := _group(facets, facet, keys)).choices)
 
 
+def counts(facets: Facets, keys: Sequence[str]) -> tuple[int, ...]:
+    """What changes beside the list of what has all of `keys` while the facets stay as they are: each count."""
+    found: list[int] = []
+    for facet in facets.facets:
+        things = facets.things([key for key in keys if facets.facet_of(key) != facet.name])
+        found += [(facets.tags[key].things & things).bit_count() for key in facet.keys]
+    return tuple(found)
+
+
 def _group(facets: Facets, facet: Facet, keys: Sequence[str]) -> Group:
     others = [key for key in keys if facets.facet_of(key) != facet.name]
     things = facets.things(others)
-    # Some eighty choices stand beside each of hundreds of lists: most of a path is the same for all of them.
+    # Some eighty choices stand beside each of hundreds of lists: what is the same for all of them is asked once.
     first = facet.name == "about"
-    may_have_page = len(others) < 2
 
-    def page(key: str | None) -> str:
-        if not may_have_page:
-            return ""
-        added = () if key is None else (key,)
-        wanted = (*added, *others) if first else (*others, *added)
-        if not facets.has_page(wanted):
-            return ""
-        return addresses.found(*wanted) if wanted else addresses.FIND
+    def wanted(key: str) -> tuple[str, ...]:
+        return (key, *others) if first else (*others, key)
 
-    def choice(branch: Branch) -> Choice | None:
-        tag = facets.tags[branch.key]
-        count = (tag.things & things).bit_count()
-        if not count:
-            return None
-        chosen = branch.key in keys
-        return Choice(
-            key=branch.key,
-            name=tag.cell.text,
-            hue=tag.cell.hue,
-            count=count,
-            path=page(None if chosen else branch.key),
-            chosen=chosen,
-            below=tuple(filter(None, (choice(each) for each in branch.below))),
-        )
+    linked = len(others) < 2 and facets.has_page(wanted(facet.keys[0]))
+    whole = "" if len(others) > 1 else addresses.found(*others) if others else addresses.FIND
+    tags = facets.tags
 
-    found = tuple(filter(None, (choice(each) for each in facet.branches)))
+    def choices(branches: Sequence[Branch]) -> tuple[Choice, ...]:
+        found = []
+        for branch in branches:
+            key = branch.key
+            tag = tags[key]
+            count = (tag.things & things).bit_count()
+            if count:
+                path = whole if key in keys else addresses.found(*wanted(key)) if linked else ""
+                below = choices(branch.below) if branch.below else ()
+                found.append(Choice(key, tag.cell.text, tag.cell.hue, count, path, key in keys, below))
+        return tuple(found)
+
+    found = choices(facet.branches)
     shown = _SHOWN if len(found) > _SHOWN + 2 and facet.name not in PAIRED else len(found)
     return Group(facet.name, facet.title, found[:shown], found[shown:])

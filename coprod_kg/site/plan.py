@@ -17,12 +17,14 @@ from coprod_kg.site import addresses, assets
 from coprod_kg.site.about_files import about_files, citation_lists, cited
 from coprod_kg.site.alike import TAGGING, Alike
 from coprod_kg.site.data_files import data_files
+from coprod_kg.site.digests import value_digest
 from coprod_kg.site.downloads import WHOLE
 from coprod_kg.site.facets import Facets
 from coprod_kg.site.heads import Heads
 from coprod_kg.site.listing import LENGTH, numbers, part
-from coprod_kg.site.making import Make, of_page, rooted
+from coprod_kg.site.making import Joined, Make, of_page, rooted
 from coprod_kg.site.maps import Coverage
+from coprod_kg.site.narrowing import counts
 from coprod_kg.site.origins import DIRECTORIES
 from coprod_kg.site.page import Download, Page
 from coprod_kg.site.pages import directory
@@ -102,23 +104,38 @@ class Site:
 
     def _lists(self) -> dict[str, Callable[[], Page]]:
         """Lists of things and of records, in parts where they are long."""
-        facets = self.facets
-        made: dict[str, Callable[[], Page]] = {}
-        for keys in [(), *((key,) for key in facets.tags), *facets.pairs()]:
-            start = addresses.found(*keys) if keys else addresses.FIND
-            items = facets.items(facets.things(keys))
-            for number in numbers(len(items), LENGTH):
-                made[addresses.part(start, number)] = partial(self._list, keys, items, number)
+        made: dict[str, Callable[[], Page]] = {
+            path: partial(self._list, *shown) for path, shown in self._found.items()
+        }
         for kind, cell in DIRECTORIES.items():
             records = names(self.register, kind)
             for number in numbers(len(records), directory.LENGTH) if records else ():
                 made[addresses.part(cell.href, number)] = partial(self._directory, records, number)
         return made
 
+    @cached_property
+    def _found(self) -> Mapping[str, tuple[Sequence[str], Sequence[NamedNode], int]]:
+        """For the path of each page of a list: what all things in it have, these things, and the number of the page."""
+        facets = self.facets
+        found = {}
+        for keys in [(), *((key,) for key in facets.tags), *facets.pairs()]:
+            start = addresses.found(*keys) if keys else addresses.FIND
+            items = facets.items(facets.things(keys))
+            for number in numbers(len(items), LENGTH):
+                found[addresses.part(start, number)] = keys, items, number
+        return found
+
+    def _list_key(self, keys: Sequence[str], items: Sequence[NamedNode], number: int) -> str:
+        """Changes whenever the page of a list does: found without making it, since half of all pages are lists."""
+        cards = [card.digest for card in self.register.cards(part(items, number, LENGTH))]
+        beside = self.facets.digest, counts(self.facets, keys)
+        return value_digest(
+            (keys, len(items), number, cards, beside, self._references_of(keys), self.heads.whole)
+        )
+
     def _list(self, keys: Sequence[str], items: Sequence[NamedNode], number: int) -> Page:
         doors = doors_of(self.register, self.schemes) if number == 1 and not keys else ()
-        start = addresses.found(*keys) if keys else "all"
-        files = self._references(start.removesuffix(".html"))
+        files = self._references_of(keys)
         page = page_of_list(self.register, self.facets, keys, items, number, doors, files)
         return self._listing(page, page.model.cards)
 
@@ -152,6 +169,10 @@ class Site:
         files = [(each.path, each.type) for each in self._references(page.path.removesuffix(".html"))]
         return self.heads.of_list(page, ((card.name, card.path) for card in cards), files)
 
+    def _references_of(self, keys: Sequence[str]) -> tuple[Download, ...]:
+        """The files for reference managers of all that has all of `keys`, if there are any."""
+        return self._references(addresses.found(*keys).removesuffix(".html") if keys else "all")
+
     def _references(self, start: str) -> tuple[Download, ...]:
         """The files for reference managers of the list at `start`, if it has any."""
         if start != "all" and start not in self._cited:
@@ -170,10 +191,13 @@ class Site:
         return self.heads.of_list(page, files=[(file.path, file.type) for file in page.model.files])
 
     @cached_property
-    def makes(self) -> Mapping[str, Make]:
+    def makes(self) -> Mapping[str, Make | Joined]:
         """The path of every file, and how it is made; the same edition gives the same bytes."""
         renderer = self.renderer
-        pages = {path: of_page(renderer, make) for path, make in self.pages.items()}
+        pages: dict[str, Make] = {path: of_page(renderer, make) for path, make in self.pages.items()}
+        for path, shown in self._found.items():
+            if path != addresses.FIND:  # there are doors to everything on the first
+                pages[path] = of_page(renderer, self.pages[path], partial(self._list_key, *shown))
         for path in (addresses.TERMS, addresses.SHAPES):
             pages[path] = of_page(renderer, self.pages[path], partial(vocabulary_key, self.edition))
         if self.heads.site != BASE:  # somebody has said where this is published
@@ -186,11 +210,12 @@ class Site:
         return Renderer(frozenset(self.pages))
 
     @cached_property
-    def files(self) -> Mapping[str, Make]:
+    def files(self) -> Mapping[str, Make | Joined]:
         """The path of every file that is no page, and how it is made."""
         data = data_files(self.register, self.concepts + self.schemes)
         lists = citation_lists(self.register, self._cited)
-        files = assets.files() | data | lists | vocabulary_files(self.edition) | ask_files(self.register)
+        files: dict[str, Make | Joined] = {**assets.files(), **data, **lists}
+        files |= vocabulary_files(self.edition) | ask_files(self.register)
         files |= search_files(self.register)
         records = [record.iri for record in self.edition.records if record not in self.edition.tombstones]
         things = [*records, *self.concepts, *self.schemes]
@@ -204,7 +229,9 @@ class Site:
 
     def content(self, path: str) -> bytes:
         """The bytes of the file at `path`. Raises KeyError if there is none."""
-        return b"".join(self.makes[path]().chunks())
+        make = self.makes[path]
+        made = make.prepare(path, lambda _: "", self.content) if isinstance(make, Joined) else make()
+        return b"".join(made.chunks())
 
     @cached_property
     def concepts(self) -> tuple[NamedNode, ...]:

@@ -18,6 +18,7 @@ from coprod_kg.identifiers import RecordId
 from coprod_kg.publishing.documents import DocumentFiles
 from coprod_kg.publishing.known import Known
 from coprod_kg.site.cards import POWER, Card, card_of_concept, card_of_item, card_of_other
+from coprod_kg.site.digests import digest_of
 from coprod_kg.site.links import Cell, Links
 from coprod_kg.site.origins import things_by_origin
 from coprod_kg.sparql import Table
@@ -262,6 +263,13 @@ class Register:
         assert isinstance(answer, Table), view
         return answer
 
+    @cache  # noqa: B019
+    def answer_key(self, view: str) -> str:
+        """Changes whenever a row of the answer of the view called `view` does, or what its query file says."""
+        table = self.table(view)
+        rows = ("\t".join(["" if each is None else str(each) for each in row]) for row in table.rows)
+        return digest_of(view, self.edition.catalogue.view(view).text, "\n".join(rows))
+
     def ask_all(self) -> None:
         """Ask every view that needs no telling, several at a time: the engine works without Python."""
         from concurrent.futures import ThreadPoolExecutor
@@ -272,7 +280,9 @@ class Register:
             if not any(each.required for each in view.parameters.values())
         ]
         with ThreadPoolExecutor() as pool:
-            list(pool.map(self.table, views))
+            asked = pool.map(self.table, views)
+            self.items  # noqa: B018 - meanwhile; what every page needs, and no view is asked for
+            list(asked)
 
     @cache  # noqa: B019
     def grouped(self, view: str, by: str, of: str) -> Mapping[Term, tuple[Term, ...]]:

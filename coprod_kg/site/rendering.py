@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import pickle
 import re
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +17,8 @@ from coprod_kg.site.page import Page
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
+
+    from coprod_kg.site.links import Cell
 
 BRAND = "Sharing Power"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -67,6 +67,7 @@ class Renderer:
             tuple((path, name) for path, name in column if not known or path in known) for column in _FOOTER
         )
         self._page: ContextVar[str] = ContextVar("the path of the page that is made", default="")
+        self._current = frozenset(path for path, _ in self._sections)
 
     @property
     def frame(self) -> str:
@@ -75,27 +76,32 @@ class Renderer:
 
     @cached_property
     def _environment(self) -> Environment:
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+        from jinja2 import FileSystemLoader, StrictUndefined
 
-        environment = Environment(
+        from coprod_kg.site.compiling import Templates, kept
+
+        environment = Templates(
             loader=FileSystemLoader(self._folders),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=kept(),
         )
         environment.filters["breakable"] = breakable
         part = partial(self._part, environment)
+        top = part("top", "current", "section")
         environment.globals.update(
             brand=BRAND,
             sections=self._sections,
             footer=self._footer,
             to=self._to,
             head_of=self._head,
-            top=part("top", "current", "section"),
+            # Only for the pages that it leads to itself does it matter which page it is on.
+            top=lambda path, section: top(path if path in self._current else "", section),
             foot=part("foot"),
-            link=part("link", "cell"),
+            link=self._link,
             entry=part("entry", "card", "heading"),
         )
         return environment
@@ -113,7 +119,26 @@ class Renderer:
         """A link from the page that is made to another path of the site."""
         return addresses.beside(self._page.get(), target)
 
+    def _link(self, cell: Cell) -> Markup:
+        """A value: a tag if it has a hue, a link if there is something to open, else words."""
+        from markupsafe import Markup
+
+        from coprod_kg.site.compiling import written
+
+        words = written(breakable(cell.text))
+        if cell.outside:
+            words = f'<a href="{written(cell.href)}">{words}</a>'
+        elif cell.href:
+            href = written(self._to(cell.href))
+            if hue := written(cell.hue):
+                drawing = f'<svg class="i" aria-hidden="true"><use href="#m-{hue}"/></svg>'
+                words = f'<a class="tag {hue}" href="{href}">{drawing}{words}</a>'
+            else:
+                words = f'<a href="{href}">{words}</a>'
+        return Markup(words)  # noqa: S704 (escaped piece by piece)
+
     @staticmethod
+    @lru_cache(maxsize=64)
     def _folder(path: str) -> str:
         """A folder that is as deep as that of the page at `path`: links lead the same way.
 
@@ -143,17 +168,19 @@ class Renderer:
 
     def _head(self, head: Head) -> Markup:
         """The links, the names and the data in the head of a page."""
-        from markupsafe import Markup, escape
+        from markupsafe import Markup
+
+        from coprod_kg.site.compiling import written
 
         lines = []
         for link in head.links:
             href = link.href if "://" in link.href else self._to(link.href)
-            kind = f' type="{escape(link.type)}"' if link.type else ""
-            profile = f' data-profile="{escape(link.profile)}"' if link.profile else ""
-            lines.append(f'<link rel="{escape(link.rel)}" href="{escape(href)}"{kind}{profile}>')
+            kind = f' type="{written(link.type)}"' if link.type else ""
+            profile = f' data-profile="{written(link.profile)}"' if link.profile else ""
+            lines.append(f'<link rel="{written(link.rel)}" href="{written(href)}"{kind}{profile}>')
         for meta in head.metas:
             naming = "property" if meta.is_property else "name"
-            lines.append(f'<meta {naming}="{escape(meta.name)}" content="{escape(meta.content)}">')
+            lines.append(f'<meta {naming}="{written(meta.name)}" content="{written(meta.content)}">')
         if head.script:
             lines.append(f'<script type="application/ld+json">{head.script}</script>')
         return Markup("\n".join(lines))  # noqa: S704 (escaped piece by piece; the script by `script_text`)
@@ -169,16 +196,6 @@ def engine_digest() -> str:
                 digest.update(f"{path.relative_to(package).as_posix()}\0".encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def page_digest(page: Page) -> str:
-    """Changes whenever `page` does: 16 hexadecimal digits."""
-    written = BytesIO()
-    pickler = pickle.Pickler(written, protocol=5)
-    # Without a memory of what it has written, equal values are equal bytes, whichever of them are one object.
-    pickler.fast = True
-    pickler.dump(page)
-    return blake2b(written.getbuffer(), digest_size=8).hexdigest()
 
 
 def breakable(text: str) -> str | Markup:

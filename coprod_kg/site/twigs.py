@@ -9,6 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 
 from coprod_kg.site.links import Cell
@@ -143,6 +144,7 @@ def _branch(neighbour: Neighbour, y: int, far: bool, most: int) -> Branch:
     )
 
 
+@lru_cache(maxsize=4096)  # the same ideas are around many things
 def _lines(words: str) -> list[str]:
     """`words` in one or two lines; what does not fit is left out of the picture, and is in the list."""
     return textwrap.wrap(words, _LETTERS, max_lines=2, placeholder=" …", break_on_hyphens=False) or [

@@ -16,7 +16,8 @@ from coprod_kg.context import Context
 from coprod_kg.forms import form_kinds
 from coprod_kg.publishing import dumps, jsonld
 from coprod_kg.publishing.templates import template
-from coprod_kg.site.making import Make, digest_of, of_text
+from coprod_kg.site.digests import digest_of
+from coprod_kg.site.making import Make, of_text
 from coprod_kg.sources import Role
 from coprod_kg.vocabulary import GRAPH
 

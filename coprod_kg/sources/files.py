@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -27,6 +28,9 @@ LARGEST = 5 * 1024 * 1024
 """How many bytes a contributed file may have."""
 PATIENCE = 5
 """How many seconds we wait for something to come out of a pipe."""
+
+_NAMES_AUTHORS = re.compile(rb"[:/#<]authors")
+"""How a text writes the field whose value is a list of names; the word alone stands in many descriptions."""
 
 SUBMISSION = GRAPH["submission"]
 """The graph of what a contributed file says about things that are not ours; never part of an edition."""
@@ -89,7 +93,7 @@ class Source:
 
         That halves the time to open an edition. Raises what `quads` raises.
         """
-        if self.role is Role.MAPPINGS or self.graph is SUBMISSION or b"authors" in self.data:
+        if self.role is Role.MAPPINGS or self.graph is SUBMISSION or _NAMES_AUTHORS.search(self.data):
             store.extend(self.quads())
             return
         if may_be_newer(self.data):

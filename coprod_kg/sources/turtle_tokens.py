@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from coprod_kg.vocabulary import NAME, NAME_START
@@ -23,8 +24,7 @@ _PLAIN = r"[^\x00-\x20<>\"{}|^`\\]*+"
 _IRI = rf"<{_PLAIN}(?:\\(?:u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}){_PLAIN})*>"
 _LONG = r""""{3}[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*"{3}|'{3}[^'\\]*+(?:(?:\\.|'(?!'{2}))[^'\\]*+)*'{3}"""
 _STRING = r""""[^"\\\n\r]*+(?:\\.[^"\\\n\r]*+)*"|'[^'\\\n\r]*+(?:\\.[^'\\\n\r]*+)*'"""
-_TOKEN = re.compile(
-    rf"""
+_TOKEN = rf"""
     (?P<skip>(?:\s++|\#[^\n\r]*+)+)
   | (?P<iri>{_IRI})
   | (?P<long>{_LONG})
@@ -38,9 +38,7 @@ _TOKEN = re.compile(
         (?:(?:[{NAME}:]|{_ESCAPED})[{NAME}:\-]*+(?:(?:{_ESCAPED}|\.+(?=[{NAME}:\-]|{_ESCAPED}))[{NAME}:\-]*+)*)?)
   | (?P<word>[A-Za-z]+)
   | (?P<mark>\^\^|[.;,\[\](){{}}])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
 # Brackets, and all that a bracket could be in without being one: addresses, texts, comments, escapes in names.
 _BRACKET = re.compile(
     rf"""
@@ -54,6 +52,12 @@ _BRACKET = re.compile(
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _CONTROL = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """Compiled when the first text is looked at: that takes 20 ms, and most commands look at none."""
+    return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
 
 
 class Token(NamedTuple):
@@ -79,7 +83,7 @@ def unescape(text: str) -> str:
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of `text`, without white space and comments; stops at the first character that fits none."""
     place = 0
-    for found in _TOKEN.finditer(text):  # faster than to match again and again
+    for found in _token().finditer(text):  # faster than to match again and again
         start, end = found.span()
         if start != place:
             return
@@ -92,8 +96,9 @@ def tokens(text: str) -> Iterator[Token]:
 def first_unknown(text: str) -> int | None:
     """The offset of the first thing in a text that is no token of Turtle 1.1, or None."""
     place = 0
+    match = _token().match
     while place < len(text):
-        found = _TOKEN.match(text, place)
+        found = match(text, place)
         if found is None:
             return place
         place = found.end()
@@ -120,8 +125,9 @@ def deeper_than(text: str, most: int) -> int | None:
 def first_comment(text: str) -> int | None:
     """The offset of the first comment in a Turtle text, or None: comments do not survive a rewrite."""
     place = 0
+    match = _token().match
     while place < len(text):
-        found = _TOKEN.match(text, place)
+        found = match(text, place)
         if found is None:
             # Unknown to us, so we cannot say that what follows holds no comment.
             return text.find("#", place) if "#" in text[place:] else None

@@ -134,7 +134,8 @@ class _Look:
             return self._name(text)
         if sort == "chain":
             return self._count(text)
-        if text in (".", ";", ",", "~"):
+        # A number such as `.5` may be a full stop and a 5 as well; and each word before one is looked through again.
+        if text in (".", ";", ",", "~") or (text[0] == "." and self.open[-1:] != ["values"]):
             return self._count("a pattern")
         return self._entry(sort)
 

@@ -61,7 +61,7 @@ class Answer:
                 known = value
             elif name == b"accept-encoding":
                 accepts = value
-        if self._gzipped and _takes_gzip(accepts):
+        if self._gzipped and takes_gzip(accepts):
             body, headers = self._compressed()
         status = self.status
         if known and status == 200 and (self._tag in known or known.strip() == b"*"):
@@ -78,7 +78,7 @@ class Answer:
 
     def on_the_wire(self, accepts: bytes, more: Iterable[Header]) -> bytes:
         """The whole answer as HTTP/1.1, for who `accepts` these encodings, with `more` headers."""
-        small = self._gzipped is not None and _takes_gzip(accepts)
+        small = self._gzipped is not None and takes_gzip(accepts)
         body, headers = self._compressed() if small else (self.body, self._headers)
         if small not in self._heads:
             status = b"HTTP/1.1 %d %s\r\n" % (self.status, HTTPStatus(self.status).phrase.encode())
@@ -96,7 +96,8 @@ class Answer:
         return self._gzipped
 
 
-def _takes_gzip(accepts: bytes) -> bool:
+def takes_gzip(accepts: bytes) -> bool:
+    """Whether who `accepts` these encodings, as the header says it, can read what gzip has compressed."""
     return b"gzip" in accepts and b"gzip;q=0" not in accepts.replace(b" ", b"")
 
 

@@ -30,11 +30,14 @@ if TYPE_CHECKING:
 
 def make_app(settings: Settings, log: Log | None = None) -> Around:
     """The server for the list that `settings` name; it reads the list when it is started (ASGI lifespan)."""
+    from coprod_kg.web import desk
+
     live = Live(settings, Inbox(settings.state / INBOX), log)
 
     @contextlib.asynccontextmanager
     async def running(_: Starlette) -> AsyncIterator[None]:
         await live.start()
+        await desk.finish_interrupted(live)
         beside = [asyncio.create_task(each) for each in (live.watch(), live.forget())]
         try:
             yield

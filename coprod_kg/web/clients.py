@@ -6,6 +6,7 @@ import ipaddress
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from coprod_kg.web.problems import Problem
@@ -32,6 +33,17 @@ def client_of(request: Request, trusted: Sequence[str]) -> str:
             return str(found.ipv4_mapped)
         return str(ipaddress.ip_network((found, 64), strict=False))
     return peer
+
+
+@lru_cache(1000)
+def is_this_machine(client: str) -> bool:
+    """Whether `client` is a program on this machine; so is whoever comes through a proxy that is not trusted.
+
+    >>> is_this_machine("127.0.0.1"), is_this_machine("192.0.2.1"), is_this_machine("somebody")
+    (True, False, False)
+    """
+    found = _address(client)
+    return found is not None and found.is_loopback
 
 
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -192,6 +192,7 @@ class Live:
             queue_seconds=settings.queue_seconds,
             memory_mb=settings.query_memory_mb,
             total_memory_mb=settings.memory_mb,
+            broken=lambda how: self.log.write("worker ended", reason=how),
         )
         self._label = label
         return Running(edition, Site(edition, settings.address or BASE), digest, workers)

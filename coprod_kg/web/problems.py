@@ -30,6 +30,7 @@ _STATUSES: dict[type[errors.CoprodError], int] = {
     errors.UnknownFormat: 406,
     errors.CannotWrite: 503,
     errors.FilesChanged: 503,
+    errors.ToolFailed: 503,
     errors.UnreadableFile: 400,
 }
 """The statuses of our errors; those that are not here are the asker's: 400."""

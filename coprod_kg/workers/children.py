@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import mmap
 import os
-import resource
 import signal
 import socket
 from collections.abc import Callable
 
 _MOST_AT_ONCE = 256 * 1024
-_PAGE = resource.getpagesize()
+_PAGE = mmap.PAGESIZE
 _NICE = 10
 """How far a long question stands back on the processors: a quick one then has nine times its share."""
 
@@ -98,4 +98,9 @@ class Child:
         self.pause()
         self._loop.remove_writer(self._sock)
         self._sock.close()
-        os.close(self._memory)
+
+    def forget(self) -> None:
+        """It has gone, with all its memory."""
+        if self._memory >= 0:
+            os.close(self._memory)
+            self._memory = -1

@@ -91,12 +91,11 @@ class Nursery:
         with theirs:
             self._tell(["fork", self._numbers, memory_mb], theirs.fileno())
 
-    def reap(self, child: Child) -> asyncio.Future[int | None]:
-        """Let it reap `child`, which has ended or was ended: how it ended, or None if that cannot be known any more."""
-        child.end()
+    def reap(self, pid: int) -> asyncio.Future[int | None]:
+        """Let it reap a child that has ended or was ended: how it ended, or None if that cannot be known any more."""
         future: asyncio.Future[int | None] = self._loop.create_future()
-        self._reaped[child.pid] = future
-        self._tell(["reap", child.pid])
+        self._reaped[pid] = future
+        self._tell(["reap", pid])
         return future
 
     def _tell(self, words: list[object], *ends: int) -> None:
@@ -135,8 +134,8 @@ class Nursery:
         if self._control.fileno() < 0:
             return
         self._loop.remove_reader(self._control)
-        self._control.close()
         self._process.kill()
+        self._control.close()
         for sock, _ in self._born.values():
             sock.close()
         for future in self._reaped.values():

@@ -17,6 +17,8 @@ import contextlib
 import gc
 import json
 import os
+import select
+import shutil
 import signal
 import socket
 import sys
@@ -29,28 +31,47 @@ from coprod_kg.workers.carrying import read_edition
 from coprod_kg.workers.frames import READY
 
 _LONGEST = 4096
+_LOOK = 0.01
+"""Seconds between two looks whether a child has gone."""
 
 
 def main(arguments: list[str]) -> int:
-    """Serve until the socket is closed."""
+    """Serve until the socket is closed, or the web process has ended; nothing is left of the folder then."""
     number, folder, work = arguments
-    walls.die_with_parent()
+    try:
+        with contextlib.suppress(ConnectionError):  # the web process has ended, before it had read all
+            _serve(int(number), Path(folder), work)
+        signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+    except SystemExit:
+        pass  # the system said so first
+    # Not after a mistake of ours: the next nursery needs it.
+    shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+def _serve(number: int, folder: Path, work: str) -> None:
+    signal.signal(signal.SIGUSR1, _leave)
+    walls.die_with_parent(signal.SIGUSR1)
     # Ctrl-C reaches everyone in the terminal, and a service manager may tell all processes to stop; but the
     # web process lets questions come to an end first, and then closes the socket.
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, signal.SIG_IGN)
     walls.leave_the_network()
     walls.deepen_stack()
-    edition = _loaded(Path(folder))
+    edition = _loaded(folder)
     serve = seat.for_files(edition) if work == "files" else seat.for_questions(edition)
     gc.collect()
     gc.freeze()  # so that looking for garbage in a child touches, and copies, nothing that it shares
     if (found := walls.threads()) != 1:
         raise RuntimeError(f"the nursery has {found} threads, and only a process with one may fork")
-    with socket.socket(fileno=int(number)) as control:
+    with socket.socket(fileno=number) as control:
         control.send(json.dumps([READY]).encode())
         _obey(control, serve)
-    return 0
+
+
+def _leave(*_: object) -> None:
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+    sys.exit()
 
 
 def _loaded(folder: Path) -> Edition:
@@ -64,7 +85,13 @@ def _loaded(folder: Path) -> Edition:
 
 
 def _obey(control: socket.socket, serve: seat.Serve) -> None:
+    dying: set[int] = set()
     while True:
+        # A child that was ended may take a while to go, with much memory and little of the processors: nobody waits.
+        able, _, _ = select.select([control], [], [], _LOOK if dying else None)
+        dying -= {pid for pid in dying if _is_reaped(control, pid)}
+        if not able:
+            continue
         message, ends, _, _ = socket.recv_fds(control, _LONGEST, 1)
         if not message:
             return
@@ -78,9 +105,18 @@ def _obey(control: socket.socket, serve: seat.Serve) -> None:
                 os.close(ends[0])
                 _say(control, "born", number, pid, resident)
             case ["reap", pid]:
-                with contextlib.suppress(ChildProcessError):
-                    _, status = os.waitpid(pid, 0)
-                    _say(control, "reaped", pid, os.waitstatus_to_exitcode(status))
+                dying.add(pid)
+
+
+def _is_reaped(control: socket.socket, pid: int) -> bool:
+    """Whether the child `pid` has gone; if so, how is told."""
+    try:
+        gone, status = os.waitpid(pid, os.WNOHANG)
+    except ChildProcessError:
+        return True
+    if gone:
+        _say(control, "reaped", pid, os.waitstatus_to_exitcode(status))
+    return bool(gone)
 
 
 def _say(control: socket.socket, *words: object) -> None:

@@ -11,6 +11,13 @@ HELD = 256 * 1024
 """How many bytes are held back, so that most answers say how long they are, and whether they are whole."""
 
 
+_encode = json.JSONEncoder().encode
+
+
+def _json(value: list[object]) -> bytes:
+    return _encode(value).encode()
+
+
 class Gone(Exception):
     """Nobody wants the answer any more."""
 
@@ -47,16 +54,18 @@ class Outgoing:
         Raises Gone if nobody wants it any more.
         """
         head = b"" if self.begun else self._head(truncated, self.size)
-        self._held.insert(0, b"")
-        self._flush(framed(END, json.dumps([truncated]).encode()), head)
+        self._flush(framed(END, _json([truncated])), head)
         self.begun = True
 
     def _head(self, truncated: str | None, length: int | None) -> bytes:
-        return framed(HEAD, json.dumps([self._media_type, truncated, length]).encode())
+        return framed(HEAD, _json([self._media_type, truncated, length]))
 
     def _flush(self, after: bytes, before: bytes = b"") -> None:
-        content = b"".join(self._held)
+        content = memoryview(b"".join(self._held))
         self._held.clear()
+        while len(content) > HELD:
+            self._send(before + framed(CHUNK, content[:HELD]))
+            content, before = content[HELD:], b""
         # In one call: a small answer is one message, and wakes the other side once.
         self._send(b"".join((before, framed(CHUNK, content), after)))
 

@@ -6,18 +6,20 @@ import asyncio
 import json
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from weakref import WeakSet
 
 from coprod_kg.errors import CoprodError
-from coprod_kg.workers.children import Child
 from coprod_kg.workers.crossing import unpacked
 from coprod_kg.workers.forking import Nursery
-from coprod_kg.workers.frames import CHUNK, END, ERROR, HEAD, JOB, BrokenFrame, Frames, framed
+from coprod_kg.workers.frames import CHUNK, END, ERROR, HEAD, JOB, BrokenFrame, framed
 from coprod_kg.workers.jobs import Limits
 from coprod_kg.workers.line import QUICK, Line, Ticket
+from coprod_kg.workers.memory import too_large
 from coprod_kg.workers.refusals import TimeUp, TooBusy, TooMuchMemory, WorkerDied
 from coprod_kg.workers.replies import Reply
+from coprod_kg.workers.staff import Staff, Worker
 
 _HEAD, _CHUNK, _END, _ERROR = (sign[0] for sign in (HEAD, CHUNK, END, ERROR))
 _LOOK = 0.05
@@ -30,8 +32,8 @@ _BRIEF = 0.005
 _MOST_BUFFERED = 64 * _MB
 """Bytes of answers that wait for slow readers; while there are more, each is held back at `_LITTLE`."""
 _LITTLE = 256 * 1024
-_PAUSE = 1.0
-"""Seconds before a nursery is started in the place of one that ended."""
+_SPARE = 2
+"""How many children more than seats there are: one that is ended is replaced at once by one that is there."""
 
 
 @dataclass(eq=False)
@@ -43,20 +45,11 @@ class Work:
     limits: Limits
     answered: asyncio.Future[Reply]
     reply: Reply | None = None
-    worker: Worker | None = None
-
-
-@dataclass(eq=False)
-class Worker:
-    """A child, what has come of its next frame, and what it works on."""
-
-    child: Child
-    frames: Frames = field(default_factory=Frames)
-    work: Work | None = None
+    worker: Worker[Work] | None = None
 
 
 class Pool:
-    """As many children as there are seats, always; a line in front of them."""
+    """As many children as there are seats, and a few to spare; a line in front of them."""
 
     def __init__(
         self,
@@ -73,16 +66,21 @@ class Pool:
 
         `broken` is told how a child or the nursery ended that nobody had ended.
         """
-        self._folder, self._work, self._broken = folder, work, broken
         self.line = line
-        self._memory_mb, self._total_mb, self._many = memory_mb, total_mb, many
+        self._memory_mb, self._total_mb, self._many, self._broken = memory_mb, total_mb, many, broken
         self._loop = asyncio.get_running_loop()
-        self._nursery: Nursery | None = None
-        self._workers: set[Worker] = set()
-        self._free: list[Worker] = []
+        self.staff: Staff[Work] = Staff(
+            lambda lost: Nursery(folder, work, lost),
+            number=line.seats + _SPARE,
+            memory_mb=memory_mb,
+            came=self._came,
+            freed=self._fill,
+            lost=self._nursery_lost,
+            broken=broken,
+        )
         self._works: dict[Ticket, Work] = {}
+        self._replies: WeakSet[Reply] = WeakSet()
         self._next_look: asyncio.TimerHandle | None = None
-        self._starting: asyncio.Task[None] | None = None
         self._idle = asyncio.Event()
         self._idle.set()
         self._closing = False
@@ -97,30 +95,16 @@ class Pool:
 
         Raises ToolFailed.
         """
-        self._nursery = Nursery(self._folder, self._work, self._nursery_lost)
-        await self._nursery.ready()
-        for _ in range(self.line.seats):
-            self._fork()
+        await self.staff.start()
 
     @property
     def running(self) -> int:
         """How many jobs are worked on."""
-        return len(self.line.served)
+        return self.line.running
 
     def can_work(self) -> bool:
-        """Whether there are children, and the nursery that makes them."""
-        return self._nursery is not None and bool(self._workers)
-
-    def _fork(self) -> None:
-        if self._nursery and not self._closing:
-            self._nursery.fork(self._memory_mb, self._born)
-
-    def _born(self, child: Child) -> None:
-        worker = Worker(child)
-        self._workers.add(worker)
-        self._free.append(worker)
-        child.listen(lambda data: self._came(worker, data))
-        self._fill()
+        """Whether there are children."""
+        return bool(self.staff.all)
 
     async def ask(self, job: bytes, limits: Limits, client: str) -> Reply:
         """The answer of a child to `job`, when its head is known.
@@ -143,12 +127,12 @@ class Pool:
             raise
 
     def _fill(self) -> None:
-        while self._free and (ticket := self.line.next(self._loop.time())):
-            work, worker = self._works[ticket], self._free.pop()
+        while self.staff.free and (ticket := self.line.next(self._loop.time())):
+            work, worker = self._works[ticket], self.staff.free.pop()
             work.worker, worker.work = worker, work
             worker.child.send(work.job)
 
-    def _came(self, worker: Worker, data: bytes) -> None:
+    def _came(self, worker: Worker[Work], data: bytes) -> None:
         if not data:
             self._ended_itself(worker)
             return
@@ -159,7 +143,7 @@ class Pool:
             if worker.work:
                 self._fail(worker.work, WorkerDied(f"it sent what it should not ({error})"))
 
-    def _frame(self, worker: Worker, sign: int, content: bytes) -> None:
+    def _frame(self, worker: Worker[Work], sign: int, content: bytes) -> None:
         work = worker.work
         if work is None:
             raise BrokenFrame("an answer to no question")
@@ -175,6 +159,7 @@ class Pool:
             work.reply = Reply(
                 media_type, truncated, length, lambda: self._abandon(work), lambda: self._taken_up(work)
             )
+            self._replies.add(work.reply)
             if not work.answered.done():
                 work.answered.set_result(work.reply)
         elif sign == _ERROR:
@@ -189,9 +174,9 @@ class Pool:
         else:
             raise BrokenFrame("a frame that does not belong here")
 
-    def _hold_back(self, worker: Worker, reply: Reply) -> None:
-        waiting = sum(each.reply.buffered for each in self._works.values() if each.reply)
-        if reply.buffered > _LITTLE and waiting > _MOST_BUFFERED:
+    def _hold_back(self, worker: Worker[Work], reply: Reply) -> None:
+        # Also what has come to its end counts, until it has been read: others may read slowly on purpose.
+        if reply.buffered > _LITTLE and sum(each.buffered for each in self._replies) > _MOST_BUFFERED:
             worker.child.pause()
 
     def _taken_up(self, work: Work) -> None:
@@ -213,31 +198,17 @@ class Pool:
         worker.work = None
         is_worn = worker.child.is_nice or (took > _BRIEF and worker.child.taken() > _WORN_MB * _MB)
         if is_worn or not self._many:
-            self._replace(worker)
+            self.staff.replace(worker)
         else:
-            self._free.append(worker)
+            self.staff.free.append(worker)
         self._fill()
 
     def _leave(self, work: Work) -> None:
-        self.line.leave(work.ticket)
+        self.line.leave(work.ticket, self._loop.time())
         self._works.pop(work.ticket, None)
         work.worker = None
         if not self._works:
             self._idle.set()
-
-    def _replace(self, worker: Worker) -> asyncio.Future[int | None] | None:
-        """Another child in the place of that of `worker`, which is ended; and how it ended, if it had by itself."""
-        if worker not in self._workers:
-            return None
-        self._workers.discard(worker)
-        if worker in self._free:
-            self._free.remove(worker)
-        if self._nursery is None:
-            worker.child.end()
-            return None
-        status = self._nursery.reap(worker.child)
-        self._fork()
-        return status
 
     def _fail(self, work: Work, error: CoprodError) -> None:
         """Nobody works on `work` any more; whoever waits for it is told why."""
@@ -246,7 +217,7 @@ class Pool:
         if worker:
             worker.work = None
             self.ended += 1
-            self._replace(worker)
+            self.staff.replace(worker)
         self._tell(work, error)
         self._fill()
 
@@ -255,12 +226,12 @@ class Pool:
         if work.ticket in self._works:
             self._fail(work, WorkerDied("nobody waited for it"))
 
-    def _ended_itself(self, worker: Worker) -> None:
+    def _ended_itself(self, worker: Worker[Work]) -> None:
         work, worker.work = worker.work, None
         if work:
             self._leave(work)
             self.ended += 1
-        status = self._replace(worker)
+        status = self.staff.replace(worker)
         task = self._loop.create_task(self._post_mortem(work, status))
         self._reports.add(task)
         task.add_done_callback(self._reports.discard)
@@ -295,43 +266,27 @@ class Pool:
         """Seconds until the next look: not later than the next limit is reached."""
         now = self._loop.time()
         left = (each.started + self._works[each].limits.seconds - now for each in self.line.served)
-        return max(0.001, min(_LOOK, *left)) if self.line.served else _LOOK
+        return max(0.001, min(_LOOK, min(left, default=_LOOK)))
 
     def _look_at_memory(self) -> None:
-        taken = {worker: worker.child.taken() for worker in self._workers}
-        for worker, size in list(taken.items()):
-            if worker.work and size > worker.work.limits.memory_mb * _MB:
-                taken.pop(worker)
-                self._fail(worker.work, TooMuchMemory(worker.work.limits.memory_mb))
-        for worker in sorted(taken, key=lambda each: -taken[each]):
-            if sum(taken.values()) <= self._total_mb * _MB:
-                break
-            size = taken.pop(worker)
+        taken = {worker: worker.child.taken() for worker in self.staff.all}
+        dying = self.staff.dying()
+        self.taken = sum(taken.values()) + dying
+        allowed = {each: each.work.limits.memory_mb * _MB for each in taken if each.work}
+        for worker in too_large(taken, allowed, self._total_mb * _MB - dying):
             if worker.work:
-                self._fail(worker.work, TooMuchMemory(size // _MB))
+                self._fail(
+                    worker.work, TooMuchMemory(min(worker.work.limits.memory_mb, taken[worker] // _MB))
+                )
             else:
-                self._replace(worker)
-        self.taken = sum(taken.values())
+                self.staff.replace(worker)
 
     def _nursery_lost(self) -> None:
-        self._nursery = None
-        self._broken("the nursery ended")
-        for worker in list(self._workers):
+        for worker in list(self.staff.all):
             if worker.work:
                 self._fail(worker.work, WorkerDied("the nursery ended"))
             else:
-                self._replace(worker)
-        if not self._closing:
-            self._starting = self._loop.create_task(self._start_again())
-
-    async def _start_again(self) -> None:
-        while not self._closing:
-            await asyncio.sleep(_PAUSE)
-            try:
-                await self.start()
-                return
-            except (CoprodError, OSError) as error:
-                self._broken(f"the nursery could not be started again: {error}")
+                self.staff.replace(worker)
 
     def shut(self) -> None:
         """Take nothing more."""
@@ -343,10 +298,4 @@ class Pool:
         await self._idle.wait()
         if self._next_look:
             self._next_look.cancel()
-        if self._starting:
-            self._starting.cancel()
-        nursery, self._nursery = self._nursery, None
-        for worker in list(self._workers):
-            self._replace(worker)
-        if nursery:
-            nursery.end()
+        self.staff.close()

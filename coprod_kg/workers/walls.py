@@ -2,15 +2,17 @@
 
 The first wall is that questions are looked at before they come here. These stand behind it: limits of the system on
 memory, files and cores; a network of its own with nothing in it, where the system lets us make one; and a filter
-that refuses the system calls with which a process connects or starts programs, where the processor is one that we
-know. None of the last two is relied on alone.
+that refuses the system calls with which a process connects, starts programs or reaches into others, where the
+processor is one that we know. None of the last two is relied on alone.
+
+What other systems do not have is imported where it is used: it must be possible to say there that it is missing.
 """
 
 from __future__ import annotations
 
 import ctypes
+import mmap
 import platform
-import resource
 import signal
 import struct
 import sys
@@ -26,10 +28,15 @@ _STACK = 64 * 1024 * 1024
 _FILES = 16
 _EACCES = 13
 _CALLS = {  # architecture: its name for the filter (linux/audit.h), and the numbers of the calls
-    "x86_64": (0xC000003E, {"socket": 41, "connect": 42, "bind": 49, "execve": 59, "ptrace": 101, "execveat": 322}),
+    "x86_64": (
+        0xC000003E,
+        {"socket": 41, "connect": 42, "bind": 49, "execve": 59, "kill": 62, "ptrace": 101, "process_vm_readv": 310,
+         "process_vm_writev": 311, "execveat": 322},
+    ),
     "aarch64": (
         0xC00000B7,
-        {"socket": 198, "connect": 203, "bind": 200, "execve": 221, "ptrace": 117, "execveat": 281},
+        {"ptrace": 117, "kill": 129, "socket": 198, "bind": 200, "connect": 203, "execve": 221,
+         "process_vm_readv": 270, "process_vm_writev": 271, "execveat": 281},
     ),
 }  # fmt: skip
 
@@ -45,9 +52,9 @@ def refuse_elsewhere() -> None:
         )
 
 
-def die_with_parent() -> None:
-    """Let the system end this process when the one that forked it ends."""
-    _libc().prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+def die_with_parent(by: signal.Signals = signal.SIGKILL) -> None:
+    """Let the system send this process `by` when the one that started it ends."""
+    _libc().prctl(_PR_SET_PDEATHSIG, by, 0, 0, 0)
 
 
 def leave_the_network() -> bool:
@@ -57,6 +64,8 @@ def leave_the_network() -> bool:
 
 def limit(memory_mb: int) -> None:
     """Let this process take `memory_mb` more than it has, no core files, few open files, and write none."""
+    import resource
+
     for what, most in (
         (resource.RLIMIT_AS, size_of_self() + memory_mb * 1024 * 1024),
         (resource.RLIMIT_CORE, 0),
@@ -68,13 +77,15 @@ def limit(memory_mb: int) -> None:
 
 def deepen_stack() -> None:
     """Let the stack of this process grow further than is usual, if the system allows."""
+    import resource
+
     _, hard = resource.getrlimit(resource.RLIMIT_STACK)
     wanted = _STACK if hard == resource.RLIM_INFINITY else min(_STACK, hard)
     resource.setrlimit(resource.RLIMIT_STACK, (wanted, hard))
 
 
 def refuse_calls() -> bool:
-    """Whether the system refuses this process, from now on, to open sockets, to connect and to start programs."""
+    """Whether the system refuses this process, from now on, to connect, to start programs and to reach into others."""
     known = _CALLS.get(platform.machine())
     libc = _libc()
     if known is None or libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
@@ -118,7 +129,7 @@ def resident_of_self() -> int:
 
 def _statm() -> tuple[int, int]:
     size, resident, *_ = Path("/proc/self/statm").read_bytes().split()
-    return int(size) * resource.getpagesize(), int(resident) * resource.getpagesize()
+    return int(size) * mmap.PAGESIZE, int(resident) * mmap.PAGESIZE
 
 
 def _libc() -> ctypes.CDLL:

@@ -56,11 +56,13 @@ class Workers:
         queue_seconds: float = 5.0,
         memory_mb: int = 1024,
         total_memory_mb: int = 2048,
+        broken: Callable[[str], None] = _log.warning,
     ) -> Workers:
         """Workers for `edition`, ready for questions.
 
-        At most `seats` questions are worked on at once and `queue` wait, for at most `queue_seconds`. A child may take
-        `memory_mb` for itself, and all together `total_memory_mb`.
+        At most `seats` questions are worked on at once and `queue` wait, for at most `queue_seconds`. A child may
+        take `memory_mb` for itself, and all together `total_memory_mb`. What comes to an end that nobody ended is
+        told to `broken`, for the log.
 
         Raises CannotServeHere on a system where none of this works, or ToolFailed.
         """
@@ -73,7 +75,7 @@ class Workers:
             memory_mb=memory_mb,
             total_mb=total_memory_mb,
             many=True,
-            broken=_log.warning,
+            broken=broken,
         )
         files = Pool(
             folder,
@@ -82,7 +84,7 @@ class Workers:
             memory_mb=FILE_LIMITS.memory_mb,
             total_mb=_FILE_SEATS * FILE_LIMITS.memory_mb,
             many=False,
-            broken=_log.warning,
+            broken=broken,
         )
         workers = cls(edition, folder, questions, files)
         try:

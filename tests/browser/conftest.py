@@ -118,3 +118,28 @@ def tab(browser: Browser, served: str, left: defaultdict[str, list[Tab]]) -> Ite
         else:
             each.context.close()
     assert not problems, "\n".join(problems)
+
+
+@pytest.fixture(scope="session")
+def axe_core():
+    base = pytest.importorskip("axe_playwright_python.base", reason="axe-playwright-python is not installed")
+    return base.AXE_SCRIPT
+
+
+@pytest.fixture
+def axe(axe_core):
+    """A function from a page, what axe is told and a word for when, to a line for each thing that breaks a rule."""
+
+    def ask(page, told, when):
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(axe_core)
+        found = page.evaluate(
+            "told => axe.run({resultTypes: ['violations'], preload: false, iframes: false, ...told})", told
+        )["violations"]
+        return [
+            f"{page.url} {when}: {each['id']}: {each['help']}: {node['target']}: {node['failureSummary']}"
+            for each in found
+            for node in each["nodes"][:3]
+        ]
+
+    return ask

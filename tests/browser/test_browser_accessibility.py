@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from axe import RULES
 from samples import share
 from tabs import SCHEMES, WIDTHS
 
 SHARES = 6
 """The pages are dealt out to so many tests, so that workers can share them."""
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules that depend on whether a page is light or dark."""
 SIZES = ["target-size", "scrollable-region-focusable"]
@@ -76,31 +76,6 @@ FAINT = """
 printers leave backgrounds out."""
 
 UNFOLD = "() => document.querySelectorAll('details').forEach(each => { each.open = true })"
-
-
-@pytest.fixture(scope="session")
-def axe_core():
-    base = pytest.importorskip("axe_playwright_python.base", reason="axe-playwright-python is not installed")
-    return base.AXE_SCRIPT
-
-
-@pytest.fixture
-def axe(axe_core):
-    """A function from a page, what axe is told and a word for when, to a line for each thing that breaks a rule."""
-
-    def ask(page, told, when):
-        if not page.evaluate("() => 'axe' in window"):
-            page.evaluate(axe_core)
-        found = page.evaluate(
-            "told => axe.run({resultTypes: ['violations'], preload: false, iframes: false, ...told})", told
-        )["violations"]
-        return [
-            f"{page.url} {when}: {each['id']}: {each['help']}: {node['target']}: {node['failureSummary']}"
-            for each in found
-            for node in each["nodes"][:3]
-        ]
-
-    return ask
 
 
 ANSWERS = {

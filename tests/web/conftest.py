@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from unittest import mock
 
 import pytest
@@ -37,8 +38,7 @@ def whole(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     added = [Quad(page, RDF["type"], FOAF["Document"], page) for page in pages]
     dataset = Dataset([*edition.dataset.quads(), *added])
     more = Edition(edition.project, dataset, edition.catalogue, lambda: edition.sources)
-    with (
-        mock.patch("coprod_kg.web.live.Edition.read", return_value=more),
-        served(edition.project.root, tmp_path_factory.mktemp("whole")) as client,
-    ):
+    with ExitStack() as running:
+        with mock.patch("coprod_kg.web.live.Edition.read", return_value=more):  # only until it has been read
+            client = running.enter_context(served(edition.project.root, tmp_path_factory.mktemp("whole")))
         yield client

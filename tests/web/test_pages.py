@@ -12,6 +12,7 @@ from toy_project import with_prefixes
 
 from coprod_kg.site import Site, addresses
 from coprod_kg.site.filling import fill
+from coprod_kg.site.making import Joined
 from coprod_kg.site.memory import Memory
 
 HTML, TURTLE = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8", "text/turtle"
@@ -21,6 +22,8 @@ def test_what_is_served_is_what_is_built(toy: Client, tmp_path: Path) -> None:
     makes = Site(toy.live.current.edition).makes
     others = {"_headers", "_redirects", addresses.NOT_FOUND, addresses.SUGGEST}
     sample = {path: makes[path] for path in sorted(makes)[::11] if path not in others}
+    parts = {part for make in sample.values() if isinstance(make, Joined) for part in make.parts}
+    sample |= {path: makes[path] for path in parts}
     fill(sample, tmp_path, tmp_path / "none", Memory(), processes=1)
     assert len(sample) > 80
     assert [path for path in sample if toy.get(f"/{path}").content != (tmp_path / path).read_bytes()] == []

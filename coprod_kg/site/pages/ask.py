@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from coprod_kg.site import addresses
 from coprod_kg.site.cookbook import cookbook
+from coprod_kg.site.digests import digest_of
 from coprod_kg.site.links import Cell
-from coprod_kg.site.making import Make, digest_of, of_text
+from coprod_kg.site.making import Make, of_text
 from coprod_kg.site.page import Page
 from coprod_kg.site.pages.questions import page_of_questions
 from coprod_kg.site.query_terms import query_terms

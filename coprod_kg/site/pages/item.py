@@ -176,7 +176,7 @@ def _made(register: Register, item: NamedNode, said: Said) -> tuple[Section, ...
     names = (
         [
             register.links.cell(whose, name) if whose else Cell(f"{name} ({role})" if role else name)
-            for name, role, whose in authorships(register.dataset, item)
+            for name, role, whose in authorships(register.known, item)
         ]
         if CPR["hasAuthorship"] in said
         else []

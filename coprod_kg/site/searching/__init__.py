@@ -10,8 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coprod_kg.site.making import Make, digest_of, of_text
-from coprod_kg.site.searching.concepts import index_of_concepts
+from coprod_kg.site.digests import digest_of
+from coprod_kg.site.making import Make, of_text
+from coprod_kg.site.searching.concepts import concepts, index_of_concepts
 from coprod_kg.site.searching.minisearch import script
 from coprod_kg.site.searching.things import (
     CARDS,
@@ -55,7 +56,9 @@ def search_files(register: Register) -> dict[str, Make]:
             partial(_texts, register, listed, part), partial(_said, register, listed, part)
         )
     for part in parts(len(listed), CARDS):
-        made[f"{FOLDER}/cards-{part}.js"] = of_text(partial(_cards, register, listed, part))
+        made[f"{FOLDER}/cards-{part}.js"] = of_text(
+            partial(_cards, register, listed, part), partial(_shown, register, listed, part)
+        )
     return made
 
 
@@ -75,6 +78,12 @@ def _said(register: Register, listed: list[NamedNode], part: int) -> str:
     sources = [each for record, each in register.edition.records.items() if record.iri.value in own]
     names = [register.links.cell(each.iri).text for each in register.live if each.kind != "item"]
     return digest_of(*(source.data for source in sources), *names)
+
+
+def _shown(register: Register, listed: list[NamedNode], part: int) -> str:
+    """Changes whenever a card of a part does, or the number of an idea."""
+    cards = [register.card(each).digest for each in listed[part * CARDS : (part + 1) * CARDS]]
+    return digest_of(*cards, *(concept.value for _, concept in concepts(register)))
 
 
 def _texts(register: Register, listed: list[NamedNode], part: int) -> bytes:

@@ -98,7 +98,7 @@ def _texts(register: Register, thing: NamedNode) -> Iterator[tuple[str, list[str
     said = register.said(thing)
     titles = [each.value for field in _TITLES for each in said.get(field, ()) if isinstance(each, Literal)]
     names = (
-        [name for name, _, _ in authorships(register.dataset, thing)] if CPR["hasAuthorship"] in said else []
+        [name for name, _, _ in authorships(register.known, thing)] if CPR["hasAuthorship"] in said else []
     )
     names += [cell.text for field in _NAMED for cell in register.cells(said.get(field, ()))]
     for field, lines in zip(FIELDS, (titles, names, [text(said, SCHEMA["description"])]), strict=True):

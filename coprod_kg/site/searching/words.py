@@ -115,6 +115,17 @@ class Words:
         return first + rest.replace("'", "") if len(first) == 1 and len(rest) > 2 else first
 
     def _one(self, word: str) -> tuple[str, ...]:
+        known = self._met.get(word)
+        if known is None:
+            known = self._met[word] = self._held(word)
+        return known
+
+    @cached_property
+    def _met(self) -> dict[str, tuple[str, ...]]:
+        """What the index holds for each word that was met: ten thousand titles are made of few words."""
+        return {}
+
+    def _held(self, word: str) -> tuple[str, ...]:
         if word in self.one:
             return self.taken(self.one[word])
         if word.endswith("n't"):

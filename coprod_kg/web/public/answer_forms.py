@@ -1,7 +1,7 @@
 """Which form an answer is sent in: the one that was named, else the best of those that a client says it takes.
 
 >>> [each.name for each in offered("rows")]
-['json', 'xml', 'csv', 'tsv']
+['json', 'xml', 'csv', 'tsv', 'html']
 >>> choose("text/csv;q=0.5, application/xml;q=0.9", offered("rows"))
 Chosen(name='xml', media_type='application/xml')
 """
@@ -9,13 +9,17 @@ Chosen(name='xml', media_type='application/xml')
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from coprod_kg import formats
 from coprod_kg.errors import UnknownFormat
 from coprod_kg.formats import Format
-from coprod_kg.web.negotiation import ANYTHING, quality, ranges
+from coprod_kg.web.negotiation import ANYTHING, LONGEST, quality, ranges
 from coprod_kg.web.problems import Problem
+
+_REMEMBERED = 500
+"""How many choices are remembered: a client sends the same header each time."""
 
 Sort = Literal["rows", "truth", "statements", "view"]
 """What an answer is: the rows of a SELECT, the yes or no of an ASK, statements, or the rows of a view."""
@@ -60,8 +64,8 @@ _STATEMENTS = (
 )
 _CITATIONS = tuple(_offer(each) for each in formats.CITATION_FORMATS)
 _OFFERED: Mapping[Sort, tuple[Offer, ...]] = {
-    "rows": (_JSON, _XML, _CSV, _TSV),
-    "truth": (_JSON, _XML),
+    "rows": (_JSON, _XML, _CSV, _TSV, HTML),
+    "truth": (_JSON, _XML, HTML),
     "statements": _STATEMENTS,
     "view": (_JSON, _XML, _CSV, _TSV, SPREADSHEET, *_CITATIONS),
 }
@@ -122,19 +126,25 @@ def form_of_answer(sort: Sort, accept: str | None, name: str | None) -> Chosen:
     return among(offered(sort), _WHAT[sort], accept, name)
 
 
-def among(offers: Sequence[Offer], what: str, accept: str | None, name: str | None) -> Chosen:
+def among(offers: tuple[Offer, ...], what: str, accept: str | None, name: str | None) -> Chosen:
     """The one of `offers`, forms of `what`, that is called `name`, else what `accept` wants most.
 
     Raises Problem 400 for a name that there is not, 406 if the client takes none of the forms; both list them.
     """
-    listed = [{"name": each.name, "mediaType": each.media_type} for each in offers]
     if name:
         try:
             return named(name, offers, what)
         except UnknownFormat as error:
-            raise Problem(400, "Unknown format", str(error), {"formats": listed}) from None
-    chosen = choose(accept, offers)
+            raise Problem(400, "Unknown format", str(error), _listed(offers)) from None
+    chosen = _chosen((accept or "")[: LONGEST + 1], offers)
     if chosen is None:
         detail = f"You asked for {what} in a form that we do not have. There are: {', '.join(names(offers))}."
-        raise Problem(406, "Not Acceptable", detail, {"formats": listed}, {"Vary": "Accept"})
+        raise Problem(406, "Not Acceptable", detail, _listed(offers), {"Vary": "Accept"})
     return chosen
+
+
+_chosen = lru_cache(_REMEMBERED)(choose)
+
+
+def _listed(offers: Iterable[Offer]) -> Mapping[str, object]:
+    return {"formats": [{"name": each.name, "mediaType": each.media_type} for each in offers]}

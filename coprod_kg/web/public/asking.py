@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from starlette.responses import Response, StreamingResponse
 
-from coprod_kg.errors import CoprodError
+from coprod_kg import formats
 from coprod_kg.publishing.hosting import content_type
-from coprod_kg.web.answers import Answer
-from coprod_kg.web.clients import refuse_if_waits
+from coprod_kg.web.answers import Answer, takes_gzip
+from coprod_kg.web.clients import is_this_machine, refuse_if_waits
 from coprod_kg.web.problems import Problem
 from coprod_kg.web.public.sharing import AGAIN, SHARED, TRUNCATED
 
@@ -33,6 +33,17 @@ T = TypeVar("T")
 
 _SMALL = 256 * 1024
 """How many bytes an answer that is kept may have."""
+_TO_BE_SAVED: Mapping[str, Mapping[str, str]] = {
+    each.media_type: {"Content-Disposition": f'attachment; filename="answer.{each.extension}"'}
+    for each in (formats.CSV, formats.TSV)
+}
+"""Tables are exact, so a cell may be a formula: a browser saves them, and opens them in no program by itself."""
+_MARK = "question"
+_SHORT = 1_000
+"""How long the part of a request may be by which an answer is found: what is kept is counted without it."""
+_USED_UP = "You have used all the time for questions that one may use."
+_QUICK = 0.1
+"""Seconds: questions that take no longer are not counted. Their number is not what makes others wait."""
 _NOTICED = 0.1
 """Seconds after which it is looked whether who asked is still there: most answers are made before."""
 
@@ -52,71 +63,98 @@ async def answered(
     Answers to the same `key` are the same as long as `running` is served; `kept=False` is for those that differ each
     time. Raises Problem 429 if who asks has used up what one address may use, and what the workers raise.
     """
-    if kept and (found := running.kept.get(key)) is not None:
-        _keep(running, request, key, found)
+    mark = blake2b(f"{running.digest} {key}".encode(), digest_size=16).hexdigest() if kept else ""
+    if mark and (found := running.kept.get((_MARK, mark))) is not None:
+        keep(running, request, mark, found)
         return found
-    tag = f'W/"{blake2b(f"{running.digest} {key}".encode(), digest_size=12).hexdigest()}"' if kept else ""
     sent = {
         **SHARED,
         "Content-Type": content_type(media_type),
         "Vary": "Accept",
         "Cache-Control": AGAIN if kept else "no-store",
+        **_TO_BE_SAVED.get(media_type, {}),
         **(headers or {}),
     }
+    tag = f'W/"{mark}"' if mark else ""
     if tag and request.method in ("GET", "HEAD") and tag in request.headers.get("if-none-match", ""):
         sent.pop("Content-Type")
         return Response(status_code=304, headers={**sent, "ETag": tag})
-    live: Live = request.app.state.live
-    client = live.client(request)
-    refuse_if_waits(live.thinking.waits(client), "You have used all the time for questions that one may use.")
-    refuse_if_waits(live.mistakes.waits(client), "There were many wrong requests from your address.")
-    begun = time.perf_counter()
-    try:
-        reply = await _unless_gone(request, running.workers.ask(job, client))
-    except CoprodError:
-        live.mistakes.add(client, 1)
-        raise
-    finally:
-        live.thinking.add(client, time.perf_counter() - begun)
+    reply, clock = await asked(request, running, job)
     if reply.truncated:
         sent[TRUNCATED] = reply.truncated
     if reply.length is not None and reply.length <= _SMALL:
         answer = Answer(await reply.read(), [(n.lower().encode(), v.encode()) for n, v in sent.items()])
-        if kept:
-            _keep(running, request, key, answer)
+        if mark:
+            keep(running, request, mark, answer)
         return answer
     if tag:
         sent["ETag"] = tag
-    return await _streamed(request, reply, sent)
+    return await _streamed(request, reply, sent, clock)
 
 
-def _keep(running: Running, request: Request, key: Hashable, answer: Answer) -> None:
+async def asked(request: Request, running: Running, job: Job) -> tuple[Reply, Clock]:
+    """The reply to `job`, for whoever sent `request`, and the clock that goes on while more of it is awaited.
+
+    Raises Problem 429 if who asks has used up what one address may use, and what the workers raise.
+    """
+    live: Live = request.app.state.live
+    client = live.client(request)
+    # Behind a proxy that nobody has told us of, all the world has the address of this machine.
+    if not is_this_machine(client):
+        refuse_if_waits(live.thinking.waits(client), _USED_UP)
+        refuse_if_waits(live.mistakes.waits(client), "There were many wrong requests from your address.")
+    clock = Clock(live, client)
+    with clock:
+        return await _unless_gone(request, running.workers.ask(job, client)), clock
+
+
+class Clock:
+    """Puts the time for which a worker is busy on the account of whoever it works for."""
+
+    def __init__(self, live: Live, client: str) -> None:
+        self._live, self._client = live, client
+        self._begun = 0.0
+
+    def __enter__(self) -> None:
+        self._begun = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        took = time.perf_counter() - self._begun
+        if took > _QUICK:
+            self._live.thinking.add(self._client, took)
+
+
+def keep(running: Running, request: Request, mark: str, answer: Answer) -> None:
     """Keep `answer` for whoever asks the same, and where the short way looks for it, by what a request says."""
-    running.kept.put(key, answer)
+    running.kept.put((_MARK, mark), answer)
     if request.method == "GET":
         url = request.scope["raw_path"] + b"?" + request.scope["query_string"]
-        running.kept.put((url, request.headers.get("accept", "").encode("latin-1")), answer)
+        accept = request.headers.get("accept", "").encode("latin-1")
+        if len(url) + len(accept) < _SHORT:
+            running.kept.put((url, accept), answer)
 
 
-async def _streamed(request: Request, reply: Reply, sent: dict[str, str]) -> Response:
+async def _streamed(request: Request, reply: Reply, sent: dict[str, str], clock: Clock) -> Response:
     """The answer as it comes, compressed if the client can read that."""
     sent["Vary"] = "Accept, Accept-Encoding"
     if request.method == "HEAD":
         await reply.close()
         return Response(status_code=200, headers=sent)
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        return StreamingResponse(_compressed(_pieces(reply)), 200, {**sent, "Content-Encoding": "gzip"})
+    pieces = _pieces(reply, clock)
+    if takes_gzip(request.headers.get("accept-encoding", "").encode()):
+        return StreamingResponse(_compressed(pieces), 200, {**sent, "Content-Encoding": "gzip"})
     if reply.length is not None:
         sent["Content-Length"] = str(reply.length)
-    return StreamingResponse(_pieces(reply), 200, sent)
+    return StreamingResponse(pieces, 200, sent)
 
 
-async def _pieces(reply: Reply) -> AsyncIterator[bytes]:
-    try:
-        async for chunk in reply.chunks:
-            yield chunk
-    finally:  # also if who asked has hung up
-        await reply.close()
+async def _pieces(reply: Reply, clock: Clock) -> AsyncIterator[bytes]:
+    with clock:
+        try:
+            async for chunk in reply.chunks:
+                yield chunk
+        finally:  # also if who asked has hung up
+            await reply.close()
 
 
 async def _compressed(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -18,7 +18,7 @@ from coprod_kg.importing import READERS
 from coprod_kg.sparql.parameters import example
 from coprod_kg.version import __version__
 from coprod_kg.web import bodies, problems
-from coprod_kg.web.public import graphs, sparql, validating, views
+from coprod_kg.web.public import endpoint_page, graphs, validating, views
 from coprod_kg.web.public.answer_forms import Offer, offered
 from coprod_kg.web.public.places import address_of
 from coprod_kg.web.public.protocol import QUERY_TYPE
@@ -92,7 +92,7 @@ def description(edition: Edition, address: str) -> Part:
         },
         "servers": [{"url": address.rstrip("/")}],
         "paths": {
-            f"/{sparql.PATH}": _sparql(),
+            f"/{endpoint_page.PATH}": _sparql(),
             f"/{graphs.PATH}": {"get": _graphs()},
             f"/{views.PATH}": {"get": _listed()},
             **{

@@ -158,7 +158,9 @@ def _asked(pairs: Pairs) -> Asked:
         raise Problem(400, "Not one question", detail)
     if not queries[0].strip():
         raise Problem(400, "Not one question", "The question is empty.")
-    asked = Asked(queries[0], format=only(pairs, "format"), seconds=_seconds(pairs), rows=_rows(pairs))
+    # SPARQLWrapper names some twice, first by a short name and then by a media type.
+    form = next((value for name, value in pairs if name == "format" and value), None)
+    asked = Asked(queries[0], format=form, seconds=_seconds(pairs), rows=_rows(pairs))
     graphs = [tuple(v for n, v in pairs if n == f"{sort}-graph-uri" and v) for sort in ("default", "named")]
     if not any(graphs):
         return asked

@@ -7,7 +7,9 @@ elsewhere learns nothing that its reader could not fetch without it.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import wraps
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,6 +19,9 @@ from coprod_kg.errors import CoprodError
 from coprod_kg.publishing.hosting import EVERYWHERE, STRICT, content_type
 from coprod_kg.web.answers import Answer
 from coprod_kg.web.problems import Problem, of_error
+
+if TYPE_CHECKING:
+    from coprod_kg.web.live import Live
 
 TRUNCATED = "Coprod-Truncated"
 """The header that says why an answer is not whole."""
@@ -29,6 +34,8 @@ SHARED = {
 AGAIN = "no-cache"
 """May be kept, but is asked for again each time: with its tag that costs next to nothing, and is never stale."""
 _A_DAY = "86400"
+_WAIT = 429
+"""The status of those who asked too much already: to count it too would keep them waiting for ever."""
 
 Handler = Callable[[Request], Awaitable[Response | ASGIApp]]
 
@@ -43,10 +50,8 @@ def shared(*methods: str) -> Callable[[Handler], Handler]:
                 return options(methods)
             try:
                 return await handler(request)
-            except Problem as problem:
-                raise _readable(problem) from problem
-            except CoprodError as error:
-                raise _readable(of_error(error)) from error
+            except (Problem, CoprodError) as error:
+                raise told(request, error) from error
 
         return answer
 
@@ -72,5 +77,10 @@ def shared_answer(body: bytes, media_type: str) -> Answer:
     return Answer(body, [(name.lower().encode(), value.encode()) for name, value in headers.items()])
 
 
-def _readable(problem: Problem) -> Problem:
-    return Problem(problem.status, problem.title, problem.detail, problem.more, {**SHARED, **problem.headers})
+def told(request: Request, error: Problem | CoprodError) -> Problem:
+    """The problem that `error` is, as other sites may read it; one that the asker made is counted."""
+    problem = of_error(error) if isinstance(error, CoprodError) else error
+    live: Live = request.app.state.live
+    if 400 <= problem.status < 500 and problem.status != _WAIT:
+        live.mistakes.add(live.client(request), 1)
+    return replace(problem, headers={**SHARED, **problem.headers})

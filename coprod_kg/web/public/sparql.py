@@ -7,24 +7,27 @@ description (https://www.w3.org/TR/sparql11-service-description/).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from starlette.responses import HTMLResponse
 from starlette.routing import BaseRoute, Route
 
+from coprod_kg import formats
 from coprod_kg.context import Context
+from coprod_kg.errors import BadQuery, CoprodError, RefusedQuery
 from coprod_kg.publishing.service import service_description
 from coprod_kg.publishing.tables import write_statements
-from coprod_kg.site import addresses
-from coprod_kg.site.links import Cell
-from coprod_kg.site.page import Page
 from coprod_kg.sparql import Statements
+from coprod_kg.sparql_tokens import TOKEN
 from coprod_kg.web import bodies
-from coprod_kg.web.answers import Answer
-from coprod_kg.web.problems import Problem
+from coprod_kg.web.problems import Problem, prefers_page
+from coprod_kg.web.public import asking
 from coprod_kg.web.public.answer_forms import HTML, Chosen, among, form_of_answer, offered
 from coprod_kg.web.public.asking import answered
+from coprod_kg.web.public.endpoint_page import MOST_BYTES, MOST_ROWS, PATH, answered_with, page_of_endpoint
 from coprod_kg.web.public.places import address_of
 from coprod_kg.web.public.protocol import (
     QUERY_TYPE,
@@ -37,20 +40,22 @@ from coprod_kg.web.public.protocol import (
     refused_update,
     sort_of,
 )
-from coprod_kg.web.public.sharing import shared, shared_answer
+from coprod_kg.web.public.sharing import SHARED, shared, shared_answer, told
 from coprod_kg.workers import Limits, Question
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from coprod_kg.site.page import Page
+    from coprod_kg.web.answers import Answer
     from coprod_kg.web.live import Live, Running
     from coprod_kg.web.settings import Settings
 
-PATH = "sparql"
 _METHODS = ("GET", "HEAD", "POST")
-_DIFFERS = re.compile(r"(?:now|rand|uuid)\s*(?:#[^\r\n]*\s*)*\(", re.IGNORECASE)
-"""A call of a function that gives something else each time; names that end so are taken for one, which does no harm."""
+_DIFFERS = re.compile(r"now|rand|uuid", re.IGNORECASE)
+_FUNCTIONS = ("NOW", "RAND", "UUID")
+"""How the names of all functions end that give something else each time."""
 
 
 def routes() -> list[BaseRoute]:
@@ -63,24 +68,53 @@ def routes() -> list[BaseRoute]:
 async def sparql(request: Request) -> Response | Answer:
     """The answer to the question in `request`."""
     live: Live = request.app.state.live
+    running = live.current
     asked = await _asked(request, live.settings)
     if asked is None:
-        return await _about(request, live.current)
-    form = form_of_answer(sort_of(asked.text, "query"), request.headers.get("accept"), asked.format)
-    question = Question(
+        return await _about(request, running)
+    try:
+        sort = sort_of(asked.text, "query")
+        form = form_of_answer(sort, request.headers.get("accept"), asked.format)
+        if form.name == HTML.name:
+            return await _page_with_answer(request, running, asked)
+        question = _question(asked, form.name, live.settings)
+        kept = not differs(asked.text)
+        return await answered(request, running, question, (question, form), form.media_type, kept=kept)
+    except (Problem, CoprodError) as error:
+        if not prefers_page(request):
+            raise
+        problem = told(request, error)
+        return await _page_with_mistake(request, running, asked, problem, _in_words(error) or problem.detail)
+
+
+def differs(text: str) -> bool:
+    """Whether the answer to `text` may be another one each time, because it asks for the time or for chance.
+
+    Words may stand without a space between them, and a comment before a bracket; so a name that only ends like such a
+    function counts too. That costs no more than that its answer is not kept.
+
+    >>> differs("SELECT (RAND() AS ?x) {}"), differs("SELECT ?x { ?x cpr:known ?y } # now (or later)")
+    (True, False)
+    """
+    if not _DIFFERS.search(text):
+        return False
+    last = ""
+    for found in TOKEN.finditer(text):
+        if found.lastgroup == "skip":
+            continue
+        if found.lastgroup == "open" and last.upper().endswith(_FUNCTIONS):
+            return True
+        last = found.group() if found.lastgroup == "word" else ""
+    return False
+
+
+def _question(asked: Asked, form: str, settings: Settings) -> Question:
+    return Question(
         text=asked.text,
-        format=form.name,
+        format=form,
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
-        limits=lowered(live.settings, asked.seconds, asked.rows),
-    )
-    return await answered(
-        request,
-        live.current,
-        question,
-        (question, form.media_type),
-        form.media_type,
-        kept=not _DIFFERS.search(asked.text),
+        limits=lowered(settings, asked.seconds, asked.rows),
     )
 
 
@@ -119,33 +153,6 @@ def lowered(settings: Settings, seconds: float | None = None, rows: int | None =
     return ours.lowered_by(wanted)
 
 
-@dataclass(frozen=True)
-class Endpoint:
-    """What the page about the endpoint shows."""
-
-    address: str
-    seconds: float
-    rows: int
-    example: str
-    formats: tuple[tuple[str, str], ...]
-    """Names of forms of answers, and what is said of each."""
-
-
-_EXAMPLE = """SELECT ?thing ?title
-WHERE {
-  ?thing a cpr:Resource ;
-         schema:name ?title .
-}
-ORDER BY ?title
-LIMIT 20"""
-_SHOWN = (
-    ("json", "JSON, for programs"),
-    ("xml", "XML, for programs"),
-    ("csv", "CSV, for a spreadsheet or a program"),
-    ("tsv", "TSV, with every term as it is written in Turtle"),
-)
-
-
 async def _about(request: Request, running: Running) -> Answer:
     """What can be asked here: a page for a browser, a service description for a program."""
     offers = (*offered("statements"), HTML)
@@ -167,13 +174,51 @@ def _described(running: Running, form: Chosen, address: str) -> Answer:
 
 
 def _page(running: Running, settings: Settings, address: str) -> Answer:
-    page = Page(
-        path=PATH,
-        title="Ask with a program",
-        description="The address where programs ask the list in SPARQL, and a form to try it.",
-        template="sparql.html",
-        model=Endpoint(address, settings.query_seconds, settings.query_rows, _EXAMPLE, _SHOWN),
-        crumbs=(Cell("Home", addresses.HOME), Cell("Ask the data", addresses.ASK)),
-        section=addresses.QUESTIONS,
-    )
+    page = page_of_endpoint(settings, address)
     return shared_answer(running.renderer.render(page), HTML.media_type)
+
+
+async def _page_with_answer(request: Request, running: Running, asked: Asked) -> Response:
+    """The page with the answer in it; it is made for one reader and not kept."""
+    settings: Settings = request.app.state.live.settings
+    question = _question(asked, formats.JSON.name, settings)
+    most = replace(question.limits, rows=MOST_ROWS, bytes=MOST_BYTES)
+    limits = question.limits.lowered_by(most)
+    reply, clock = await asking.asked(request, running, replace(question, limits=limits))
+
+    def made() -> Page:
+        shown = answered_with(data, reply.truncated or "", asked.text, running.edition)
+        return page_of_endpoint(settings, address_of(request, PATH), asked.text, shown)
+
+    with clock:
+        data = await reply.read()
+        return await _rendered(running, made)
+
+
+async def _page_with_mistake(
+    request: Request, running: Running, asked: Asked, problem: Problem, mistake: str
+) -> Response:
+    """The page with what was wrong with a question, which is still there to be mended."""
+    settings: Settings = request.app.state.live.settings
+
+    def made() -> Page:
+        return page_of_endpoint(settings, address_of(request, PATH), asked.text, mistake=mistake)
+
+    return await _rendered(running, made, problem.status, problem.headers)
+
+
+def _in_words(error: Exception) -> str:
+    """What is wrong with the text of a question, for a person who sees it; nothing for anything else."""
+    if not isinstance(error, BadQuery | RefusedQuery) or error.line is None:
+        return ""
+    return f"Line {error.line}, character {error.column}: {error.reason}"
+
+
+async def _rendered(
+    running: Running, made: Callable[[], Page], status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    # Not in the thread of the server that answers: a page of many rows takes a while.
+    content = await running.in_turn(lambda: running.renderer.render(made()))
+    return HTMLResponse(
+        content, status, {**SHARED, "Cache-Control": "no-store", "Vary": "Accept", **(headers or {})}
+    )

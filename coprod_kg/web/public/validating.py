@@ -30,6 +30,7 @@ from coprod_kg.web import bodies
 from coprod_kg.web.problems import Problem
 from coprod_kg.web.public.answer_forms import HTML, Offer, among
 from coprod_kg.web.public.asking import answered
+from coprod_kg.web.public.places import address_of
 from coprod_kg.web.public.protocol import only, pairs_of
 from coprod_kg.web.public.sharing import shared, shared_answer
 from coprod_kg.workers import CheckJob
@@ -93,7 +94,10 @@ async def validate(request: Request) -> Response | Answer:
     live: Live = request.app.state.live
     running = live.current
     if request.method != "POST":
-        return await running.once((PATH,), partial(_page, running, live.settings.import_bytes))
+        address = address_of(request, PATH)
+        return await running.once(
+            (PATH, address), partial(_page, running, live.settings.import_bytes, address)
+        )
     sent = await _sent(request, live.settings.import_bytes)
     form = among(REPORTS, "a report", request.headers.get("accept"), sent.report)
     job = CheckJob(sent.data, sent.name, sent.format, form.name)
@@ -165,6 +169,7 @@ def policy_of_report() -> str:
 class Sending:
     """What the page shows from which a file can be sent."""
 
+    address: str
     megabytes: float
     reports: tuple[tuple[str, str], ...]
 
@@ -179,13 +184,13 @@ _SHOWN = (
 )
 
 
-def _page(running: Running, most: int) -> Answer:
+def _page(running: Running, most: int, address: str) -> Answer:
     page = Page(
         path=PATH,
         title="Check a file",
         description="Send a file, and see what should be mended in it before it is suggested.",
         template="validate.html",
-        model=Sending(most / 1_000_000, _SHOWN),
+        model=Sending(address, most / 1_000_000, _SHOWN),
         crumbs=(Cell("Home", addresses.HOME), Cell("Suggest", addresses.SUGGEST)),
         section=addresses.SUGGEST,
     )

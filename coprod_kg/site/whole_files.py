@@ -1,0 +1,65 @@
+"""The whole list as one file in each form that is put together from the files of each record and each list of ideas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from coprod_kg.context import Context
+from coprod_kg.publishing import dumps, joining
+from coprod_kg.publishing.graphs import listed_graphs
+from coprod_kg.site import addresses
+from coprod_kg.site.digests import digest_of
+from coprod_kg.site.making import Joined
+from coprod_kg.vocabulary import CPSC, GRAPH
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
+
+    from coprod_kg.edition import Edition
+
+
+def whole_files(edition: Edition, ideas: Iterable[NamedNode]) -> dict[str, Joined]:
+    """The path of each such file, and how it is made; `ideas` are the concepts and lists that have pages."""
+    context, dataset = Context.of_project(edition.project), edition.dataset
+    homes = {record.graph: f"doc/{record}" for record in edition.records}
+    for each in ideas:
+        if each in CPSC and (start := addresses.document(each)):
+            homes[GRAPH[f"scheme/{CPSC.local(each)}"]] = start
+    graphs = listed_graphs(dataset)
+    words = partial(digest_of, str(context.entries))
+    # The checked links to other vocabularies and the list's word about itself have no files of their own.
+    homeless = cache(
+        lambda: digest_of(
+            words(), *(dumps.ntriples(dataset.quads(graph=each)) for each in graphs if each not in homes)
+        )
+    )
+
+    def joined(ending: str, join: Callable[[Iterable[bytes]], Iterator[bytes]]) -> Joined:
+        return Joined([f"{homes[each]}.{ending}" for each in graphs if each in homes], join, homeless)
+
+    def parts(files: Iterable[bytes]) -> Iterator[joining.Part]:
+        waiting = iter(files)
+        for graph in graphs:
+            yield partial(dataset.quads, graph=graph), next(waiting) if graph in homes else None
+
+    return {
+        "all.jsonld": joined("jsonld", lambda files: joining.whole(parts(files), context)),
+        "all.ndjson": joined("jsonld", lambda files: joining.lines(parts(files), context)),
+        "all.ttl": joined("ttl", lambda files: joining.turtle(_turtles(edition, graphs, homes, files))),
+        "all.csv": Joined(
+            [f"doc/{record}.jsonld" for record in edition.records],
+            lambda files: joining.rows(files, context),
+            words,
+        ),
+    }
+
+
+def _turtles(
+    edition: Edition, graphs: Sequence[NamedNode], homes: Mapping[NamedNode, str], files: Iterable[bytes]
+) -> Iterator[bytes]:
+    """A Turtle file for each of `graphs`."""
+    waiting = iter(files)
+    for graph in graphs:
+        yield next(waiting) if graph in homes else dumps.turtle_of_graph(edition.dataset, graph)

@@ -1,0 +1,70 @@
+"""What a record says, field by field, as a curator reads it: names instead of addresses, and nothing that deceives.
+
+>>> import coprod_kg
+>>> edition = coprod_kg.open()
+>>> record = edition.record("item/4pi-national-involvement-standards-2013")
+>>> said = fields_of(record, edition.records[record].quads(), edition.dataset)
+>>> said[SCHEMA["name"]], said[CPR["drawsOn"]]
+(['4Pi National Involvement Standards'], ['Lived experience'])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+
+from coprod_kg.contributing.wording import by_subject, in_plain_sight
+from coprod_kg.dataset import Dataset
+from coprod_kg.identifiers import RecordId
+from coprod_kg.labels import label
+from coprod_kg.printing import printable
+from coprod_kg.vocabulary import CPR, RDF, SCHEMA, Term, split
+
+_TRUTH = {"true": "Yes", "false": "No"}
+_PLACES = (CPR["position"], SCHEMA["position"])
+_Said = Mapping[NamedNode, list[Term]]
+
+
+def fields_of(record: RecordId, quads: Iterable[Quad], dataset: Dataset) -> dict[NamedNode, list[str]]:
+    """The values of each field of `record` in words, those of parts in their order."""
+    said = by_subject(quads)
+    own = said.get(record.iri, {})
+    found = {}
+    for field, values in own.items():
+        placed = [(_place(said.get(value, {})), _words(value, said, dataset)) for value in values]
+        found[field] = [words for _, words in sorted(placed, key=lambda each: each[0])]
+    return found
+
+
+def _place(part: _Said) -> int:
+    texts = (value.value for field in _PLACES for value in part.get(field, ()) if isinstance(value, Literal))
+    return next((int(text) for text in texts if text.isdecimal() and len(text) < 9), 0)
+
+
+def _words(value: Term, said: Mapping[Term, _Said], dataset: Dataset) -> str:
+    if isinstance(value, Literal):
+        language = f" ({value.language})" if value.language and value.language != "en" else ""
+        return printable(_TRUTH.get(value.value, value.value)) + language
+    if isinstance(value, BlankNode):
+        return "A part without an address"
+    if "#" in value.value and value in said:
+        return _part(said[value], dataset)
+    record, parts = RecordId.of_iri(value), split(value)
+    # A word of a vocabulary that nobody gave a name to here is itself a word.
+    unnamed = str(record) if record else parts[1] if parts else in_plain_sight(value.value)
+    return printable(label(value, dataset) or unnamed)
+
+
+def _part(part: _Said, dataset: Dataset) -> str:
+    """A name with what is said of it, or a line of a list."""
+    names = [each.value for each in part.get(CPR["nameAsPrinted"], ())]
+    skipped = (RDF["type"], CPR["nameAsPrinted"], *_PLACES)
+    others = [
+        _words(value, {}, dataset)
+        for field, values in part.items()
+        if field not in skipped
+        for value in values
+    ]
+    rest = f" ({'; '.join(others)})" if others and names else "; ".join(others)
+    return printable(f"{', '.join(names)}{rest}")
