@@ -13,11 +13,11 @@ from desk_cases import LATER, NOON, SHED, UNION, Place, by_command_line, decided
 from desk_project import files_of
 
 from coprod_kg.checks import check_project
-from coprod_kg.codes import Code
+from coprod_kg.codes import AlreadyDecided, Code
 from coprod_kg.contributing.desk import Desk
 from coprod_kg.contributing.pending import waiting
 from coprod_kg.contributing.refusals import OpenConflict
-from coprod_kg.errors import AlreadyDecided, BadUsage, UnknownRecord
+from coprod_kg.errors import BadUsage, UnknownRecord
 from coprod_kg.findings import blocking
 from coprod_kg.inbox import Channel, Outcome, Status
 from coprod_kg.matching import Side

@@ -10,8 +10,8 @@ from asking import Client, served
 from desk_project import desk_project
 from filling import FORM, Page, last_page, opened, sent
 
-from coprod_kg.codes import Code
-from coprod_kg.errors import CannotWrite, QueueFull
+from coprod_kg.codes import Code, QueueFull
+from coprod_kg.errors import CannotWrite
 from coprod_kg.forms import form_of
 from coprod_kg.inbox import Channel, NewSuggestion, Status
 from coprod_kg.site import addresses

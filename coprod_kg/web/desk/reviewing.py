@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from coprod_kg.codes import Code
+from coprod_kg.codes import AlreadyDecided, Code
 from coprod_kg.contributing.refusals import BlockedJournal, ChangedSince, DeskBusy, OpenConflict, Unfinished
 from coprod_kg.edition import Edition
-from coprod_kg.errors import AlreadyDecided, BadUsage, CannotWrite, CoprodError, UnknownRecord
+from coprod_kg.errors import BadUsage, CannotWrite, CoprodError, UnknownRecord
 from coprod_kg.findings import Finding, Severity
 from coprod_kg.matching import Side
 from coprod_kg.reports.words import words_of

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import RedirectResponse, Response
 
-from coprod_kg.errors import CannotWrite, QueueFull
+from coprod_kg.codes import QueueFull
+from coprod_kg.errors import CannotWrite
 from coprod_kg.importing.form_answers import local_name
 from coprod_kg.inbox.refusals import BrokenInbox, InboxBusy
 from coprod_kg.web.bodies import form as form_of_body

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal
 from starlette.responses import RedirectResponse, Response
 
-from coprod_kg.codes import Code
-from coprod_kg.errors import AlreadyDecided, UnknownCode
+from coprod_kg.codes import AlreadyDecided, Code, UnknownCode
 from coprod_kg.inbox import Outcome, Status, Suggestion
 from coprod_kg.site import addresses
 from coprod_kg.site.links import Cell
