@@ -23,10 +23,17 @@ def client_of(request: Request, trusted: Sequence[str]) -> str:
     Of IPv6 only the network of 64 bits counts: whoever has one address there has them all.
     """
     peer = request.client.host if request.client else ""
+    if peer not in trusted:
+        return _counted(peer)
     named = [each.strip() for each in request.headers.get("x-forwarded-for", "").split(",")]
     # From the last to the first: each proxy adds who asked it, and only what trusted ones add is known.
     while peer in trusted and named and _address(named[-1]):
         peer = named.pop()
+    return _counted(peer)
+
+
+@lru_cache(1000)
+def _counted(peer: str) -> str:
     found = _address(peer)
     if isinstance(found, ipaddress.IPv6Address):
         if found.ipv4_mapped:

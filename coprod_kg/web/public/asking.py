@@ -167,21 +167,35 @@ async def _compressed(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 
 async def _unless_gone(request: Request, work: Awaitable[T]) -> T:
     """What `work` gives; it is ended, and Problem raised, if the one who asks hangs up before."""
-    task = asyncio.ensure_future(work)
-    gone: asyncio.Task[None] | None = None
+    # Most work is done before anybody would look, so no task is made for the look until then.
+    ours = asyncio.current_task()
+    assert ours is not None
+    watching: list[asyncio.Task[None]] = []
+    gone = False
+
+    def notice(_: asyncio.Task[None]) -> None:
+        nonlocal gone
+        if not watching[0].cancelled():
+            gone = True
+            ours.cancel()
+
+    def watch() -> None:
+        watching.append(asyncio.create_task(_gone(request)))
+        watching[0].add_done_callback(notice)
+
+    later = asyncio.get_running_loop().call_later(_NOTICED, watch)
     try:
-        await asyncio.wait({task}, timeout=_NOTICED)
-        if not task.done():
-            gone = asyncio.create_task(_gone(request))
-            await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise Problem(400, "Bad Request", "The request ended too early.")
-        return task.result()
+        return await work
+    except asyncio.CancelledError:
+        if not gone:
+            raise
+        ours.uncancel()
+        raise Problem(400, "Bad Request", "The request ended too early.") from None
     finally:
-        for each in (task, gone):
-            if each is not None and not each.done():
-                each.cancel()
-                await asyncio.wait({each})
+        later.cancel()
+        for each in watching:
+            each.remove_done_callback(notice)
+            each.cancel()
 
 
 async def _gone(request: Request) -> None:
