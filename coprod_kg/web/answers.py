@@ -119,14 +119,16 @@ class Kept:
 
     def __init__(self, most: int = 96_000_000) -> None:
         self._most, self._size = most, 0
-        self._answers: OrderedDict[object, Answer] = OrderedDict()
+        self._answers: OrderedDict[object, tuple[Answer, int]] = OrderedDict()
+        """Each with the place that was counted for it: an answer grows when it is compressed."""
 
     def get(self, key: object) -> Answer | None:
         """The answer that is kept under `key`, if there is one."""
-        answer = self._answers.get(key)
-        if answer is not None:
-            self._answers.move_to_end(key)
-        return answer
+        found = self._answers.get(key)
+        if found is None:
+            return None
+        self._answers.move_to_end(key)
+        return found[0]
 
     def put(self, key: object, answer: Answer) -> None:
         """Keep `answer`, unless it alone would take a quarter of the place."""
@@ -134,8 +136,8 @@ class Kept:
         size = answer.size + answer.size // 3
         if size > self._most // 4 or key in self._answers:
             return
-        self._answers[key] = answer
+        self._answers[key] = answer, size
         self._size += size
         while self._size > self._most:
-            _, old = self._answers.popitem(last=False)
-            self._size -= len(old.body) + 1000 + (len(old.body) + 1000) // 3
+            _, (_, freed) = self._answers.popitem(last=False)
+            self._size -= freed

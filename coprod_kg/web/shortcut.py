@@ -45,6 +45,7 @@ class ShortcutProtocol(GuardedProtocol):
         begun = time.perf_counter()
         found = self._found()
         if found is None:
+            self._unset_keepalive_if_required()  # an answer before it, in the same bytes, may have set it
             super().on_headers_complete()
             return
         answer, accepts = found
@@ -83,6 +84,8 @@ class ShortcutProtocol(GuardedProtocol):
             if name == b"accept-encoding":
                 accepts = value
             elif name == b"accept":
+                if accept:  # which of the two counts, negotiation says
+                    return None
                 accept = value
         answer = self.around.kept(self.url, accept)
         return None if answer is None else (answer, accepts)

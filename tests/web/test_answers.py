@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import gzip
 from typing import Any
 
@@ -83,6 +84,15 @@ def test_the_oldest_answer_goes_when_there_is_no_place_left() -> None:
     assert kept.get("a") is not None
     assert kept.get("b") is None
     assert kept.get("h") is not None
+
+
+def test_an_answer_kept_under_many_names_after_it_was_compressed_gives_back_all_of_its_place() -> None:
+    answer, kept = Answer(random.Random(1).randbytes(600).hex().encode(), _TEXT), Kept(20_000)
+    asked(answer, accept_encoding="gzip")
+    for number in range(200):
+        kept.put(number, answer)
+    assert kept.get(199) is answer
+    assert kept.get(197) is answer
 
 
 def test_one_answer_may_not_take_the_place_of_all_others() -> None:

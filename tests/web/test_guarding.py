@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -16,8 +17,17 @@ from coprod_kg.web.guarding import guarded
 _MOST, _SECONDS = 2000, 0.4
 
 
-async def _application(_: Any, receive: Any, send: Any) -> None:
-    """Says how many bytes were sent."""
+_LARGE = 20_000_000
+
+
+async def _application(scope: Any, receive: Any, send: Any) -> None:
+    """Says how many bytes were sent; answers /large and /early without having read them."""
+    if scope["path"] != "/":
+        size = _LARGE if scope["path"] == "/large" else 5
+        length = (b"content-length", b"%d" % size)
+        await send({"type": "http.response.start", "status": 200, "headers": [length]})
+        await send({"type": "http.response.body", "body": b"x" * size})
+        return
     size, more = 0, True
     while more:
         message = await receive()
@@ -104,3 +114,58 @@ def test_a_second_head_that_does_not_come_is_not_waited_for_either(port: int) ->
     answer = _said(port, _ASK + b"\r\n", _ASK, pause=0.1)
     assert answer.startswith(b"HTTP/1.1 200")
     assert b"HTTP/1.1 408" in answer
+
+
+@pytest.mark.parametrize(
+    ("said", "more"),
+    [(b"content-length: 100000\r\n\r\n", b"a"), (b"transfer-encoding: chunked\r\n\r\n", b"1\r\na\r\n")],
+)
+def test_the_rest_of_what_is_answered_already_is_not_waited_for_long(
+    port: int, said: bytes, more: bytes
+) -> None:
+    started = time.monotonic()
+    answer = _said(port, b"GET /early HTTP/1.1\r\nhost: a\r\n" + said, *[more] * 40, pause=_SECONDS / 5)
+    assert answer.startswith(b"HTTP/1.1 200") or not answer  # hung up on whoever goes on to send
+    assert time.monotonic() - started < 5 * _SECONDS
+
+
+def test_the_rest_of_what_is_answered_already_may_still_come(port: int) -> None:
+    early = b"POST /early HTTP/1.1\r\nhost: a\r\ncontent-length: 10\r\n\r\n"
+    parts = (early, b"a" * 10, _ASK, _CLOSE)
+    assert _said(port, *parts, pause=_SECONDS / 5).count(b"HTTP/1.1 200") == 2
+
+
+def test_who_reads_nothing_of_an_answer_is_not_waited_for(port: int) -> None:
+    with _slow_reader(port) as connection:
+        time.sleep(4 * _SECONDS)
+        assert _read(connection) < _LARGE
+
+
+def test_who_reads_slowly_gets_all_of_it(port: int) -> None:
+    with _slow_reader(port) as connection:
+        size = 0
+        for _ in range(15):
+            time.sleep(_SECONDS / 4)
+            size += len(connection.recv(65_536))
+        assert size < _LARGE / 10
+        assert size + _read(connection) > _LARGE
+
+
+@contextmanager
+def _slow_reader(port: int) -> Iterator[socket.socket]:
+    """A connection on which a large answer has been asked for, whose end here takes little at once."""
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 10_000)
+        connection.settimeout(5)
+        connection.connect(("127.0.0.1", port))
+        connection.sendall(b"GET /large HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
+        yield connection
+
+
+def _read(connection: socket.socket) -> int:
+    """How many bytes come until the connection is closed."""
+    size = 0
+    with suppress(ConnectionResetError):
+        while piece := connection.recv(65_536):
+            size += len(piece)
+    return size
