@@ -124,7 +124,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def _unread(self) -> int:
         """How many bytes the client has not taken: those that wait here, and those that wait in the kernel.
 
-        The kernel holds megabytes, and takes more only when it has got rid of many: of a slow reader we would see nothing.
+        The kernel holds megabytes, and takes more only when it has got rid of many: a slow reader would look like none.
         """
         held = array("i", [0])
         fcntl.ioctl(self.transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, held)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sys
 import time
 from functools import lru_cache
@@ -57,6 +58,18 @@ class Log:
         if lines:
             self._out.write("\n".join(lines) + "\n")
             self._out.flush()
+
+
+class OfLibraries(logging.Handler):
+    """Writes down in a log of ours what libraries have to say, so that all of its lines can be read in one way."""
+
+    def __init__(self, log: Log) -> None:
+        super().__init__(logging.WARNING)
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one thing that a library says, with where it went wrong if it did."""
+        self._log.write("told", by=record.name, level=record.levelname.lower(), text=self.format(record))
 
 
 _quoted = json.encoder.encode_basestring_ascii

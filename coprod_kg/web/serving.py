@@ -6,6 +6,7 @@ After a decision made through one of them, the others take the new edition as so
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from coprod_kg.edition import Edition
 from coprod_kg.errors import BadUsage
 from coprod_kg.project import Project
 from coprod_kg.web.app import make_app
-from coprod_kg.web.logs import Log
+from coprod_kg.web.logs import Log, OfLibraries
 from coprod_kg.web.shortcut import shortcut
 
 if TYPE_CHECKING:
@@ -75,7 +76,9 @@ class Config(uvicorn.Config):
     def load(self) -> None:
         """Make the application. Raises CannotWrite if there is no place for what it has to keep."""
         settings = self._settings
-        app: Any = make_app(settings, Log(requests=settings.log == "all"))
+        log = Log(requests=settings.log == "all")
+        logging.getLogger().addHandler(OfLibraries(log))
+        app: Any = make_app(settings, log)
         self.app = app
         self.http = shortcut(app, settings.header_bytes, settings.read_seconds)
         super().load()

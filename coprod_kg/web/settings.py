@@ -9,6 +9,9 @@ Each setting is a field of `Settings`. In a file it has the same name; in the en
 
 from __future__ import annotations
 
+import ipaddress
+import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -71,7 +74,7 @@ class Settings:
     header_bytes: int = 32 * 1024
     """How large all headers of a request may be together, with its address."""
     read_seconds: float = 15.0
-    """How long a request may take to arrive."""
+    """How long a request may take to arrive, and how long a client may read nothing of its answer."""
     connections: int = 1000
     """How many connections may be open at once."""
 
@@ -178,6 +181,7 @@ def _value(name: str, before: Any, value: Any, where: str, folder: Path) -> Any:
         raise wrong("a whole number" if isinstance(before, int) else "a number") from None
 
 
+_HOST = re.compile(r"[\w.-]+")
 _LEAST = {"port": 0, "watch_seconds": 0, "suggestions_per_hour": 0, "retention_days": 0}
 _WORDS = {"log": ("all", "errors"), "metrics": ("local", "all", "none")}
 
@@ -188,6 +192,10 @@ def _checked(settings: Settings) -> Settings:
         least = _LEAST.get(each.name, 0.001 if each.type == "float" else 1)
         if isinstance(value, int | float) and not value >= least:
             raise BadUsage(f"the setting {each.name} is {value}", f"It has to be at least {least}.")
+        if value == math.inf:
+            raise BadUsage(
+                f"the setting {each.name} is {value}", "It has to be a number that can be reached."
+            )
     if settings.port > 65_535:
         raise BadUsage(f"the port is {settings.port}", "It has to be at most 65535.")
     for name, words in _WORDS.items():
@@ -195,6 +203,15 @@ def _checked(settings: Settings) -> Settings:
             raise BadUsage(
                 f"the setting {name} is {getattr(settings, name)!r}", f"Choose one of: {', '.join(words)}."
             )
+    for host in settings.hosts:
+        if not _is_address(host) and not _HOST.fullmatch(host):
+            raise BadUsage(
+                f"hosts has {host!r}", "Write only the name, without https:// and port: list.example.org"
+            )
+    for proxy in settings.trusted_proxies:
+        if not _is_address(proxy):
+            raise BadUsage(f"trusted_proxies has {proxy!r}", "Write each proxy's own address: 192.0.2.1")
+    settings = replace(settings, hosts=tuple(each.lower() for each in settings.hosts))
     if settings.address:
         parts = urlsplit(settings.address)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
@@ -204,3 +221,10 @@ def _checked(settings: Settings) -> Settings:
         if not settings.address.endswith("/"):
             settings = replace(settings, address=f"{settings.address}/")
     return settings
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(ipaddress.ip_address(text))
+    except ValueError:
+        return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from asking import Client
 
 from coprod_kg.errors import UnreadableFile
 from coprod_kg.web.live import Running
+from coprod_kg.web.logs import OfLibraries
 
 
 def test_the_log_has_a_line_for_each_request_and_neither_who_asked_nor_what_was_typed(toy: Client) -> None:
@@ -33,6 +35,20 @@ def test_a_line_stays_one_line_whatever_is_asked_for(toy: Client) -> None:
     assert len(lines) == 1
     assert json.loads(lines[0])["event"] == "request"
     assert lines[0].isprintable()
+
+
+def test_what_libraries_say_is_a_line_like_all_others(toy: Client) -> None:
+    logger, handler = logging.getLogger("test.library"), OfLibraries(toy.live.log)
+    logger.addHandler(handler)
+    try:
+        raise ValueError("two\nlines")
+    except ValueError:
+        logger.exception("It failed.")
+    finally:
+        logger.removeHandler(handler)
+    line = json.loads(toy.lines()[-1])
+    assert (line["event"], line["by"], line["level"]) == ("told", "test.library", "error")
+    assert line["text"].startswith("It failed.\nTraceback")
 
 
 def test_a_mistake_of_ours_is_written_down_and_tells_nobody_more(

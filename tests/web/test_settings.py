@@ -23,6 +23,11 @@ def test_the_command_line_is_stronger_than_the_environment_and_that_than_the_fil
     assert settings.state == tmp_path / "kept"
 
 
+def test_hosts_are_names_as_browsers_send_them_or_addresses(tmp_path: Path) -> None:
+    settings = read_settings(tmp_path, None, {"COPROD_KG_HOSTS": "List.Example.org,localhost,127.0.0.1,::1"})
+    assert settings.hosts == ("list.example.org", "localhost", "127.0.0.1", "::1")
+
+
 def test_an_address_gets_its_slash_and_says_whether_cookies_are_for_https_only(tmp_path: Path) -> None:
     settings = read_settings(tmp_path, None, {}, address="https://example.org/list")
     assert settings.address == "https://example.org/list/"
@@ -41,6 +46,11 @@ def test_an_address_gets_its_slash_and_says_whether_cookies_are_for_https_only(t
         ("query_seconds = 0", "at least 0.001"),
         ("query_seconds = nan", "at least 0.001"),
         ("hosts = 'a.org'", "a list of texts"),
+        ("query_seconds = inf", "a number that can be reached"),
+        ("hosts = ['a.org', 'https://b.org']", "Write only the name"),
+        ("hosts = ['a.org:8080']", "Write only the name"),
+        ("trusted_proxies = ['10.0.0.0/8']", "Write each proxy's own address"),
+        ("trusted_proxies = ['proxy.example.org']", "Write each proxy's own address"),
         ("log = 'some'", "Choose one of: all, errors."),
         ("address = 'example.org'", "https://example.org/list/"),
         ("host = 5", "It has to be a text."),
