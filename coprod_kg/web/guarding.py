@@ -18,6 +18,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 _TOO_LATE = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+_TOO_MANY = (
+    b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 15\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+)
 _END_OF_HEAD = b"\r\n\r\n"
 
 
@@ -37,8 +40,11 @@ class GuardedProtocol(HttpToolsProtocol):
         """When it is looked whether the client has read something since."""
 
     def connection_made(self, transport: Any) -> None:
-        """Begin to wait for the first head."""
+        """Begin to wait for the first head; but with too many connections open, hang up before it takes a place."""
         super().connection_made(transport)
+        if self.limit_concurrency is not None and len(self.connections) > self.limit_concurrency:
+            self._end(_TOO_MANY)
+            return
         self._timer = self.loop.call_later(self.most_seconds, self._too_late)
 
     def connection_lost(self, exc: Exception | None) -> None:

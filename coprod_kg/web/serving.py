@@ -7,6 +7,7 @@ After a decision made through one of them, the others take the new edition as so
 from __future__ import annotations
 
 import logging
+import resource
 import socket
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 Ready = Callable[[str], None]
 _GRACE_SECONDS = 30
 _START_SECONDS = 120
+_OTHER_FILES = 500
+"""How many files may be open beside the connections: of the inbox, the list, and the processes that think."""
 
 
 def serve(settings: Settings, ready: Ready) -> bool:
@@ -39,6 +42,7 @@ def serve(settings: Settings, ready: Ready) -> bool:
     Edition.read(
         Project.at(settings.project)
     )  # what is wrong with it is said here, and it is on the shelf then
+    make_room(settings.connections)
     listener = _listening(settings)
     address = _address(settings, listener)
     try:
@@ -51,6 +55,19 @@ def serve(settings: Settings, ready: Ready) -> bool:
         return processes.begun
     finally:
         listener.close()
+
+
+def make_room(connections: int) -> None:
+    """Let this process open as many files as so many `connections` need, as far as the system lets it.
+
+    Most systems allow 1024 at first and many more when asked; without them a crowd would take the inbox its files.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + _OTHER_FILES
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 class Config(uvicorn.Config):

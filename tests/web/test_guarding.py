@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ import uvicorn
 
 from coprod_kg.web.guarding import guarded
 
-_MOST, _SECONDS = 2000, 0.4
+_MOST, _SECONDS, _CONNECTIONS = 2000, 0.4, 20
 
 
 _LARGE = 20_000_000
@@ -41,7 +41,12 @@ async def _application(scope: Any, receive: Any, send: Any) -> None:
 def port() -> Iterator[int]:
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
-        _application, http=guarded(_MOST, _SECONDS), ws="none", lifespan="off", log_config=None
+        _application,
+        http=guarded(_MOST, _SECONDS),
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        limit_concurrency=_CONNECTIONS,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -149,6 +154,19 @@ def test_who_reads_slowly_gets_all_of_it(port: int) -> None:
             size += len(connection.recv(65_536))
         assert size < _LARGE / 10
         assert size + _read(connection) > _LARGE
+
+
+def test_with_too_many_connections_the_next_is_told_so_at_once_and_takes_no_place(port: int) -> None:
+    with ExitStack() as crowd:
+        for _ in range(_CONNECTIONS):
+            crowd.enter_context(socket.create_connection(("127.0.0.1", port)))
+        time.sleep(_SECONDS / 4)
+        for _ in range(3):
+            started = time.monotonic()
+            assert b"503" in _said(port).splitlines()[0]
+            assert time.monotonic() - started < _SECONDS / 2
+    time.sleep(_SECONDS / 4)
+    assert _said(port, _ASK, _CLOSE).startswith(b"HTTP/1.1 200")
 
 
 @contextmanager
