@@ -26,8 +26,8 @@ def media_type_of(request: Request) -> str:
 async def body(request: Request, most: int) -> bytes:
     """What was sent: at most `most` bytes, within the time that a request may take to arrive.
 
-    Raises Problem: 413 as soon as it is longer, 408 if it takes too long, 415 if it is compressed (which can hide how
-    long it is), 400 if the sender hangs up.
+    Raises Problem: 413 as soon as it is longer (the connection stays, so that who still sends comes to read that), 408
+    if it takes too long, 415 if it is compressed (which can hide how long it is), 400 if the sender hangs up.
     """
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise Problem(
@@ -42,7 +42,6 @@ async def body(request: Request, most: int) -> bytes:
         "Content Too Large",
         f"At most {most:,} bytes may be sent here.",
         {"limit": most},
-        {"Connection": "close"},
     )
     stated = request.headers.get("content-length", "")
     if stated.isdecimal() and int(stated) > most:

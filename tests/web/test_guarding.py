@@ -140,6 +140,11 @@ def test_the_rest_of_what_is_answered_already_may_still_come(port: int) -> None:
     assert _said(port, *parts, pause=_SECONDS / 5).count(b"HTTP/1.1 200") == 2
 
 
+def test_who_sends_much_after_the_answer_comes_to_read_it(port: int) -> None:
+    head = b"POST /early HTTP/1.1\r\nhost: a\r\ncontent-length: 9000000\r\n\r\n"
+    assert _said(port, head, b"z" * 9_000_000, _ASK, _CLOSE, pause=0.05).count(b"HTTP/1.1 200") == 2
+
+
 def test_who_reads_nothing_of_an_answer_is_not_waited_for(port: int) -> None:
     with _slow_reader(port) as connection:
         time.sleep(4 * _SECONDS)
