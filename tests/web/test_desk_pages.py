@@ -119,6 +119,7 @@ def test_who_tells_what_is_wrong_with_a_record_has_that_record_changed_and_nothi
     assert (kept.status_code, accepted.status_code) == (303, 303)
     after = {str(quad) for quad in place.edition.records[record].quads()}
     assert len(before - after) == len(after - before) == 1
+    assert place.find(code).decision.outcome is Outcome.ACCEPTED
     assert "Steps for neighbours" in next(iter(before - after))
 
 

@@ -96,7 +96,7 @@ def test_a_web_address_may_be_written_as_it_is_printed(client):
     page = opened(client).press(way="item").press(a_webAddress="www.example.org/rake")
 
     assert (page.status, page.step) == (200, "g-what-it-is")
-    assert page.said("a.webAddress") == ["https://www.example.org/rake"]
+    assert page.said("a.webAddress") == ["www.example.org/rake"]
 
 
 @pytest.mark.parametrize("kind", ["item", "org", "project", "venue"])

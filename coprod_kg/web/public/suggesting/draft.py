@@ -9,7 +9,6 @@ True
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,7 +23,6 @@ LONGEST = 10_000
 _MOST_VALUES = 60
 _LONGEST_NAME = 300
 _ANSWER = "a."
-_BARE_ADDRESS = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?:/[^\s]*)?", re.IGNORECASE)
 _JOINERS = "\u200c\u200d"
 
 
@@ -61,8 +59,6 @@ class Draft:
             for name, values in said.items()
             if name.startswith(_ANSWER) and len(name) < 80 and (kept := _kept(values))
         }
-        if WEB in answers:
-            answers[WEB] = tuple(map(addressed, answers[WEB]))
         return cls(
             way=one.get("way", ""),
             answers=answers,
@@ -113,15 +109,6 @@ def tidy(text: str) -> str:
     'Café\\nand tea'
     """
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def addressed(text: str) -> str:
-    """A web address as browsers take it: people write it as it is printed, without `https://`.
-
-    >>> addressed("www.nsun.org.uk/about"), addressed("our garden"), addressed("http://example.org")
-    ('https://www.nsun.org.uk/about', 'our garden', 'http://example.org')
-    """
-    return f"https://{text}" if _BARE_ADDRESS.fullmatch(text) else text
 
 
 def hidden_in(text: str) -> str:
