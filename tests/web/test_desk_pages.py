@@ -104,6 +104,7 @@ def test_who_tells_what_is_wrong_with_a_record_has_that_record_changed_and_nothi
     code = place.keep({}, "item", record=str(record), words="It has ten steps.")
     path = f"/desk/{code}"
 
+    queue = ann.client.get("/desk/", follow_redirects=True).text
     page = ann.client.get(path).text
     form = ann.client.get(f"{path}/record").text
     said = answers_of(form_of(place.edition, "item"), record, place.edition.records[record].quads())
@@ -111,6 +112,7 @@ def test_who_tells_what_is_wrong_with_a_record_has_that_record_changed_and_nothi
     kept = ann.send(f"{path}/record", **sent)
     accepted = ann.send(path, choice="accept")
 
+    assert "a change to write" in words(queue)
     assert "Should we change this record?" in page
     assert "Change “Digging together”" in words(page)
     assert "A project" not in words(page)
@@ -351,6 +353,18 @@ def cards(ann: Curator, table: str, **data: str):
     return ann.client.post(
         "/desk/cards", data={**hidden, **data}, files={"table": ("../../x.csv", table.encode())}
     )
+
+
+def test_who_sends_a_picture_in_the_place_of_a_table_is_told_what_to_do(ann):
+    page = ann.client.get("/desk/cards").text
+    hidden = {"word": field(page, "word"), "once": field(page, "once")}
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+
+    refused = ann.client.post("/desk/cards", data=hidden, files={"table": ("cards.csv", picture)})
+
+    assert refused.status_code == 422
+    assert "Save the table as CSV first." in words(refused.text)
+    assert "UTF-8" not in refused.text.split("<main")[1]
 
 
 def test_each_row_of_a_table_of_cards_becomes_a_suggestion(ann, place):
