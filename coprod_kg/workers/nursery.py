@@ -22,6 +22,7 @@ import shutil
 import signal
 import socket
 import sys
+import time
 from pathlib import Path
 from threading import Thread
 
@@ -31,6 +32,8 @@ from coprod_kg.workers.carrying import read_edition
 from coprod_kg.workers.frames import READY
 
 _LONGEST = 4096
+_MOMENT = 5.0
+"""Seconds that a thread which has come to its end may take to go: long, for a busy machine."""
 _LOOK = 0.01
 """Seconds between two looks whether a child has gone."""
 
@@ -62,11 +65,22 @@ def _serve(number: int, folder: Path, work: str) -> None:
     serve = seat.for_files(edition) if work == "files" else seat.for_questions(edition)
     gc.collect()
     gc.freeze()  # so that looking for garbage in a child touches, and copies, nothing that it shares
-    if (found := walls.threads()) != 1:
-        raise RuntimeError(f"the nursery has {found} threads, and only a process with one may fork")
+    _wait_for_threads()
     with socket.socket(fileno=number) as control:
         control.send(json.dumps([READY]).encode())
         _obey(control, serve)
+
+
+def _wait_for_threads() -> None:
+    """Returns when this is the only thread. One that was joined is still there for the system for a moment.
+
+    Raises RuntimeError if another one stays: only a process with one thread may fork.
+    """
+    until = time.monotonic() + _MOMENT
+    while (found := walls.threads()) != 1:
+        if time.monotonic() > until:
+            raise RuntimeError(f"the nursery has {found} threads, and only a process with one may fork")
+        time.sleep(0.001)
 
 
 def _leave(*_: object) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from coprod_kg.edition import open_edition
-from coprod_kg.workers import CannotServeHere, Workers, walls
+from coprod_kg.workers import CannotServeHere, Workers, nursery, walls
 from coprod_kg.workers.memory import too_large
 
 resource = pytest.importorskip("resource", reason="children are forked on Linux only")
@@ -216,3 +216,15 @@ asyncio.run(main())
     assert len(pids) > 2
     assert left == []
     assert not Path(folder).exists()
+
+
+def test_a_nursery_waits_for_a_thread_that_goes_and_refuses_one_that_stays(monkeypatch):
+    counts = iter([2, 2, 1])
+    monkeypatch.setattr(walls, "threads", lambda: next(counts))
+    nursery._wait_for_threads()
+    assert next(counts, None) is None
+
+    monkeypatch.setattr(walls, "threads", lambda: 2)
+    monkeypatch.setattr(nursery, "_MOMENT", 0.01)
+    with pytest.raises(RuntimeError, match="2 threads"):
+        nursery._wait_for_threads()
