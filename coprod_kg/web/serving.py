@@ -22,6 +22,7 @@ from coprod_kg.project import Project
 from coprod_kg.web.app import make_app
 from coprod_kg.web.logs import Log, OfLibraries
 from coprod_kg.web.shortcut import shortcut
+from coprod_kg.workers.walls import die_with_parent
 
 if TYPE_CHECKING:
     from coprod_kg.web.settings import Settings
@@ -101,6 +102,8 @@ class Config(uvicorn.Config):
     def load(self) -> None:
         """Make the application. Raises CannotWrite if there is no place for what it has to keep."""
         settings = self._settings
+        if settings.processes > 1:
+            die_with_parent(signal.SIGTERM)  # this is one of several, and nobody would end it
         log = Log(requests=settings.log == "all")
         logging.getLogger().addHandler(OfLibraries(log))
         app: Any = make_app(settings, log)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +29,12 @@ def running(folder: Path, **settings: str) -> Iterator[tuple[str, subprocess.Pop
     environment = os.environ | {f"COPROD_KG_{name.upper()}": value for name, value in settings.items()}
     command = [sys.executable, "-m", "coprod_kg", "--project", str(project.root), "serve", "--port", "0"]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        start_new_session=True,
     )
     try:
         assert process.stdout is not None
@@ -37,7 +44,10 @@ def running(folder: Path, **settings: str) -> Iterator[tuple[str, subprocess.Pop
         )
         yield first.split()[-1], process
     finally:
-        process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(
+                process.pid, signal.SIGKILL
+            )  # its children too: they hold the other ends of what we read
         process.communicate()
 
 
@@ -77,6 +87,19 @@ def test_two_processes_share_the_connections(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=40)
     assert process.returncode == 0
+
+
+def test_none_of_several_processes_outlives_the_one_that_began_them(tmp_path: Path) -> None:
+    with running(tmp_path, processes="2") as (address, process):
+        process.kill()
+        process.wait()
+        for _ in range(100):
+            try:
+                fetched(f"{address}health")
+            except OSError:
+                return
+            time.sleep(0.1)
+        raise AssertionError("somebody still answers")
 
 
 def test_a_port_that_is_in_use_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
