@@ -7,8 +7,10 @@ forking with a store open *on disk*; ours is in memory, and only read.) Where th
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -16,7 +18,7 @@ from typing import NamedTuple
 
 from coprod_kg.processes import processors
 from coprod_kg.publishing.output import inside
-from coprod_kg.site.making import Joined, Make
+from coprod_kg.site.making import Joined, Make, Noted, Prepared
 from coprod_kg.site.memory import Memory, Written
 
 Progress = Callable[[int, int, str], None]
@@ -50,8 +52,8 @@ class _Wanted(NamedTuple):
     key: str = ""
 
 
-_Put = tuple[str, Written, bool]
-"""The path of a file that is in place, what is to be remembered of it, and whether it was there already."""
+_Put = tuple[str, Written | None, bool]
+"""The path of a file that is in place; what is to be remembered of it, None for what is; and whether it was there."""
 _Pool = Callable[[Sequence[Sequence[_Wanted]]], Iterator[_Put]]
 
 
@@ -76,7 +78,9 @@ def fill(
     def note(put: Iterable[_Put]) -> None:
         nonlocal kept
         for path, written, was_kept in put:
-            files[path] = written
+            if written and written.notes:
+                written = replace(written, notes=tuple(map(sys.intern, written.notes)))
+            files[path] = written or memory.files[path]
             kept += was_kept
             if progress:
                 progress(len(files), len(makes), path)
@@ -88,8 +92,8 @@ def fill(
         waiting = []
         for path, make in joined.items():
             key = make.prepare(path, lambda part: files[part].key, _not_yet).key
-            if taken := _taken(task, path, key):
-                note([taken])
+            if _taken(task, path, key):
+                note([(path, None, True)])
             else:
                 waiting.append(_Wanted(path, key))
         note(put([[each] for each in waiting]))
@@ -148,15 +152,28 @@ def _put(task: _Task, wanted: _Wanted) -> _Put:
     path, key = wanted
     make = task.makes[path]
     if isinstance(make, Joined):
-        chunks: Iterable[bytes] = make.prepare(path, lambda _: "", partial(_read, task.fresh)).chunks()
-    else:
-        prepared = make()
-        key = prepared.key
-        if taken := _taken(task, path, key):
-            return taken
-        chunks = prepared.chunks()
-    found = _write(f"{task.fresh}/{path}", chunks)
-    return path, Written(key, found.st_size, found.st_mtime_ns), False
+        joined = make.prepare(path, lambda _: "", partial(_read, task.fresh))
+        return path, _written(task, path, key, joined), False
+    known = task.memory.files.get(path)
+    if (
+        known
+        and isinstance(make, Noted)
+        and make.is_same(known.notes, known.read)
+        and _taken(task, path, known.key)
+    ):
+        return path, None, True
+    prepared = make()
+    # Many pages read the same: each note is kept, and told to the process that asked, only once.
+    notes = tuple(map(sys.intern, sorted(prepared.notes)))
+    read = make.reads.digest(notes) if isinstance(make, Noted) and notes else ""
+    if known and _taken(task, path, prepared.key):
+        return path, replace(known, notes=notes, read=read) if notes else None, True
+    return path, replace(_written(task, path, prepared.key, prepared), notes=notes, read=read), False
+
+
+def _written(task: _Task, path: str, key: str, prepared: Prepared) -> Written:
+    found = _write(f"{task.fresh}/{path}", prepared.chunks())
+    return Written(key, found.st_size, found.st_mtime_ns)
 
 
 _AT_ONCE = 1 << 20
@@ -185,15 +202,15 @@ def _write_all(descriptor: int, data: bytearray) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def _taken(task: _Task, path: str, key: str) -> _Put | None:
-    """The file at `path` as the last build wrote it, if that was from what `key` names."""
+def _taken(task: _Task, path: str, key: str) -> bool:
+    """Whether the file at `path` was taken over as the last build wrote it, since that was from what `key` names."""
     if task.memory.has(task.old, path, key):
         try:
             os.link(f"{task.old}/{path}", f"{task.fresh}/{path}", follow_symlinks=False)
         except OSError:  # a file system without links
-            return None
-        return path, task.memory.files[path], True
-    return None
+            return False
+        return True
+    return False
 
 
 def _read(folder: Path, path: str) -> bytes:

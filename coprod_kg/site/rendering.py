@@ -213,11 +213,11 @@ def engine_digest() -> str:
     """Changes whenever the templates, the words or the code that make pages and files change: 16 hexadecimal digits."""
     digest = blake2b(digest_size=8)
     package = Path(__file__).parents[1]
-    for folder in ("site", "publishing", "forms"):
-        for path in sorted((package / folder).rglob("*")):
-            if path.is_file() and path.suffix in (".py", ".html", ".txt"):
-                digest.update(f"{path.relative_to(package).as_posix()}\0".encode())
-                digest.update(path.read_bytes())
+    rooms = (path for folder in ("site", "publishing", "forms") for path in (package / folder).rglob("*"))
+    for path in sorted((*package.glob("*.py"), *rooms)):
+        if path.suffix in (".py", ".html", ".txt") and path.is_file():
+            digest.update(f"{path.relative_to(package).as_posix()}\0".encode())
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
