@@ -230,11 +230,12 @@ def test_the_same_list_gives_the_same_bytes(edition):
     assert once == again
 
 
-def test_a_file_is_a_script_that_sets_one_name(register):
-    for path, make in search_files(register).items():
+def test_a_file_is_a_script_that_sets_one_name(edition):
+    site = Site(edition)
+    for path in search_files(site.register):
         if not path.startswith("search/"):
             continue
-        text = b"".join(make().chunks()).decode()
+        text = site.content(path).decode()
         found = re.fullmatch(r"self\.(find\w+)=JSON\.parse\('(.*)'\);\n", text)
         assert found, path
         assert json.loads(found[2].replace("\\'", "'").replace("\\\\", "\\")) is not None
