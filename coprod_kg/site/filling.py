@@ -105,17 +105,24 @@ def _processes(files: int) -> int:
 
 
 def _shares(paths: Sequence[str]) -> list[list[_Wanted]]:
-    """`paths` in shares of about as many files, each of which has some of every kind.
+    """`paths` in shares: what takes long is begun first, so that no process waits for another at the end.
 
-    The files about one thing are in one share: what was found out for the first serves the others.
+    The files about one thing are in one share: what was found out for the first serves the others. All other shares
+    are of about as many files, and each has some of every kind.
     """
     about: dict[str, list[_Wanted]] = {}
+    long: dict[str, list[_Wanted]] = {}
     for path in paths:
         folder, _, name = path.rpartition("/")
-        about.setdefault(f"{folder}/{name.partition('.')[0]}", []).append(_Wanted(path))
-    number = -(-len(paths) // _SHARE)
-    groups = list(about.values())
-    return [[each for group in groups[start::number] for each in group] for start in range(number)]
+        # The whole list in one form or another; and workbooks, since to be ready to write one takes long.
+        groups, about_it = (long, folder or name) if folder in ("", "forms") else (about, f"{folder}/{name}")
+        groups.setdefault(about_it.partition(".")[0], []).append(_Wanted(path))
+    number = -(-sum(map(len, about.values())) // _SHARE)
+    found = list(about.values())
+    return [
+        *long.values(),
+        *([each for group in found[start::number] for each in group] for start in range(number)),
+    ]
 
 
 @contextmanager
