@@ -36,7 +36,7 @@ _FACETS = """SELECT ?p ?value (COUNT(DISTINCT ?item) AS ?n)
 WHERE { ?item dcterms:type ?kind ; ?p ?value . FILTER(isIRI(?value)) }
 GROUP BY ?p ?value ORDER BY DESC(?n) ?p ?value LIMIT 200"""
 _UNIQUE = """
-counter = 0
+counter = os.time() * 100000
 request = function()
   counter = counter + 1
   return wrk.format("GET", "%s" .. counter .. "%%20%s")

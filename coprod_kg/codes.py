@@ -8,7 +8,7 @@ is a prime: so one wrong letter, or two letters that changed places, never make 
 'k7m-4tc-94'
 >>> Code.read("k7m-4tc-93")
 Traceback (most recent call last):
-coprod_kg.errors.UnknownCode: There is no contribution with the code 'k7m-4tc-93'. ...
+coprod_kg.codes.UnknownCode: There is no contribution with the code 'k7m-4tc-93'. ...
 """
 
 from __future__ import annotations
@@ -20,12 +20,66 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from coprod_kg.errors import AmbiguousCode, UnknownCode, nearest
+from coprod_kg.errors import CoprodError, nearest
 from coprod_kg.vocabulary import GRAPH, ID
 
 LETTERS = "23456789cdfhjkmnprtvwxy"
 _BY_CHANCE = 7
 _FORM = re.compile(f"[{LETTERS}]{{3}}-[{LETTERS}]{{3}}-[{LETTERS}]{{2}}")
+
+
+@dataclass(eq=False)
+class UnknownCode(CoprodError):
+    """A code was given that no contribution has."""
+
+    typed: str
+    nearest: str | None = None
+
+    def __str__(self) -> str:
+        meant = f" Did you mean {self.nearest!r}?" if self.nearest else ""
+        return (
+            f"There is no contribution with the code {self.typed!r}.{meant} "
+            "See the codes of all that wait with: coprod-kg review list"
+        )
+
+
+@dataclass(eq=False)
+class AmbiguousCode(CoprodError):
+    """The first letters of a code were given, and several codes begin like that."""
+
+    typed: str
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"Several codes begin with {self.typed!r}: {', '.join(self.known)}. Type more of the one you mean."
+
+
+@dataclass(eq=False)
+class AlreadyDecided(CoprodError):
+    """A contribution was to be decided on, and that had been done, in another way."""
+
+    code: str
+    status: str
+    day: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.code} was {self.status} on {self.day}, and stays so. "
+            "To change what is on the list now, send a new contribution."
+        )
+
+
+@dataclass(eq=False)
+class QueueFull(CoprodError):
+    """So many contributions wait that no more are taken."""
+
+    most: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.most:,} contributions are waiting, which is the most that are kept. Nothing was kept of this one. "
+            "Please send it again when some of them have been decided on."
+        )
 
 
 @dataclass(frozen=True, order=True)

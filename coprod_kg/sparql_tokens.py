@@ -32,13 +32,21 @@ TOKEN = re.compile(
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_PROLOGUE = frozenset(["skip", "word", "pname", "iri", "string"])
+"""The terminals that stand before the form of a query: of BASE and PREFIX, and VERSION of SPARQL 1.2."""
 
 
 def form_of(text: str) -> Form | None:
     """Which of the four forms the query `text` has: the first word that names one. None if no word does.
 
+    It stands behind prefixes and a base only, so nothing is read further than these.
+
     >>> form_of("PREFIX select: <http://e.org/> ASK { ?s ?p 'CONSTRUCT' }")
     'ASK'
     """
-    words = (found.group().upper() for found in TOKEN.finditer(text) if found.lastgroup == "word")
-    return cast("Form | None", next((word for word in words if word in FORMS), None))
+    for found in TOKEN.finditer(text):
+        if found.lastgroup == "word" and (word := found.group().upper()) in FORMS:
+            return cast("Form", word)
+        if found.lastgroup not in _PROLOGUE:
+            return None
+    return None

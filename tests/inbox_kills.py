@@ -12,8 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coprod_kg.codes import Code
-from coprod_kg.errors import UnknownCode
+from coprod_kg.codes import Code, UnknownCode
 from coprod_kg.inbox import Inbox
 
 KEEPER = """

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coprod_kg.codes import LETTERS, Code, find, mint
-from coprod_kg.errors import AmbiguousCode, UnknownCode
+from coprod_kg.codes import LETTERS, AmbiguousCode, Code, UnknownCode, find, mint
 
 
 def in_order(text):

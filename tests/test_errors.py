@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from coprod_kg import errors
+from coprod_kg import codes, errors
 from coprod_kg.contributing import refusals
 from coprod_kg.errors import CoprodError, nearest
 from coprod_kg.inbox import refusals as of_the_inbox
@@ -100,14 +100,14 @@ MESSAGES = {
         "The address <schema:name> begins with 'schema', which is a prefix. JSON-LD would read it as a short form. "
         "Write the whole address, or leave out the angle brackets."
     ),
-    errors.UnknownCode("k7m-4tc-93", "k7m-4tc-94"): (
+    codes.UnknownCode("k7m-4tc-93", "k7m-4tc-94"): (
         "There is no contribution with the code 'k7m-4tc-93'. Did you mean 'k7m-4tc-94'? "
         "See the codes of all that wait with: coprod-kg review list"
     ),
-    errors.AmbiguousCode("k7", ("k7m-4tc-94", "k7n-4tc-9h")): (
+    codes.AmbiguousCode("k7", ("k7m-4tc-94", "k7n-4tc-9h")): (
         "Several codes begin with 'k7': k7m-4tc-94, k7n-4tc-9h. Type more of the one you mean."
     ),
-    errors.AlreadyDecided("k7m-4tc-94", "declined", "2026-12-01"): (
+    codes.AlreadyDecided("k7m-4tc-94", "declined", "2026-12-01"): (
         "k7m-4tc-94 was declined on 2026-12-01, and stays so. "
         "To change what is on the list now, send a new contribution."
     ),
@@ -143,7 +143,7 @@ MESSAGES = {
         "new works.csv: nothing in it could be taken, so it was not kept. "
         "See why with: coprod-kg validate 'new works.csv'"
     ),
-    errors.QueueFull(1000): (
+    codes.QueueFull(1000): (
         "1,000 contributions are waiting, which is the most that are kept. Nothing was kept of this one. "
         "Please send it again when some of them have been decided on."
     ),
@@ -162,7 +162,7 @@ MESSAGES = {
 
 
 def classes() -> set[type[CoprodError]]:
-    homes = (errors, refusals, of_the_inbox)
+    homes = (errors, codes, refusals, of_the_inbox)
     members = [each for home in homes for _, each in inspect.getmembers(home, inspect.isclass)]
     return {each for each in members if issubclass(each, CoprodError)} - {CoprodError}
 

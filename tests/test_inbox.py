@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from coprod_kg.codes import Code
-from coprod_kg.errors import AlreadyDecided, CannotWrite, QueueFull, UnknownCode
+from coprod_kg.codes import AlreadyDecided, Code, QueueFull, UnknownCode
+from coprod_kg.errors import CannotWrite
 from coprod_kg.inbox import Channel, Inbox, NewSuggestion, Outcome, Status
 from coprod_kg.inbox.refusals import BrokenInbox, InboxBusy, NewerInbox
 from coprod_kg.inbox.schema import STEPS, bring_up_to_date

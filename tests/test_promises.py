@@ -39,7 +39,7 @@ def consoles() -> list[tuple[bool, list[tuple[str, str]]]]:
 
 
 @pytest.mark.parametrize(
-    "command", ["build", "validate", "query", "export", "reason", "template", "contribute", "review"]
+    "command", ["build", "validate", "query", "export", "reason", "template", "contribute", "review", "inbox"]
 )
 @pytest.mark.parametrize("document", ["README.md", "CHANGELOG.md"])
 def test_every_command_is_told_of(command, document):

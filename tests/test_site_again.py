@@ -52,7 +52,9 @@ def edits(chance):
         replaced(
             r'(schema:name) "[^"]*"', f"{records}/venue/journal-of-gardens.ttl", r'\1 "Digging Quarterly"'
         ),
-        replaced(r"cpr:addresses [^;.]*", f"{records}/item/garden-guide-2018.ttl", r"cpr:helpsChange cpc:jargon "),
+        replaced(
+            r"cpr:addresses [^;.]*", f"{records}/item/garden-guide-2018.ttl", r"cpr:helpsChange cpc:jargon "
+        ),
         replaced(
             r'(skos:prefLabel) "[^"]*"', "ontology/concepts/power-inequalities.ttl", r'\1 "Other words"'
         ),

@@ -76,9 +76,8 @@ def _about_one(project: Project, desk: Desk, options: argparse.Namespace) -> int
 
 def _meant(typed: str, root: Path) -> Code:
     """The code that was meant: of one that waits, else of any that was ever sent."""
-    from coprod_kg.codes import find
+    from coprod_kg.codes import UnknownCode, find
     from coprod_kg.contributing.pending import known, waiting
-    from coprod_kg.errors import UnknownCode
 
     try:
         return find(typed, waiting(root))
@@ -88,7 +87,7 @@ def _meant(typed: str, root: Path) -> Code:
 
 def _again(action: str, dossier: Dossier) -> int:
     """What to say about a contribution that has been decided on: nothing, if it was decided like this."""
-    from coprod_kg.errors import AlreadyDecided
+    from coprod_kg.codes import AlreadyDecided
 
     status, day = dossier.latest.status.value, dossier.decided_on.date().isoformat()
     if _DONE.get(action) != status:

@@ -18,12 +18,12 @@ from pathlib import Path, PurePosixPath
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
-from coprod_kg.codes import Code
+from coprod_kg.codes import Code, UnknownCode
 from coprod_kg.contributing.change import FileChange
 from coprod_kg.contributing.dossier import Dossier
 from coprod_kg.contributing.files import DONE, PENDING, content_of
 from coprod_kg.contributing.refusals import BrokenPending
-from coprod_kg.errors import UnknownCode, UnreadableFile
+from coprod_kg.errors import UnreadableFile
 from coprod_kg.identifiers import RecordId
 from coprod_kg.publishing.dumps import trig_of
 from coprod_kg.sources import SUBMISSION

@@ -11,7 +11,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad
 
 from coprod_kg.assessing import likely_findings
-from coprod_kg.codes import Code, mint
+from coprod_kg.codes import Code, QueueFull, mint
 from coprod_kg.contributing.decisions import based_on
 from coprod_kg.contributing.desk import Desk
 from coprod_kg.contributing.dossier import Dossier, Status, Version
@@ -28,7 +28,7 @@ from coprod_kg.contributing.pending import (
 )
 from coprod_kg.contributing.refusals import NothingTaken
 from coprod_kg.edition import Edition
-from coprod_kg.errors import BadUsage, QueueFull, nearest
+from coprod_kg.errors import BadUsage, nearest
 from coprod_kg.findings import Finding, blocking, in_order
 from coprod_kg.identifiers import RecordId
 from coprod_kg.importing import read_offer

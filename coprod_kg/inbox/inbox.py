@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
-from coprod_kg.codes import Code, mint
-from coprod_kg.errors import AlreadyDecided, CoprodError, QueueFull, UnknownCode
+from coprod_kg.codes import AlreadyDecided, Code, QueueFull, UnknownCode, mint
+from coprod_kg.errors import CoprodError
 from coprod_kg.inbox import copies
 from coprod_kg.inbox.database import Database
 from coprod_kg.inbox.suggestion import Channel, NewSuggestion, Outcome, Status, Step, Suggestion

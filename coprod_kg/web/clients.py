@@ -6,6 +6,7 @@ import ipaddress
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from coprod_kg.web.problems import Problem
@@ -22,16 +23,34 @@ def client_of(request: Request, trusted: Sequence[str]) -> str:
     Of IPv6 only the network of 64 bits counts: whoever has one address there has them all.
     """
     peer = request.client.host if request.client else ""
+    if peer not in trusted:
+        return _counted(peer)
     named = [each.strip() for each in request.headers.get("x-forwarded-for", "").split(",")]
     # From the last to the first: each proxy adds who asked it, and only what trusted ones add is known.
     while peer in trusted and named and _address(named[-1]):
         peer = named.pop()
+    return _counted(peer)
+
+
+@lru_cache(1000)
+def _counted(peer: str) -> str:
     found = _address(peer)
     if isinstance(found, ipaddress.IPv6Address):
         if found.ipv4_mapped:
             return str(found.ipv4_mapped)
         return str(ipaddress.ip_network((found, 64), strict=False))
     return peer
+
+
+@lru_cache(1000)
+def is_this_machine(client: str) -> bool:
+    """Whether `client` is a program on this machine; so is whoever comes through a proxy that is not trusted.
+
+    >>> is_this_machine("127.0.0.1"), is_this_machine("192.0.2.1"), is_this_machine("somebody")
+    (True, False, False)
+    """
+    found = _address(client)
+    return found is not None and found.is_loopback
 
 
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

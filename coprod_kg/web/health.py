@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from coprod_kg.web.clients import is_this_machine
 from coprod_kg.web.problems import Problem
 
 if TYPE_CHECKING:
@@ -42,10 +42,7 @@ def _is_local(request: Request) -> bool:
     """Whether a program on this machine asks for itself, and not for somebody else as a proxy does."""
     if request.client is None or "x-forwarded-for" in request.headers or "forwarded" in request.headers:
         return False
-    try:
-        return ipaddress.ip_address(request.client.host).is_loopback
-    except ValueError:
-        return False
+    return is_this_machine(request.client.host)
 
 
 ROUTES = [Route("/health", health), Route("/metrics", metrics)]

@@ -8,6 +8,7 @@ nobody meets two editions in one answer.
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
     from coprod_kg.workers import Workers
 
 T = TypeVar("T")
+
+_SELDOM = (20_000, 20, 50)
+"""How many new things the collector of Python waits for. It holds up all answers while it looks."""
 _DAY = 24 * 3600.0
 
 
@@ -126,7 +130,9 @@ class Live:
 
     async def start(self) -> None:
         """Read the list and begin to answer. Raises what `Edition.read` raises."""
+        gc.set_threshold(*_SELDOM)
         self._current = await self._read()
+        _settle()
 
     async def reload(self) -> Running:
         """Read the list again and put it in the place of the one that is served; what is asked meanwhile is answered.
@@ -139,7 +145,7 @@ class Live:
             self.swaps += 1
             self.log.write("swapped", edition=fresh.digest)
             if old is not None:
-                task = asyncio.create_task(old.close())
+                task = asyncio.create_task(_close(old))
                 self._closing.add(task)
                 task.add_done_callback(self._closing.discard)
             return fresh
@@ -219,6 +225,20 @@ class Live:
             **running.workers.figures(),
             "suggestions_waiting": ("Suggestions that wait for an answer.", self.inbox.count_waiting()),
         }
+
+
+async def _close(old: Running) -> None:
+    """End `old` after the questions that are asked of it, and let its memory go."""
+    await old.close()
+    del old
+    gc.unfreeze()
+    _settle()
+
+
+def _settle() -> None:
+    """Keep the collector away from what is there now: an edition lives long, and holds a million things."""
+    gc.collect()
+    gc.freeze()
 
 
 def served_digest(edition: Edition, address: str) -> str:

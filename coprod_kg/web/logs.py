@@ -9,6 +9,7 @@ import asyncio
 import json
 import sys
 import time
+from functools import lru_cache
 from typing import Any, TextIO
 
 _SOON = 0.5
@@ -27,25 +28,20 @@ class Log:
 
     def request(self, method: str, path: str, status: int, seconds: float, size: int) -> None:
         """One request that was answered."""
-        if self._requests or status >= 500:
-            self.write(
-                "request",
-                method=method,
-                path=path[:300],
-                status=status,
-                ms=round(seconds * 1000, 1),
-                bytes=size,
-            )
+        if not self._requests and status < 500:
+            return
+        # By hand: to have `json` write numbers takes a tenth of the time of a whole answer.
+        self._add(
+            f'{{"time": "{_now()}", "event": "request", "method": {_quoted(method)}, "path": {_quoted(path[:300])}, '
+            f'"status": {status}, "ms": {seconds * 1000:.1f}, "bytes": {size}}}'
+        )
 
     def write(self, event: str, **fields: Any) -> None:
         """One thing that happened; what cannot be JSON is written as text."""
-        now = time.time()
-        told = {
-            "time": f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(now))}.{int(now % 1 * 1000):03}Z",
-            "event": event,
-            **fields,
-        }
-        self._lines.append(json.dumps(told, default=str))
+        self._add(json.dumps({"time": _now(), "event": event, **fields}, default=str))
+
+    def _add(self, line: str) -> None:
+        self._lines.append(line)
         if len(self._lines) >= _MOST_HELD:
             self.flush()
         elif not self._due:
@@ -61,3 +57,17 @@ class Log:
         if lines:
             self._out.write("\n".join(lines) + "\n")
             self._out.flush()
+
+
+_quoted = json.encoder.encode_basestring_ascii
+
+
+def _now() -> str:
+    """The time, to a thousandth of a second (RFC 3339)."""
+    now = time.time()
+    return f"{_second(int(now))}.{int(now % 1 * 1000):03}Z"
+
+
+@lru_cache(1)
+def _second(now: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from coprod_kg import errors
+from coprod_kg import codes, errors
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -24,9 +24,9 @@ _STATUSES: dict[type[errors.CoprodError], int] = {
     errors.UnknownView: 404,
     errors.UnknownRecord: 404,
     errors.UnknownKind: 404,
-    errors.UnknownCode: 404,
-    errors.AlreadyDecided: 409,
-    errors.QueueFull: 503,
+    codes.UnknownCode: 404,
+    codes.AlreadyDecided: 409,
+    codes.QueueFull: 503,
     errors.UnknownFormat: 406,
     errors.CannotWrite: 503,
     errors.FilesChanged: 503,

@@ -82,7 +82,7 @@ class Settings:
     errors_per_minute: int = 30
     """How many wrong requests one address may send before it has to wait."""
     retention_days: int = 90
-    """How long the words of a suggestion that was not taken are kept."""
+    """How many days what was sent is kept after the decision."""
 
     log: str = "all"
     """`all` requests are written down, or only `errors`; never who asked, nor what was typed."""

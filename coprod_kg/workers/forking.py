@@ -134,8 +134,8 @@ class Nursery:
         if self._control.fileno() < 0:
             return
         self._loop.remove_reader(self._control)
-        self._control.close()
         self._process.kill()
+        self._control.close()
         for sock, _ in self._born.values():
             sock.close()
         for future in self._reaped.values():

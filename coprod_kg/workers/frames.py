@@ -22,16 +22,16 @@ READY = "ready"
 
 _FRAME = struct.Struct("!cI")
 LONGEST = 64 * 1024 * 1024
-"""No honest frame is longer: pieces of answers are about 64 kB, files that are sent at most a few megabytes."""
+"""No honest frame is longer: pieces of answers have at most 256 kB, files that are sent a few megabytes."""
 
 
 class BrokenFrame(Exception):
     """What came is no frame: whoever sent it is not what we started."""
 
 
-def framed(sign: bytes, content: bytes) -> bytes:
+def framed(sign: bytes, content: bytes | memoryview) -> bytes:
     """`content` as a frame."""
-    return _FRAME.pack(sign, len(content)) + content
+    return b"".join((_FRAME.pack(sign, len(content)), content))
 
 
 class Frames:

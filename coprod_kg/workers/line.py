@@ -54,9 +54,9 @@ def _long(ticket: Ticket, now: float) -> float:
 class Line:
     """Those who wait and those who are served."""
 
-    def __init__(self, seats: int, queue: int, patience: float) -> None:
-        """`queue` is how many may wait; `patience` for how many seconds."""
-        self.seats, self.queue, self.patience = seats, queue, patience
+    def __init__(self, seats: int, queue: int, patience: float, fair: float = FAIR) -> None:
+        """`queue` is how many may wait; `patience` for how many seconds; `fair` how long each may sit undisturbed."""
+        self.seats, self.queue, self.patience, self.fair = seats, queue, patience, fair
         self.most = seats - seats // 4
         """How many seats one client may have, and all clients that have used much."""
         self.waiting = 0
@@ -161,7 +161,7 @@ class Line:
         """Those who have to give up their seats: one for each who has waited for a moment and has none."""
         leaving: list[Ticket] = []
         worn = sorted(
-            (each for each in self.served if now - each.started >= FAIR), key=lambda each: each.started
+            (each for each in self.served if now - each.started >= self.fair), key=lambda each: each.started
         )
         free = self.seats - self.running
         for client, own in self._waiting.items():

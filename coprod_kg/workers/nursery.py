@@ -13,13 +13,16 @@ It ends when the socket is closed, and its children with it.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
+import time
 from pathlib import Path
 from threading import Thread
 
@@ -29,30 +32,60 @@ from coprod_kg.workers.carrying import read_edition
 from coprod_kg.workers.frames import READY
 
 _LONGEST = 4096
+_MOMENT = 5.0
+"""Seconds that a thread which has come to its end may take to go: long, for a busy machine."""
 _LOOK = 0.01
 """Seconds between two looks whether a child has gone."""
 
 
 def main(arguments: list[str]) -> int:
-    """Serve until the socket is closed."""
+    """Serve until the socket is closed, or the web process has ended; nothing is left of the folder then."""
     number, folder, work = arguments
-    walls.die_with_parent()
+    try:
+        with contextlib.suppress(ConnectionError):  # the web process has ended, before it had read all
+            _serve(int(number), Path(folder), work)
+        signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+    except SystemExit:
+        pass  # the system said so first
+    # Not after a mistake of ours: the next nursery needs it.
+    shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+def _serve(number: int, folder: Path, work: str) -> None:
+    signal.signal(signal.SIGUSR1, _leave)
+    walls.die_with_parent(signal.SIGUSR1)
     # Ctrl-C reaches everyone in the terminal, and a service manager may tell all processes to stop; but the
     # web process lets questions come to an end first, and then closes the socket.
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, signal.SIG_IGN)
     walls.leave_the_network()
     walls.deepen_stack()
-    edition = _loaded(Path(folder))
+    edition = _loaded(folder)
     serve = seat.for_files(edition) if work == "files" else seat.for_questions(edition)
     gc.collect()
     gc.freeze()  # so that looking for garbage in a child touches, and copies, nothing that it shares
-    if (found := walls.threads()) != 1:
-        raise RuntimeError(f"the nursery has {found} threads, and only a process with one may fork")
-    with socket.socket(fileno=int(number)) as control:
+    _wait_for_threads()
+    with socket.socket(fileno=number) as control:
         control.send(json.dumps([READY]).encode())
         _obey(control, serve)
-    return 0
+
+
+def _wait_for_threads() -> None:
+    """Returns when this is the only thread. One that was joined is still there for the system for a moment.
+
+    Raises RuntimeError if another one stays: only a process with one thread may fork.
+    """
+    until = time.monotonic() + _MOMENT
+    while (found := walls.threads()) != 1:
+        if time.monotonic() > until:
+            raise RuntimeError(f"the nursery has {found} threads, and only a process with one may fork")
+        time.sleep(0.001)
+
+
+def _leave(*_: object) -> None:
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+    sys.exit()
 
 
 def _loaded(folder: Path) -> Edition:

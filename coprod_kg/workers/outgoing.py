@@ -54,7 +54,6 @@ class Outgoing:
         Raises Gone if nobody wants it any more.
         """
         head = b"" if self.begun else self._head(truncated, self.size)
-        self._held.insert(0, b"")
         self._flush(framed(END, _json([truncated])), head)
         self.begun = True
 
@@ -62,8 +61,11 @@ class Outgoing:
         return framed(HEAD, _json([self._media_type, truncated, length]))
 
     def _flush(self, after: bytes, before: bytes = b"") -> None:
-        content = b"".join(self._held)
+        content = memoryview(b"".join(self._held))
         self._held.clear()
+        while len(content) > HELD:
+            self._send(before + framed(CHUNK, content[:HELD]))
+            content, before = content[HELD:], b""
         # In one call: a small answer is one message, and wakes the other side once.
         self._send(b"".join((before, framed(CHUNK, content), after)))
 

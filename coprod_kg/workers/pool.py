@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from weakref import WeakSet
 
 from coprod_kg.errors import CoprodError
 from coprod_kg.workers.crossing import unpacked
@@ -78,6 +79,7 @@ class Pool:
             broken=broken,
         )
         self._works: dict[Ticket, Work] = {}
+        self._replies: WeakSet[Reply] = WeakSet()
         self._next_look: asyncio.TimerHandle | None = None
         self._idle = asyncio.Event()
         self._idle.set()
@@ -157,6 +159,7 @@ class Pool:
             work.reply = Reply(
                 media_type, truncated, length, lambda: self._abandon(work), lambda: self._taken_up(work)
             )
+            self._replies.add(work.reply)
             if not work.answered.done():
                 work.answered.set_result(work.reply)
         elif sign == _ERROR:
@@ -172,8 +175,8 @@ class Pool:
             raise BrokenFrame("a frame that does not belong here")
 
     def _hold_back(self, worker: Worker[Work], reply: Reply) -> None:
-        waiting = sum(each.reply.buffered for each in self._works.values() if each.reply)
-        if reply.buffered > _LITTLE and waiting > _MOST_BUFFERED:
+        # Also what has come to its end counts, until it has been read: others may read slowly on purpose.
+        if reply.buffered > _LITTLE and sum(each.buffered for each in self._replies) > _MOST_BUFFERED:
             worker.child.pause()
 
     def _taken_up(self, work: Work) -> None:

@@ -52,9 +52,9 @@ def refuse_elsewhere() -> None:
         )
 
 
-def die_with_parent() -> None:
-    """Let the system end this process when the one that forked it ends."""
-    _libc().prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+def die_with_parent(by: signal.Signals = signal.SIGKILL) -> None:
+    """Let the system send this process `by` when the one that started it ends."""
+    _libc().prctl(_PR_SET_PDEATHSIG, by, 0, 0, 0)
 
 
 def leave_the_network() -> bool:

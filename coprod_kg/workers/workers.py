@@ -80,7 +80,7 @@ class Workers:
         files = Pool(
             folder,
             "files",
-            line=Line(_FILE_SEATS, queue, queue_seconds),
+            line=Line(_FILE_SEATS, queue, queue_seconds, FILE_LIMITS.seconds),  # a file takes its time
             memory_mb=FILE_LIMITS.memory_mb,
             total_mb=_FILE_SEATS * FILE_LIMITS.memory_mb,
             many=False,

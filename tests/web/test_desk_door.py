@@ -21,7 +21,8 @@ def desk(tmp_path_factory):
 @pytest.fixture
 def ann(desk) -> Curator:
     curator, place = desk
-    accounts(place).forget_missed("name ann")
+    for name in ("ann", "bo"):
+        accounts(place).forget_missed(f"name {name}")
     accounts(place).forget_missed("address testclient")
     curator.client.cookies.clear()
     return curator
@@ -152,6 +153,30 @@ def test_who_tries_again_and_again_has_to_wait_even_with_the_right_password(ann)
     assert response.status_code == 429
     assert int(response.headers["retry-after"]) >= 1
     assert ann.sign_in("bo").status_code == 303  # another name may go on from here
+
+
+def test_nobody_is_kept_out_of_their_own_browser_by_who_tries_their_name(ann):
+    ann.sign_in("bo")
+    known = next(each.value for each in ann.client.cookies.jar if each.name == "coprod-kg-browser")
+    ann.client.cookies.clear()
+    for number in range(5):
+        ann.sign_in("bo", f"wrong number {number}")
+    locked = ann.sign_in("bo")
+
+    ann.client.cookies.set("coprod-kg-browser", known, path="/desk")
+
+    assert locked.status_code == 429
+    assert ann.sign_in("ann", "wrong password").status_code == 422  # it is of no use for another name
+    assert ann.sign_in("bo").status_code == 303
+
+
+def test_when_very_many_knock_the_rest_is_sent_away_at_once(ann, monkeypatch):
+    monkeypatch.setattr("coprod_kg.web.desk.door._MOST_KNOCKING", 0)
+
+    response = ann.sign_in()
+
+    assert response.status_code == 503
+    assert response.headers["retry-after"] == "10"
 
 
 def test_many_names_from_one_address_are_too_many(ann):

@@ -80,6 +80,21 @@ def test_a_suggestion_is_shown_beside_what_it_becomes(ann, place):
     place.inbox.withdraw(code, NOON)
 
 
+def test_an_idea_is_added_with_one_press_and_chosen_in_the_form(ann, place):
+    code = place.keep(words="It is about racism and for carers.")
+
+    page = ann.client.get(f"/desk/{code}").text
+    added = re.findall(r'href="([^"]+record\?add=[^"]+)"', page)
+    form = ann.client.get(f"/desk/{added[0]}").text
+    nonsense = ann.client.get(f"/desk/{code}/record?add=addresses:nothing&add=kind:guidance&add=x").text
+
+    assert {each.split("=")[1] for each in added} == {"audience:carers", "addresses:racism"}
+    assert re.search(r'value="(carers|racism)" checked', form)
+    assert re.search(r'value="guidance" selected', nonsense)
+    assert "nothing" not in nonsense
+    place.inbox.withdraw(code, NOON)
+
+
 def test_whatever_somebody_typed_is_only_text(ann, place):
     code = place.keep({**SHED, "name": (HOSTILE,), "webAddress": ("javascript:alert(1)",)}, words=HOSTILE)
 
@@ -360,7 +375,7 @@ def test_two_curators_at_once_are_told_of_each_other(ann, place):
 
 def test_the_queue_is_quick_with_a_thousand_waiting_and_shows_fifty(ann, place):
     several = [NewSuggestion(kind="org", answers={**UNION, "name": (f"Group {n}",)}) for n in range(1000)]
-    codes = place.inbox.keep_all(several, came=NOON + timedelta(days=2), once="many")
+    place.inbox.keep_all(several, came=NOON + timedelta(days=2), once="many")
     ann.client.get("/desk")
 
     begun = time.process_time()
@@ -371,5 +386,3 @@ def test_the_queue_is_quick_with_a_thousand_waiting_and_shows_fifty(ann, place):
     assert "101 to 150 of" in words(page)
     assert "Being checked" in words(page) or "thing" in words(page)
     assert spent < 3.0  # of the processor; checks of a page go on beside
-    for code in codes:
-        place.inbox.withdraw(code, NOON)

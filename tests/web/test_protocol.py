@@ -5,7 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import time
 import tomllib
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -21,6 +24,8 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from coprod_kg.errors import CoprodError
+from coprod_kg.sparql.guard import guard
 from coprod_kg.vocabulary import BASE
 from coprod_kg.web.problems import Problem
 from coprod_kg.web.public.protocol import (
@@ -31,6 +36,7 @@ from coprod_kg.web.public.protocol import (
     pairs_of,
     sort_of,
 )
+from coprod_kg.web.public.sparql import differs
 
 SUITE = Path(__file__).parents[1] / "suites" / "sparql_protocol.toml"
 CASES = tomllib.loads(SUITE.read_text(encoding="utf-8"))["case"]
@@ -161,6 +167,15 @@ def test_every_form_is_had_by_its_name_and_by_its_media_type_and_is_the_same(cli
     assert by_name.headers["content-type"] == by_type.headers["content-type"] == kind
     assert by_name.content == by_type.content
     assert by_name.status_code == by_type.status_code == 200
+
+
+@pytest.mark.parametrize(("form", "name"), [("csv", "answer.csv"), ("tsv", "answer.tsv")])
+def test_a_table_is_exact_and_a_browser_saves_it(client, form, name):
+    answer = asked(client, "SELECT ('=1+1' AS ?x) {}", format=form)
+
+    assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
+    assert "\n=1+1" in answer.text or '\n"=1+1"' in answer.text
+    assert "content-disposition" not in asked(client, "SELECT ('=1+1' AS ?x) {}").headers
 
 
 def test_a_form_that_there_is_not_is_refused_with_those_that_there_are(client):
@@ -357,6 +372,48 @@ def test_a_page_shows_no_more_than_can_be_read(client):
     assert "The files have more" in answer.text
 
 
+def test_a_page_shows_no_more_columns_than_can_be_read(client):
+    names = " ".join(f"?x{number}" for number in range(150))
+    query = f"SELECT {names} WHERE {{ ?s ?p ?o }}"
+    answer = client.post("/sparql", data={"query": query, "format": "html"})
+
+    assert "Of 150 columns, these are the first 20" in answer.text
+    assert answer.text.count("<td") == 500 * 19
+
+
+PIECES = [
+    "1",
+    '"\\',
+    "a-",
+    "a.",
+    '"""a ',
+    "<a",
+    "?",
+    "now#",
+    "now \n",
+    "#\n",
+    "@a-",
+    "a:.",
+    "_:",
+    "1e",
+    "'''a\\",
+]
+
+
+@pytest.mark.parametrize("piece", PIECES)
+@pytest.mark.parametrize("before", ["", "SELECT * { "])
+def test_no_text_keeps_the_server_from_answering_others(piece, before):
+    """What is done with the text of a question in the process that answers everybody."""
+    text = (before + piece * 16_384)[:16_384]
+
+    started = time.process_time()
+    for look in (differs, partial(sort_of, source="query"), guard):
+        with suppress(CoprodError):
+            look(text)
+
+    assert time.process_time() - started < 0.5
+
+
 def test_whatever_a_question_makes_up_stays_text(client):
     values = ["<script>alert(1)</script>", "javascript:alert(1)", "' onfocus='x", "x" * 5000]
     terms = " ".join(f'"{each}"' for each in values)
@@ -413,7 +470,7 @@ def test_an_answer_need_not_be_fetched_twice(client, query):
     assert other.status_code == 304 or other.content == first.content
 
 
-@pytest.mark.parametrize("call", ["NOW()", "RAND()", "UUID()", "STRUUID()", "rand # why not\n ( )"])
+@pytest.mark.parametrize("call", ["NOW()", "RAND()", "UUID()", "STRUUID()", "rand # why not\n #\n ( )"])
 def test_an_answer_that_differs_each_time_is_made_each_time(client, call):
     query = f"SELECT ({call} AS ?value) WHERE {{}}"
     first, second = asked(client, query), asked(client, query)

@@ -10,8 +10,8 @@ from asking import Client, served
 from desk_project import desk_project
 from filling import FORM, Page, last_page, opened, sent
 
-from coprod_kg.codes import Code
-from coprod_kg.errors import CannotWrite, QueueFull
+from coprod_kg.codes import Code, QueueFull
+from coprod_kg.errors import CannotWrite
 from coprod_kg.forms import form_of
 from coprod_kg.inbox import Channel, NewSuggestion, Status
 from coprod_kg.site import addresses
@@ -299,6 +299,18 @@ def test_too_many_from_one_address_wait_and_lose_nothing(tmp_path):
         assert "Please wait 6" in page.text or "Please wait 5" in page.text
         assert page.said("a.name") == ["The second rake"]
         assert client.live.inbox.count_waiting() == 1
+
+
+def test_who_keeps_the_checks_busy_waits_and_loses_nothing(tmp_path):
+    with served(
+        desk_project(tmp_path / "list").root, tmp_path / "state", query_seconds_per_minute=0.001
+    ) as client:
+        opened(client).press(way="item").press(a_name="A busy rake")
+        page = opened(client).press(way="item").press(a_name="A busy rake")
+
+    assert (page.status, page.step) == (429, "what")
+    assert "Nothing that you typed is lost" in page.text
+    assert page.said("way") == ["item"]
 
 
 @pytest.mark.parametrize(

@@ -217,3 +217,13 @@ def test_whatever_happens_seats_and_shares_are_kept_and_nobody_is_lost(seats, st
         assert line.waiting == len(known) - len(line.served)
         if line.waiting and not line.served:
             assert line.next(now) is not None  # while somebody waits and all seats are free, somebody is next
+
+
+def test_where_work_takes_long_by_its_nature_nobody_makes_room_before_its_time():
+    line = Line(seats=1, queue=8, patience=5.0, fair=10.0)
+    served, waits = Ticket("ann"), Ticket("bo")
+    line.join(served, 0.0)
+    line.next(0.0)
+    line.join(waits, 0.0)
+    assert line.making_room(9.9) == []
+    assert line.making_room(10.0) == [served]

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from coprod_kg.edition import open_edition
-from coprod_kg.workers import CannotServeHere, Workers, walls
+from coprod_kg.workers import CannotServeHere, Workers, nursery, walls
 from coprod_kg.workers.memory import too_large
 
 resource = pytest.importorskip("resource", reason="children are forked on Linux only")
@@ -188,7 +188,7 @@ def test_children_have_no_secrets_and_end_with_the_nursery(monkeypatch):
     assert not [pid for pid in pids if is_there(pid)]
 
 
-def test_all_end_when_the_web_process_is_killed():
+def test_nothing_is_left_when_the_web_process_is_killed():
     program = """
 import asyncio
 from coprod_kg.edition import open_edition
@@ -196,18 +196,35 @@ from coprod_kg.workers import Workers
 async def main():
     workers = await Workers.start(open_edition(), seats=2)
     await asyncio.sleep(0.3)
-    print(workers._questions.staff.nursery_pid, *[w.child.pid for w in workers._questions.staff.all], flush=True)
+    staff = workers._questions.staff
+    print(workers._folder, staff.nursery_pid, *[each.child.pid for each in staff.all], flush=True)
     await asyncio.sleep(60)
 asyncio.run(main())
 """
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        pids = [int(each) for each in process.stdout.readline().split()]
+        folder, *numbers = process.stdout.readline().split()
+        assert Path(folder).is_dir()
         process.kill()
+    pids = list(map(int, numbers))
     for _ in range(100):
-        if not (left := [pid for pid in pids if is_there(pid)]):
+        left = [pid for pid in pids if is_there(pid)]
+        if not left and not Path(folder).exists():
             break
         time.sleep(0.05)
 
     assert len(pids) > 2
     assert left == []
+    assert not Path(folder).exists()
+
+
+def test_a_nursery_waits_for_a_thread_that_goes_and_refuses_one_that_stays(monkeypatch):
+    counts = iter([2, 2, 1])
+    monkeypatch.setattr(walls, "threads", lambda: next(counts))
+    nursery._wait_for_threads()
+    assert next(counts, None) is None
+
+    monkeypatch.setattr(walls, "threads", lambda: 2)
+    monkeypatch.setattr(nursery, "_MOMENT", 0.01)
+    with pytest.raises(RuntimeError, match="2 threads"):
+        nursery._wait_for_threads()

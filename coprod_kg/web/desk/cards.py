@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from coprod_kg.codes import Code
+from coprod_kg.codes import Code, QueueFull
 from coprod_kg.contributing.differences import named
 from coprod_kg.contributing.pending import by_record, known
-from coprod_kg.errors import CoprodError, QueueFull
+from coprod_kg.errors import CoprodError
 from coprod_kg.findings import Finding, Severity
 from coprod_kg.forms import form_of
 from coprod_kg.importing import table_csv

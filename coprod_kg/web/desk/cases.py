@@ -14,13 +14,12 @@ from hashlib import blake2b
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from coprod_kg.codes import Code
+from coprod_kg.codes import AlreadyDecided, Code, UnknownCode
 from coprod_kg.contributing.decisions import based_on
 from coprod_kg.contributing.differences import named
 from coprod_kg.contributing.dossier import Decision, Dossier, Status, Version
 from coprod_kg.contributing.files import PENDING
 from coprod_kg.contributing.pending import Pending, by_record, read_pending
-from coprod_kg.errors import AlreadyDecided, UnknownCode
 from coprod_kg.importing.form_answers import offer_of_answers
 from coprod_kg.inbox import Outcome, Suggestion
 from coprod_kg.sources.offers import Offer, Reading, SpotTable

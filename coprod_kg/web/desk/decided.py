@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 from starlette.responses import Response
 
-from coprod_kg.codes import Code
+from coprod_kg.codes import Code, UnknownCode
 from coprod_kg.contributing.dossier import Dossier, Status
 from coprod_kg.contributing.pending import read_dossier
 from coprod_kg.contributing.refusals import BrokenPending
-from coprod_kg.errors import UnknownCode
 from coprod_kg.identifiers import RecordId
 from coprod_kg.inbox import Status as Stage
 from coprod_kg.inbox import Suggestion

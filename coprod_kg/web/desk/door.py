@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 
 QUEUE, SIGN_IN = "desk", "desk/sign-in"
 """The paths of the page that comes first, and of the door."""
-VISIT, DOOR = "coprod-kg-desk", "coprod-kg-door"
-"""The names of the cookies: of a visit, and of who has not signed in yet."""
+VISIT, DOOR, BROWSER = "coprod-kg-desk", "coprod-kg-door", "coprod-kg-browser"
+"""The names of the cookies: of a visit, of who has not signed in yet, and of a browser in which somebody has."""
+_REMEMBERED = 90 * 86_400
+_MOST_KNOCKING = 32
 _HERE = ("localhost", "127.0.0.1", "::1")
 _WORD = "word"
 """The field of every form that holds the word of the visit."""
@@ -134,7 +136,8 @@ async def sign_in(request: Request) -> Response:
         wrong = _TURNED_AWAY if name.strip() and password else "Type your name and your password."
         return _door(request, live, office, replace(knock, wrong=wrong), 422)
     now = time.time()
-    who = {"name": sign_in_name(name), "address": live.client(request)}
+    browser = office.keys.known_browser(request.cookies.get(BROWSER), sign_in_name(name))
+    who = {"browser": browser} if browser else {"name": sign_in_name(name), "address": live.client(request)}
     if seconds := waits(office.curators, who, now):
         told = replace(knock, wrong=f"Please wait {_told(seconds)} before you try again.")
         response = _door(request, live, office, told, 429)
@@ -143,16 +146,30 @@ async def sign_in(request: Request) -> Response:
     # Counted before it is known, so that many at once are no way around it.
     for sort, text in who.items():
         office.curators.note_missed(f"{sort} {text}", now)
-    async with office.hashing:
-        curator = await asyncio.to_thread(office.curators.check, name, password)
+    curator = await _check(office, name, password)
     if curator is None:
         return _door(request, live, office, replace(knock, wrong=_TURNED_AWAY), 422)
     for sort, text in who.items():
         office.curators.forget_missed(f"{sort} {text}")
     response = _private(go(request, knock.next or QUEUE))
     begin(request, curator, response)
+    _set(request, response, BROWSER, office.keys.browser(curator.name), _REMEMBERED)
     response.delete_cookie(DOOR, path=_folder(live))
     return response
+
+
+async def _check(office: Office, name: str, password: str) -> Curator | None:
+    """Who has this name and password. Raises Problem 503 if so many knock that it would take long to tell."""
+    if office.knocking >= _MOST_KNOCKING:
+        raise Problem(
+            503, "Service Unavailable", "Too many people try to sign in just now.", {}, {"Retry-After": "10"}
+        )
+    office.knocking += 1
+    try:
+        async with office.hashing:
+            return await asyncio.to_thread(office.curators.check, name, password)
+    finally:
+        office.knocking -= 1
 
 
 def begin(request: Request, curator: Curator, response: Response) -> None:
@@ -236,12 +253,12 @@ def go(request: Request, path: str) -> Response:
     return RedirectResponse(beside(request.url.path.lstrip("/"), path), 303)
 
 
-def _set(request: Request, response: Response, name: str, value: str) -> None:
+def _set(request: Request, response: Response, name: str, value: str, seconds: int = LASTS) -> None:
     live: Live = request.app.state.live
     # Only a browser on this machine may send it without https: else we are on the web, perhaps behind a proxy.
     secure = live.settings.secure or request.url.hostname not in _HERE
     response.set_cookie(
-        name, value, max_age=LASTS, path=_folder(live), secure=secure, httponly=True, samesite="lax"
+        name, value, max_age=seconds, path=_folder(live), secure=secure, httponly=True, samesite="lax"
     )
 
 

@@ -6,25 +6,24 @@ languages than English, and what a question has no box for (the role of an autho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from coprod_kg.findings import Finding, Severity
-from coprod_kg.forms import Choice, Field, Form, Sort
+from coprod_kg.forms import Field, Form, Sort
 from coprod_kg.identifiers import RecordId
 from coprod_kg.importing.form_answers import Answers, field_of, local_name
-from coprod_kg.labels import text_of
 from coprod_kg.turtle import value_key
-from coprod_kg.vocabulary import CPR, SCHEMA, SKOS
+from coprod_kg.vocabulary import CPR, SCHEMA
+from coprod_kg.web.choosing import FEW, heads
 
 if TYPE_CHECKING:
     from coprod_kg.edition import Edition
 
-_FEW = 12
-"""Up to how many choices are shown at once; more are folded up, under headings."""
+_TRUTH = {"true": "yes", "false": "no"}
 _USUAL = ("publishedYear", "authors", "publisher", "webAddress", "source")
 _PLACES = (CPR["position"], SCHEMA["position"])
 
@@ -116,7 +115,7 @@ def _question(
     if field.choices:
         groups = _groups(edition, field, values)
     elif field.sort is Sort.YES_NO:
-        words = (("true", "Yes"), ("false", "No"), ("", "Not known"))
+        words = (("yes", "Yes"), ("no", "No"), ("", "Not known"))
         groups = (
             ("", tuple(Option(value, text, value == (values[0] if values else "")) for value, text in words)),
         )
@@ -128,7 +127,7 @@ def _question(
         how=_how(field),
         values=values,
         groups=groups,
-        folded=field.repeatable and len(field.choices) > _FEW,
+        folded=field.repeatable and len(field.choices) > FEW,
         usual=field.key in _USUAL,
         needed={Severity.MUST: "needed", Severity.SHOULD: "should be there"}.get(needed, "")
         if needed
@@ -144,7 +143,7 @@ def _how(field: Field) -> str:
     if field.choices:
         if field.repeatable:
             return "several"
-        return "select" if len(field.choices) > _FEW else "one"
+        return "select" if len(field.choices) > FEW else "one"
     if field.lines:
         return "text"
     return "lines" if field.repeatable or field.sort is Sort.PARTS else "line"
@@ -155,9 +154,9 @@ def _groups(
 ) -> tuple[tuple[str, tuple[Option, ...]], ...]:
     """The choices of a field; many ones under the wide idea that they come under, or their first letter."""
     found: dict[str, list[Option]] = {}
-    many = len(field.choices) > _FEW
+    many = len(field.choices) > FEW
     choices = sorted(field.choices, key=lambda each: each.label.lower()) if many else field.choices
-    head = _heads(edition, field.choices) if many else (lambda _: "")
+    head = heads(edition, field.choices) if many else (lambda _: "")
     for choice in choices:
         value = local_name(choice.value)
         found.setdefault(head(choice), []).append(Option(value, choice.label, value in values, choice.help))
@@ -166,29 +165,6 @@ def _groups(
     return tuple(
         (name, tuple(options)) for name, options in (sorted(found.items()) if many else found.items())
     )
-
-
-def _heads(edition: Edition, choices: Sequence[Choice]) -> Callable[[Choice], str]:
-    """What each choice stands under: the widest idea above it, if those are few; else its first letter."""
-    dataset = edition.dataset
-
-    def top(term: NamedNode) -> NamedNode:
-        seen = {term}
-        while above := min(
-            (q.object for q in dataset.quads(term, SKOS["broader"]) if isinstance(q.object, NamedNode)),
-            key=lambda each: each.value,
-            default=None,
-        ):
-            if above in seen:
-                break
-            seen.add(above)
-            term = above
-        return term
-
-    tops = {each.value: top(each.value) for each in choices if isinstance(each.value, NamedNode)}
-    if len(set(tops.values())) <= _FEW:
-        return lambda each: text_of(tops[each.value], dataset, SKOS["prefLabel"]) or ""  # type: ignore[index]
-    return lambda each: each.label[:1].upper()
 
 
 def answers_of(form: Form, record: RecordId, quads: Iterable[Quad]) -> dict[str, tuple[str, ...]]:
@@ -234,7 +210,7 @@ def _is_shown(value: NamedNode | Literal) -> bool:
 
 def _text(field: Field, value: NamedNode | Literal) -> str:
     if isinstance(value, Literal):
-        return value.value
+        return _TRUTH.get(value.value, value.value) if field.sort is Sort.YES_NO else value.value
     if field.sort in (Sort.CONCEPT, Sort.CLASS):
         return local_name(value)
     record = RecordId.of_iri(value)

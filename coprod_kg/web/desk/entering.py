@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from coprod_kg.codes import Code
+from coprod_kg.codes import Code, QueueFull
 from coprod_kg.contributing.pending import known
-from coprod_kg.errors import QueueFull
 from coprod_kg.forms import form_kinds
 from coprod_kg.inbox import Channel, NewSuggestion
 from coprod_kg.labels import label

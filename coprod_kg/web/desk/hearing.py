@@ -56,6 +56,11 @@ class Heard:
     weight: int
     """How many words fit."""
 
+    @property
+    def answer(self) -> str:
+        """The idea as an answer: its field and its name."""
+        return f"{self.field}:{CPC.local(self.concept)}"
+
 
 @dataclass(frozen=True)
 class _Phrase:

@@ -32,6 +32,8 @@ class Office:
     """What is being weighed in the background."""
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     """A password takes 64 MiB to look at, so few are looked at at once."""
+    knocking: int = 0
+    """How many wait for that."""
 
 
 def office_of(live: Live) -> Office:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from coprod_kg.codes import Code
+from coprod_kg.codes import AlreadyDecided, Code
 from coprod_kg.contributing.refusals import BlockedJournal, ChangedSince, DeskBusy, OpenConflict, Unfinished
 from coprod_kg.edition import Edition
-from coprod_kg.errors import AlreadyDecided, BadUsage, CannotWrite, CoprodError, UnknownRecord
-from coprod_kg.findings import Severity
+from coprod_kg.errors import BadUsage, CannotWrite, CoprodError, UnknownRecord
+from coprod_kg.findings import Finding, Severity
 from coprod_kg.matching import Side
 from coprod_kg.reports.words import words_of
 from coprod_kg.web.desk import decided as decided_page
@@ -69,18 +69,18 @@ async def page(sitting: Sitting, code: Code, form: Form, status: int = 200) -> R
     live, running = sitting.live, sitting.live.current
     scales = sitting.office.weighing.scales(running.site)
 
-    def look() -> tuple[Case, Shown]:
+    def look() -> tuple[Case, tuple[Finding, ...], str]:
         case = case_of(running.edition, live.inbox, code)
+        scales.get_ready()
         contact = live.inbox.contact(code) if case.suggestion else ""
-        # Beside the making of pages, which share what they know: so it takes its turn.
-        return case, shown(scales, case, scales.findings(case), contact, datetime.now(UTC))
+        return case, scales.findings(case), contact
 
-    case, model = await running.in_turn(look)
-    head = (
-        "Problem: should this go on the list?"
-        if form.problems
-        else f"{title_of_words(case.title)}: should this go on the list?"
-    )
+    case, findings, contact = await asyncio.to_thread(look)
+    now = datetime.now(UTC)
+    # In turn with the making of other pages, which share what they know.
+    model = await running.in_turn(lambda: shown(scales, case, findings, contact, now))
+    asked = "should this go on the list?"
+    head = f"Problem: {asked}" if form.problems else f"{title_of_words(case.title)}: {asked}"
     return sitting.show(model.path, head, "review", Review(model, form), status)
 
 

@@ -17,7 +17,7 @@ from coprod_kg.contributing.pending import by_record
 from coprod_kg.findings import Finding, Severity
 from coprod_kg.forms import Form, form_kinds, form_of
 from coprod_kg.identifiers import RecordId
-from coprod_kg.importing.form_answers import Answers, offer_of_answers
+from coprod_kg.importing.form_answers import Answers, local_name, offer_of_answers
 from coprod_kg.reports.words import words_of
 from coprod_kg.web.desk.cases import Case, case_of
 from coprod_kg.web.desk.deciding import Stale, rewrite
@@ -83,7 +83,7 @@ async def show(sitting: Sitting) -> Response:
     scales = sitting.office.weighing.scales(sitting.live.current.site)
     findings = await asyncio.to_thread(scales.findings, subject.case) if subject.record else ()
     about = [each for each in findings if _is_about(each, subject)]
-    answers = subject.answers
+    answers = _with_ideas(subject.form, subject.answers, sitting.request.query_params.getlist("add"))
     return _page(sitting, edition, subject, answers, about)
 
 
@@ -128,6 +128,17 @@ def _subject(sitting: Sitting, edition: Edition) -> _Subject:
     if kind not in form_kinds(edition) or (named and record is None):
         raise Problem(404, "Not Found", "This suggestion has no such record.")
     return _Subject(case, form_of(edition, kind), record)
+
+
+def _with_ideas(form: Form, answers: Answers, ideas: Iterable[str]) -> Answers:
+    """`answers` with `ideas`, each as `<field>:<choice>`, chosen too; what the form does not have is passed over."""
+    made = {key: tuple(values) for key, values in answers.items()}
+    for idea in ideas:
+        key, _, value = idea.partition(":")
+        field = next((each for each in form.asked if each.key == key), None)
+        if field and value in {local_name(choice.value) for choice in field.choices}:
+            made[key] = tuple(dict.fromkeys((*made.get(key, ()), value))) if field.repeatable else (value,)
+    return made
 
 
 def _is_about(finding: Finding, subject: _Subject) -> bool:

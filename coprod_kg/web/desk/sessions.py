@@ -43,6 +43,7 @@ class Keys:
 
     def __init__(self, secret: str) -> None:
         self._visits = URLSafeSerializer(secret, "visit to the desk", signer_kwargs=_SIGNING)
+        self._browsers = URLSafeSerializer(secret, "browser at the desk", signer_kwargs=_SIGNING)
         self._forms = Signer(secret, "form of the desk", key_derivation="hmac", digest_method=hashlib.sha256)
 
     @staticmethod
@@ -62,6 +63,19 @@ class Keys:
         except (BadSignature, TypeError):
             return None
         return visit if now < visit.until else None
+
+    def browser(self, name: str) -> str:
+        """A cookie for a browser in which somebody has signed in as `name`."""
+        made: str = self._browsers.dumps([name, secrets.token_urlsafe(12)])
+        return made
+
+    def known_browser(self, cookie: str | None, name: str) -> str:
+        """The mark of a browser in which somebody has signed in as `name` before; empty for any other."""
+        try:
+            known, mark = self._browsers.loads(cookie or "")
+        except (BadSignature, TypeError, ValueError):
+            return ""
+        return str(mark) if known == name else ""
 
     def word(self, visit: Visit | str) -> str:
         """The word that the forms of a visit carry; or those of the door, which has a mark only."""

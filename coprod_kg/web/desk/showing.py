@@ -17,7 +17,7 @@ from coprod_kg.identifiers import KINDS, RecordId
 from coprod_kg.labels import label
 from coprod_kg.reports.words import words_of
 from coprod_kg.site.links import Cell
-from coprod_kg.vocabulary import CPC, CPR, SCHEMA
+from coprod_kg.vocabulary import CPC, SCHEMA
 from coprod_kg.web.desk.ages import day, since
 from coprod_kg.web.desk.comparing import Line, Pair, lines_of, pairs_of
 from coprod_kg.web.desk.editing import key_of
@@ -59,6 +59,8 @@ class Check:
 class Age:
     """The reading age of the description."""
 
+    field: str
+    """What the description is called on the form."""
     years: int
     is_hard: bool
     low: int = YOUNGEST
@@ -79,8 +81,6 @@ class Becomes:
     page: str
     """The path of its page, if it has one."""
     age: Age | None
-    read: str
-    """How much had been read, in words."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,6 @@ def _becomes(scales: Scales, case: Case) -> Iterator[Becomes]:
             "",
         )
         years = reading_age(about)
-        depth = next((q.object for q in own if q.predicate == CPR["readDepth"]), None)
         yield Becomes(
             record=str(record),
             title=named(record, quads),
@@ -197,8 +196,7 @@ def _becomes(scales: Scales, case: Case) -> Iterator[Becomes]:
             lines=lines_of(before, fields_of(record, quads, edition.dataset), names),
             edit=_edit(case, record),
             page=f"doc/{record}.html" if there else "",
-            age=Age(years, years > AIM) if years is not None else None,
-            read=(label(depth, edition.dataset) or "") if isinstance(depth, NamedNode) else "",
+            age=Age(names.name(SCHEMA["description"]), years, years > AIM) if years is not None else None,
         )
 
 

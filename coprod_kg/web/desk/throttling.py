@@ -1,6 +1,7 @@
 """Longer and longer waits for who is turned away at the door: a password is not to be found by trying.
 
-Each name and each address is counted for itself. A few slips of the finger cost nothing.
+Each name and each address is counted for itself. A few slips of the finger cost nothing. A browser in which somebody
+has signed in before is counted for itself instead: so nobody keeps a curator out by trying their name.
 
 >>> [round(wait(times, last=0.0, now=0.0, free=3)) for times in (0, 3, 4, 5, 8, 99)]
 [0, 0, 2, 4, 32, 900]
@@ -15,8 +16,8 @@ from collections.abc import Mapping
 from coprod_kg.inbox.curators import Curators
 
 LONGEST = 900.0
-"""Seconds: the longest wait, so that nobody is kept out for good by somebody else."""
-FREE = {"name": 3, "address": 10}
+"""Seconds: the longest wait."""
+FREE = {"name": 3, "address": 10, "browser": 5}
 """How many misses in a row cost nothing."""
 
 
@@ -28,7 +29,7 @@ def wait(times: int, last: float, now: float, free: int) -> float:
 
 
 def waits(curators: Curators, who: Mapping[str, str], now: float) -> float:
-    """How long somebody has to wait who is known by a `name` and an `address`."""
+    """How long somebody has to wait who is known by a `name` and an `address`, or by a `browser`."""
     found = []
     for sort, text in who.items():
         times, last = curators.missed(f"{sort} {text}", now)

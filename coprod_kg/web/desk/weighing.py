@@ -91,6 +91,11 @@ class Scales:
         """Counts for the map."""
         return self._once("counting", lambda: Counting(self.site))
 
+    def get_ready(self) -> None:
+        """Make what takes a second and is wanted by whoever looks at a case first."""
+        for make in (lambda: self.ear, lambda: self.counting, lambda: self.site.coverage):
+            make()
+
     def _once(self, name: str, make: Callable[[], T]) -> T:
         with self._lock:
             if name not in self._made:

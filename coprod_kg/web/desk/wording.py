@@ -19,7 +19,7 @@ from coprod_kg.dataset import Dataset
 from coprod_kg.identifiers import RecordId
 from coprod_kg.labels import label
 from coprod_kg.printing import printable
-from coprod_kg.vocabulary import CPR, RDF, SCHEMA, Term
+from coprod_kg.vocabulary import CPR, RDF, SCHEMA, Term, split
 
 _TRUTH = {"true": "Yes", "false": "No"}
 _PLACES = (CPR["position"], SCHEMA["position"])
@@ -50,8 +50,10 @@ def _words(value: Term, said: Mapping[Term, _Said], dataset: Dataset) -> str:
         return "A part without an address"
     if "#" in value.value and value in said:
         return _part(said[value], dataset)
-    record = RecordId.of_iri(value)
-    return printable(label(value, dataset) or (str(record) if record else in_plain_sight(value.value)))
+    record, parts = RecordId.of_iri(value), split(value)
+    # A word of a vocabulary that nobody gave a name to here is itself a word.
+    unnamed = str(record) if record else parts[1] if parts else in_plain_sight(value.value)
+    return printable(label(value, dataset) or unnamed)
 
 
 def _part(part: _Said, dataset: Dataset) -> str:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from starlette.responses import Response, StreamingResponse
 
+from coprod_kg import formats
 from coprod_kg.publishing.hosting import content_type
 from coprod_kg.web.answers import Answer, takes_gzip
-from coprod_kg.web.clients import refuse_if_waits
+from coprod_kg.web.clients import is_this_machine, refuse_if_waits
 from coprod_kg.web.problems import Problem
 from coprod_kg.web.public.sharing import AGAIN, SHARED, TRUNCATED
 
@@ -32,9 +33,17 @@ T = TypeVar("T")
 
 _SMALL = 256 * 1024
 """How many bytes an answer that is kept may have."""
+_TO_BE_SAVED: Mapping[str, Mapping[str, str]] = {
+    each.media_type: {"Content-Disposition": f'attachment; filename="answer.{each.extension}"'}
+    for each in (formats.CSV, formats.TSV)
+}
+"""Tables are exact, so a cell may be a formula: a browser saves them, and opens them in no program by itself."""
 _MARK = "question"
 _SHORT = 1_000
 """How long the part of a request may be by which an answer is found: what is kept is counted without it."""
+_USED_UP = "You have used all the time for questions that one may use."
+_QUICK = 0.1
+"""Seconds: questions that take no longer are not counted. Their number is not what makes others wait."""
 _NOTICED = 0.1
 """Seconds after which it is looked whether who asked is still there: most answers are made before."""
 
@@ -63,6 +72,7 @@ async def answered(
         "Content-Type": content_type(media_type),
         "Vary": "Accept",
         "Cache-Control": AGAIN if kept else "no-store",
+        **_TO_BE_SAVED.get(media_type, {}),
         **(headers or {}),
     }
     tag = f'W/"{mark}"' if mark else ""
@@ -89,8 +99,10 @@ async def asked(request: Request, running: Running, job: Job) -> tuple[Reply, Cl
     """
     live: Live = request.app.state.live
     client = live.client(request)
-    refuse_if_waits(live.thinking.waits(client), "You have used all the time for questions that one may use.")
-    refuse_if_waits(live.mistakes.waits(client), "There were many wrong requests from your address.")
+    # Behind a proxy that nobody has told us of, all the world has the address of this machine.
+    if not is_this_machine(client):
+        refuse_if_waits(live.thinking.waits(client), _USED_UP)
+        refuse_if_waits(live.mistakes.waits(client), "There were many wrong requests from your address.")
     clock = Clock(live, client)
     with clock:
         return await _unless_gone(request, running.workers.ask(job, client)), clock
@@ -107,7 +119,9 @@ class Clock:
         self._begun = time.perf_counter()
 
     def __exit__(self, *_: object) -> None:
-        self._live.thinking.add(self._client, time.perf_counter() - self._begun)
+        took = time.perf_counter() - self._begun
+        if took > _QUICK:
+            self._live.thinking.add(self._client, took)
 
 
 def keep(running: Running, request: Request, mark: str, answer: Answer) -> None:
@@ -153,21 +167,35 @@ async def _compressed(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 
 async def _unless_gone(request: Request, work: Awaitable[T]) -> T:
     """What `work` gives; it is ended, and Problem raised, if the one who asks hangs up before."""
-    task = asyncio.ensure_future(work)
-    gone: asyncio.Task[None] | None = None
+    # Most work is done before anybody would look, so no task is made for the look until then.
+    ours = asyncio.current_task()
+    assert ours is not None
+    watching: list[asyncio.Task[None]] = []
+    gone = False
+
+    def notice(_: asyncio.Task[None]) -> None:
+        nonlocal gone
+        if not watching[0].cancelled():
+            gone = True
+            ours.cancel()
+
+    def watch() -> None:
+        watching.append(asyncio.create_task(_gone(request)))
+        watching[0].add_done_callback(notice)
+
+    later = asyncio.get_running_loop().call_later(_NOTICED, watch)
     try:
-        await asyncio.wait({task}, timeout=_NOTICED)
-        if not task.done():
-            gone = asyncio.create_task(_gone(request))
-            await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise Problem(400, "Bad Request", "The request ended too early.")
-        return task.result()
+        return await work
+    except asyncio.CancelledError:
+        if not gone:
+            raise
+        ours.uncancel()
+        raise Problem(400, "Bad Request", "The request ended too early.") from None
     finally:
-        for each in (task, gone):
-            if each is not None and not each.done():
-                each.cancel()
-                await asyncio.wait({each})
+        later.cancel()
+        for each in watching:
+            each.remove_done_callback(notice)
+            each.cancel()
 
 
 async def _gone(request: Request) -> None:

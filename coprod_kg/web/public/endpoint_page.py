@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from coprod_kg.site import addresses
-from coprod_kg.site.grids import Grid, columns_of, grid_of
+from coprod_kg.site.grids import Grid, columns_of
 from coprod_kg.site.links import Cell, Links
 from coprod_kg.site.page import Page
 from coprod_kg.sparql import Table
@@ -27,6 +27,7 @@ TEMPLATE = "sparql.html"
 MOST_ROWS = 500
 """How many rows the page shows; files have all of them."""
 MOST_BYTES = 1_000_000
+_MOST_COLUMNS = 20
 _MOST_SIGNS = 300
 """How many characters of a value are shown."""
 _EXAMPLE = """SELECT ?thing ?title
@@ -111,16 +112,22 @@ def answered_with(data: bytes, truncated: str, question: str, edition: Edition) 
         return Answered("Yes" if results else "No")
     assert isinstance(results, QuerySolutions)
     names = tuple(variable.value for variable in results.variables)
-    table = Table(names, tuple(tuple(row) for row in results), {name: name for name in names})
+    shown = names[:_MOST_COLUMNS]
+    table = Table(shown, tuple(tuple(row)[: len(shown)] for row in results), {name: name for name in shown})
     # Links of this page alone: those of the site remember all that they are asked for.
-    grid = grid_of(columns_of(table, Links(edition)), table.rows)
-    rows = tuple(tuple(tuple(map(_short, cells)) for cells in row) for row in grid.rows)
+    columns = columns_of(table, Links(edition))
+    rows = tuple(tuple(_cells(column.cell(row)) for column in columns) for row in table.rows)
     files = tuple((urlencode({"query": question, "format": form}), name) for form, name in _FILES)
     said = f"{len(table):,} row{'' if len(table) == 1 else 's'}" if len(table) else "No rows"
-    shown = Grid(grid.headings, grid.numeric, rows) if rows else None
-    return Answered(said, shown, "These are the first rows. The files have more." if truncated else "", files)
+    grid = Grid(tuple(each.heading for each in columns), tuple(each.numeric for each in columns), rows)
+    missing = "These are the first rows. The files have more." if truncated else ""
+    if len(names) > len(shown):
+        missing = f"Of {len(names):,} columns, these are the first {len(shown)}. The files have all."
+    return Answered(said, grid if rows else None, missing, files)
 
 
-def _short(cell: Cell) -> Cell:
+def _cells(cell: Cell) -> tuple[Cell, ...]:
+    """`cell` as it fits into a table; nothing where there is no value."""
     text = cell.text if len(cell.text) <= _MOST_SIGNS else f"{cell.text[:_MOST_SIGNS]}…"
-    return Cell(text, cell.href, cell.outside, cell.hue) if len(cell.href) <= _MOST_SIGNS else Cell(text)
+    short = Cell(text, cell.href, cell.outside, cell.hue) if len(cell.href) <= _MOST_SIGNS else Cell(text)
+    return (short,) if text else ()

@@ -21,6 +21,7 @@ from coprod_kg.errors import BadQuery, CoprodError, RefusedQuery
 from coprod_kg.publishing.service import service_description
 from coprod_kg.publishing.tables import write_statements
 from coprod_kg.sparql import Statements
+from coprod_kg.sparql_tokens import TOKEN
 from coprod_kg.web import bodies
 from coprod_kg.web.problems import Problem, prefers_page
 from coprod_kg.web.public import asking
@@ -52,8 +53,9 @@ if TYPE_CHECKING:
     from coprod_kg.web.settings import Settings
 
 _METHODS = ("GET", "HEAD", "POST")
-_DIFFERS = re.compile(r"(?:now|rand|uuid)\s*(?:#[^\r\n]*\s*)*\(", re.IGNORECASE)
-"""A call of a function that gives something else each time; names that end so are taken for one, which does no harm."""
+_DIFFERS = re.compile(r"now|rand|uuid", re.IGNORECASE)
+_FUNCTIONS = ("NOW", "RAND", "UUID")
+"""How the names of all functions end that give something else each time."""
 
 
 def routes() -> list[BaseRoute]:
@@ -76,13 +78,34 @@ async def sparql(request: Request) -> Response | Answer:
         if form.name == HTML.name:
             return await _page_with_answer(request, running, asked)
         question = _question(asked, form.name, live.settings)
-        kept = not _DIFFERS.search(asked.text)
+        kept = not differs(asked.text)
         return await answered(request, running, question, (question, form), form.media_type, kept=kept)
     except (Problem, CoprodError) as error:
         if not prefers_page(request):
             raise
         problem = told(request, error)
         return await _page_with_mistake(request, running, asked, problem, _in_words(error) or problem.detail)
+
+
+def differs(text: str) -> bool:
+    """Whether the answer to `text` may be another one each time, because it asks for the time or for chance.
+
+    Words may stand without a space between them, and a comment before a bracket; so a name that only ends like such a
+    function counts too. That costs no more than that its answer is not kept.
+
+    >>> differs("SELECT (RAND() AS ?x) {}"), differs("SELECT ?x { ?x cpr:known ?y } # now (or later)")
+    (True, False)
+    """
+    if not _DIFFERS.search(text):
+        return False
+    last = ""
+    for found in TOKEN.finditer(text):
+        if found.lastgroup == "skip":
+            continue
+        if found.lastgroup == "open" and last.upper().endswith(_FUNCTIONS):
+            return True
+        last = found.group() if found.lastgroup == "word" else ""
+    return False
 
 
 def _question(asked: Asked, form: str, settings: Settings) -> Question:
@@ -161,14 +184,15 @@ async def _page_with_answer(request: Request, running: Running, asked: Asked) ->
     question = _question(asked, formats.JSON.name, settings)
     most = replace(question.limits, rows=MOST_ROWS, bytes=MOST_BYTES)
     limits = question.limits.lowered_by(most)
-    reply, _ = await asking.asked(request, running, replace(question, limits=limits))
-    data = await reply.read()
+    reply, clock = await asking.asked(request, running, replace(question, limits=limits))
 
     def made() -> Page:
         shown = answered_with(data, reply.truncated or "", asked.text, running.edition)
         return page_of_endpoint(settings, address_of(request, PATH), asked.text, shown)
 
-    return await _rendered(running, made)
+    with clock:
+        data = await reply.read()
+        return await _rendered(running, made)
 
 
 async def _page_with_mistake(

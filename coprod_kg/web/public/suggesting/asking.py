@@ -6,32 +6,27 @@ Nothing is kept until somebody presses “Send”. Whatever goes wrong, the page
 from __future__ import annotations
 
 import asyncio
-import json
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.responses import RedirectResponse, Response
 
-from coprod_kg.errors import CannotWrite, QueueFull
-from coprod_kg.identifiers import RecordId
+from coprod_kg.codes import QueueFull
+from coprod_kg.errors import CannotWrite
 from coprod_kg.importing.form_answers import local_name
-from coprod_kg.inbox import NewSuggestion
 from coprod_kg.inbox.refusals import BrokenInbox, InboxBusy
-from coprod_kg.matching import Match
-from coprod_kg.vocabulary import CPC
 from coprod_kg.web.bodies import form as form_of_body
 from coprod_kg.web.origins import is_ours
 from coprod_kg.web.problems import Problem
 from coprod_kg.web.public.suggesting import steps as of
 from coprod_kg.web.public.suggesting.draft import NAME, RECORD, WEB, WORDS, Draft
-from coprod_kg.web.public.suggesting.judging import likely_same, wrong_answers, wrong_words
-from coprod_kg.web.public.suggesting.questions import by_lines
 from coprod_kg.web.public.suggesting.showing import Shown
-from coprod_kg.web.public.suggesting.steps import Steps, kinds_of, people_of
+from coprod_kg.web.public.suggesting.steps import Steps, kinds_of
 from coprod_kg.web.public.suggesting.tickets import Tickets
+from coprod_kg.web.public.suggesting.turns import Turn
 from coprod_kg.web.secret import secret_in
 
 if TYPE_CHECKING:
@@ -39,17 +34,11 @@ if TYPE_CHECKING:
 
     from coprod_kg.edition import Edition
     from coprod_kg.site.page import Page
-    from coprod_kg.web.live import Live, Running
+    from coprod_kg.web.live import Live
 
 HEADERS = {
     "Referrer-Policy": "same-origin",  # else browsers do not say where a form comes from
     "X-Robots-Tag": "noindex",
-}
-_NEEDED = {
-    of.WHAT: ("way", "Choose what you would like to suggest."),
-    of.FIND: (NAME, "Write its name or its web address."),
-    WORDS: ("words", "Write a name, a web address, or what you would like to tell us."),
-    RECORD: ("words", "Write what is wrong or missing."),
 }
 _GIVEN = {
     "about": "addresses",
@@ -62,8 +51,6 @@ _GIVEN = {
     "words": "description",
 }
 """What a link to here may say already (`site.addresses.suggestion`), and the question that it answers."""
-_TRAP = "homepage"
-"""A field that nobody sees: a program that fills in everything fills it in too."""
 
 
 @lru_cache(maxsize=8)
@@ -120,19 +107,15 @@ async def take(request: Request) -> Response:
         )
     data = await form_of_body(request, live.settings.form_bytes)
     pairs = [(name, value) for name, value in data.multi_items() if isinstance(value, str)]
-    turn = _Turn(live.current, Draft.of(pairs), dict(pairs), tickets_of(live.settings.state)).ready()
+    turn = Turn(live.current, Draft.of(pairs), dict(pairs), tickets_of(live.settings.state)).ready()
     client = live.client(request)
-    if turn.sends:
-        waits = live.suggesting.waits(client)
-        if waits:
-            minutes = max(1, round(waits / 60))
-            words = (
-                f"Many suggestions came from where you are. Please wait {minutes} minute{'' if minutes == 1 else 's'}, "
-                "then press “Send” again. Nothing that you typed is lost."
-            )
-            page = await asyncio.to_thread(turn.again, words)
-            return _answer(live, page, 429, {"Retry-After": str(max(1, round(waits)))})
+    waits = max(live.thinking.waits(client), live.suggesting.waits(client) if turn.sends else 0.0)
+    if waits:
+        page = await asyncio.to_thread(turn.again, _wait(waits))
+        return _answer(live, page, 429, {"Retry-After": str(max(1, round(waits)))})
+    begun = time.perf_counter()
     made = await asyncio.to_thread(turn.made)
+    live.thinking.add(client, time.perf_counter() - begun)
     if made.new is None:
         return _answer(live, made.page, made.status)
     try:
@@ -157,150 +140,9 @@ def _answer(live: Live, page: Page, status: int = 200, more: Mapping[str, str] |
     return response
 
 
-@dataclass(frozen=True)
-class _Made:
-    """What becomes of a page: another page, or a suggestion to keep."""
-
-    page: Page
-    status: int = 200
-    new: NewSuggestion | None = None
-    once: str = ""
-
-
-@dataclass(frozen=True)
-class _Turn:
-    """One page that was sent in."""
-
-    running: Running
-    draft: Draft
-    said: Mapping[str, str]
-    tickets: Tickets
-
-    @cached_property
-    def steps(self) -> Steps:
-        return Steps(self.running.edition, self.draft.way)
-
-    def ready(self) -> _Turn:
-        """The same with one value for each line, where a page asks for that."""
-        fields = [field for fields in self.steps.fields.values() for field in fields]
-        return replace(self, draft=replace(self.draft, answers=by_lines(fields, self.draft.answers)))
-
-    @property
-    def step(self) -> str:
-        """The page that was sent in."""
-        step = self.said.get("step", "")
-        return step if self.steps.knows(step) else of.WHAT
-
-    @property
-    def sends(self) -> bool:
-        """Whether somebody wants it to be kept."""
-        return self.step == of.CHECK and self.said.get("go") == "send"
-
-    def again(self, trouble: str) -> Page:
-        """The same page with what went wrong, and a ticket that is good."""
-        return Shown(self.running, self.draft, self.steps, self.tickets.new()).page(
-            self.step, trouble=trouble
-        )
-
-    def page(self, step: str) -> Page:
-        """The page `step`."""
-        return self._shown(self.draft).page(step)
-
-    def _shown(self, draft: Draft) -> Shown:
-        return Shown(self.running, draft, self.steps, self.said.get("ticket", "") or self.tickets.new())
-
-    def made(self) -> _Made:
-        """What becomes of it."""
-        go = self.said.get("go", "")
-        if go == "back":
-            return _Made(self.page(self.steps.before(self.step)))
-        if go.startswith("to:") and self.steps.knows(go[3:]) and go[3:] != of.SAME:
-            return _Made(self.page(go[3:]))
-        if self.step == of.SAME:
-            return self._same()
-        if wrong := self._wrong(self.step):
-            return _Made(self._shown(self.draft).page(self.step, wrong), 422)
-        if self.step == of.CHECK:
-            return self._kept()
-        if self.step == of.FIND and (alike := self._new_alike()):
-            return _Made(self._shown(self.draft).page(of.SAME, alike=alike))
-        return _Made(self.page(of.YOU if go == "enough" else self.steps.after(self.step)))
-
-    def _wrong(self, step: str) -> dict[str, tuple[str, ...]]:
-        """What must be mended before somebody can go on from `step`; from the last page, on all pages."""
-        draft, steps = self.draft, self.steps
-        if step == of.CHECK:
-            pages = [each for each in (*steps.line, *steps.extra) if each != of.CHECK]
-            return {name: said for each in pages for name, said in self._wrong(each).items()}
-        found: dict[str, tuple[str, ...]] = {}
-        if step in steps.fields and steps.form is not None:
-            keys = {field.key for field in steps.fields[step]}
-            found |= wrong_words({key: max(draft.answers.get(key, ("",)), key=len) for key in keys})
-            found |= wrong_answers(self.running, steps.form, draft, keys - found.keys())
-            empty = step == of.FIND and not any(draft.answer(key) for key in keys)
-        elif step == WORDS:
-            texts = {"words": draft.words, NAME: draft.answer(NAME), WEB: draft.answer(WEB)}
-            found |= wrong_words(texts)
-            empty = not any(texts.values())
-        elif step == RECORD:
-            found |= wrong_words({"words": draft.words})
-            empty = not draft.words
-        elif step == of.YOU:
-            found |= wrong_words({"contact": draft.contact})
-            empty = False
-        else:
-            empty = len(steps.line) == 1
-        if empty:
-            name, message = _NEEDED[step]
-            found.setdefault(name, (message,))
-        return found
-
-    def _new_alike(self) -> list[tuple[RecordId, Match]]:
-        """What may be the same, unless somebody has said that it is not."""
-        assert self.steps.form is not None
-        keys = {field.key for field in self.steps.fields[of.FIND]}
-        found = likely_same(self.running.edition, self.steps.form, self.draft, keys)
-        return [] if {str(record) for record, _ in found} <= set(self.draft.seen.split()) else found
-
-    def _same(self) -> _Made:
-        """After somebody was asked whether it is on the list already."""
-        chosen = self.said.get("same", "")
-        alike = self._new_alike()
-        if chosen in {str(record) for record, _ in alike}:
-            draft = replace(self.draft, way=RECORD, record=chosen, title="")
-            return _Made(Shown(self.running, draft, Steps(self.running.edition, RECORD), self._shown(draft).ticket)
-                         .page(RECORD))  # fmt: skip
-        seen = " ".join(sorted({*self.draft.seen.split(), *(str(record) for record, _ in alike)}))
-        return _Made(self._shown(replace(self.draft, seen=seen)).page(self.steps.after(of.FIND)))
-
-    def _kept(self) -> _Made:
-        """What is to be kept, unless the form is too old, or a program filled it in."""
-        if self.said.get("go") != "send":
-            return _Made(self.page(of.CHECK))
-        new = _new(self.running.edition, self.draft, self.steps)
-        said = json.dumps([repr(new), self.draft.contact])
-        once = self.tickets.once(self.said.get("ticket", ""), said)
-        if once is None:
-            return _Made(
-                self.again("This form has been open for a long time. Please press “Send” again."), 422
-            )
-        if self.said.get(_TRAP):
-            return _Made(
-                self.again("This looks as if a program had filled it in. If not, press “Send” again."), 422
-            )
-        return _Made(self.page(of.CHECK), 200, new, once)
-
-
-def _new(edition: Edition, draft: Draft, steps: Steps) -> NewSuggestion:
-    """The suggestion that a draft makes. What no page of ours can have said is left out."""
-    known = {field.key for fields in steps.fields.values() for field in fields} if steps.form else {NAME, WEB}
-    record = draft.record if draft.way == RECORD and draft.record in {str(r) for r in edition.records} else ""
-    return NewSuggestion(
-        kind=draft.way if steps.form else record.partition("/")[0],
-        record=record,
-        answers={} if record else {key: said for key, said in draft.answers.items() if key in known},
-        words="" if steps.form else draft.words,
-        on_behalf_of=draft.group if draft.group in {CPC.local(each) for each in people_of(edition)} else "",
-        own_interest=draft.interest,
-        consent=draft.consent,
+def _wait(seconds: float) -> str:
+    minutes = max(1, round(seconds / 60))
+    return (
+        f"Many suggestions came from where you are. Please wait {minutes} minute{'' if minutes == 1 else 's'}, "
+        "then press the button again. Nothing that you typed is lost."
     )

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 from starlette.responses import RedirectResponse, Response
 
-from coprod_kg.codes import Code
-from coprod_kg.errors import AlreadyDecided, UnknownCode
+from coprod_kg.codes import AlreadyDecided, Code, UnknownCode
 from coprod_kg.inbox import Outcome, Status, Suggestion
 from coprod_kg.site import addresses
 from coprod_kg.site.links import Cell
@@ -25,7 +23,15 @@ from coprod_kg.web.problems import Problem
 from coprod_kg.web.public.suggesting.asking import HEADERS
 from coprod_kg.web.public.suggesting.draft import NAME, RECORD, WEB, WORDS, Draft, tidy
 from coprod_kg.web.public.suggesting.judging import wrong_words
-from coprod_kg.web.public.suggesting.models import Line, Mistake, Told
+from coprod_kg.web.public.suggesting.models import (
+    CodeAsked,
+    Following,
+    Happened,
+    Line,
+    Mistake,
+    Receipt,
+    Told,
+)
 from coprod_kg.web.public.suggesting.showing import Shown
 from coprod_kg.web.public.suggesting.steps import Steps
 
@@ -56,64 +62,6 @@ _HAPPENED = {
 }
 _TOLD_ALL = (Outcome.ASKED, Outcome.ANSWERED, Outcome.ACCEPTED, Outcome.MERGED, Outcome.DECLINED)
 """The steps whose words are for whoever sent it; others are between curators."""
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One thing that happened."""
-
-    day: str
-    words: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Following:
-    """What the page about one suggestion shows."""
-
-    code: str
-    came: str
-    lead: str
-    reason: str
-    records: tuple[Cell, ...]
-    told: tuple[Told, ...]
-    words: str
-    about: Cell | None
-    forgotten: bool
-    happened: tuple[Happened, ...]
-    question: str
-    waits: bool
-    reachable: bool
-    """Whether they said how we can reach them."""
-    typed: str
-    mistakes: tuple[Mistake, ...]
-
-    @property
-    def problem(self) -> str:
-        return "Please look at one answer"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What the page shows that asks for a code."""
-
-    typed: str
-    mistakes: tuple[Mistake, ...]
-
-    @property
-    def problem(self) -> str:
-        return "Please look at the code"
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What the receipt shows."""
-
-    code: str
-    spelt: str
-    address: str
-    """The whole address of the page about it, to write down; empty if we do not know where we are."""
-    reachable: bool
 
 
 async def ask(request: Request) -> Response:
@@ -238,7 +186,7 @@ def _asking(request: Request, typed: str, wrong: str = "") -> Page:
         title=f"Problem: {title}" if wrong else title,
         description="With your code you can see what we did with your suggestion, and why.",
         template="suggest-find.html",
-        model=Finding(typed, mistakes),
+        model=CodeAsked(typed, mistakes),
         crumbs=(Cell("Home", addresses.HOME), Cell("Suggest", addresses.SUGGEST)),
         section=addresses.SUGGEST,
     )

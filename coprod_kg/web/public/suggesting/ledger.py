@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from coprod_kg.codes import Code
-from coprod_kg.errors import UnknownCode
+from coprod_kg.codes import Code, UnknownCode
 from coprod_kg.identifiers import KINDS
 from coprod_kg.inbox import Inbox, Outcome
 from coprod_kg.labels import text_of

@@ -1,4 +1,4 @@
-"""What the pages of the form show, as values; templates only arrange them."""
+"""What the pages of the form and of codes show, as values; templates only arrange them."""
 
 from __future__ import annotations
 
@@ -75,3 +75,61 @@ class Asking:
         """The heading of what must be mended."""
         count = len(self.mistakes)
         return "Please look at one answer" if count == 1 else f"Please look at {count} answers"
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One thing that happened."""
+
+    day: str
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Following:
+    """What the page about one suggestion shows."""
+
+    code: str
+    came: str
+    lead: str
+    reason: str
+    records: tuple[Cell, ...]
+    told: tuple[Told, ...]
+    words: str
+    about: Cell | None
+    forgotten: bool
+    happened: tuple[Happened, ...]
+    question: str
+    waits: bool
+    reachable: bool
+    """Whether they said how we can reach them."""
+    typed: str
+    mistakes: tuple[Mistake, ...]
+
+    @property
+    def problem(self) -> str:
+        return "Please look at one answer"
+
+
+@dataclass(frozen=True)
+class CodeAsked:
+    """What the page shows that asks for a code."""
+
+    typed: str
+    mistakes: tuple[Mistake, ...]
+
+    @property
+    def problem(self) -> str:
+        return "Please look at the code"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the receipt shows."""
+
+    code: str
+    spelt: str
+    address: str
+    """The whole address of the page about it, to write down; empty if we do not know where we are."""
+    reachable: bool

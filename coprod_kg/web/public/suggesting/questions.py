@@ -10,20 +10,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from coprod_kg.edition import Edition
-from coprod_kg.forms import Choice, Field, Sort
+from coprod_kg.forms import Field, Sort
 from coprod_kg.importing.form_answers import local_name
-from coprod_kg.labels import text_of
-from coprod_kg.vocabulary import SKOS
+from coprod_kg.web.choosing import FEW, heads
 from coprod_kg.web.public.suggesting.draft import LONGEST, field_name
 
-FEW = 12
-"""Up to how many choices are shown at once; more are folded up, under headings."""
 _NOT_SURE = "Not sure"
 
 Answers = Mapping[str, tuple[str, ...]]
@@ -174,7 +171,7 @@ def _groups(edition: Edition, field: Field, id: str, values: Sequence[str], how:
         )  # fmt: skip
         return
     many = how != "select" and len(field.choices) > FEW
-    head = _heads(edition, field.choices) if many else (lambda _: "")
+    head = heads(edition, field.choices) if many else (lambda _: "")
     found: dict[str, list[Option]] = {}
     for number, choice in enumerate(field.choices, 1):
         value = local_name(choice.value)
@@ -186,34 +183,3 @@ def _groups(edition: Edition, field: Field, id: str, values: Sequence[str], how:
         found[""].insert(0, Option(f"{id}-0", "", _NOT_SURE, "", not values))
     for heading, options in found.items():
         yield Group(heading, tuple(options))
-
-
-def _heads(edition: Edition, choices: Sequence[Choice]) -> Callable[[Choice], str]:
-    """What each choice stands under: the widest idea above it if these are few, else the list that it is on."""
-    dataset = edition.dataset
-
-    def name(term: NamedNode) -> str:
-        return text_of(term, dataset, SKOS["prefLabel"]) or ""
-
-    def top(term: NamedNode, seen: frozenset[NamedNode] = frozenset()) -> NamedNode:
-        wider = sorted(
-            (
-                quad.object
-                for quad in dataset.quads(term, SKOS["broader"])
-                if isinstance(quad.object, NamedNode)
-            ),
-            key=str,
-        )
-        return top(wider[0], seen | {term}) if wider and wider[0] not in seen else term
-
-    tops = {choice: top(choice.value) for choice in choices if isinstance(choice.value, NamedNode)}
-    if len(set(tops.values())) <= FEW:
-        return lambda choice: name(tops[choice])
-
-    def listed(choice: Choice) -> str:
-        scheme = (
-            dataset.value(choice.value, SKOS["inScheme"]) if isinstance(choice.value, NamedNode) else None
-        )
-        return name(scheme) if isinstance(scheme, NamedNode) else ""
-
-    return listed
