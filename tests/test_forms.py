@@ -129,6 +129,16 @@ def test_retired_concepts_are_no_choices(edition, forms):
     assert set(status.values()) <= {CPC["agreed"], CPC["candidate"]}
 
 
+def test_how_the_list_is_kept_is_no_topic(edition, forms):
+    """Nobody is asked whether a paper is about “Sent” or “Link works”."""
+    offered = {choice.value for choice in forms["item"].field("about").choices}
+    asked_elsewhere = {quad.object for quad in edition.dataset.quads(predicate=SCHEMA["about"])}
+
+    assert asked_elsewhere <= offered
+    assert CPC["reciprocity"] in offered
+    assert not offered & {CPC[each] for each in ("sent", "candidate", "form", "link-works", "summary", "pdf")}
+
+
 def test_links_know_the_kinds_that_they_may_go_to(forms):
     assert forms["item"].field("partOf").kinds == ("venue", "item")
     assert forms["org"].field("members").kinds == ("org",)

@@ -13,6 +13,7 @@ The place of each finding is the key of the field that it belongs to, as the for
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 
@@ -36,6 +37,8 @@ FORM = PurePosixPath("form")
 """The path of what was typed, where a file has its own."""
 LANGUAGE = "en"
 """The language in which the form asks."""
+
+_BARE_ADDRESS = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 
 Answers = Mapping[str, Sequence[str]]
 """Values by the key of their field; of what was chosen the last part of its address."""
@@ -88,6 +91,15 @@ def local_name(value: NamedNode | Literal) -> str:
     return value.value if isinstance(value, Literal) else value.value.rpartition("/")[2].rpartition("#")[2]
 
 
+def addressed(text: str) -> str:
+    """A web address as browsers take it: people write it as it is printed, without `https://`.
+
+    >>> addressed("www.nsun.org.uk/about"), addressed("our garden"), addressed("http://example.org")
+    ('https://www.nsun.org.uk/about', 'our garden', 'http://example.org')
+    """
+    return f"https://{text}" if _BARE_ADDRESS.fullmatch(text) else text
+
+
 class _Reader:
     """Notes down what it takes and what it cannot, field by field."""
 
@@ -137,7 +149,8 @@ class _Reader:
     def _value(self, field: Field, asked: Field, text: str) -> NamedNode | Literal | None:
         """The value of an answer; None, with a finding at `field`, if it cannot be taken."""
         chosen = next((each.value for each in asked.choices if local_name(each.value) == text), None)
-        value = chosen or self._values.of(asked, text, LANGUAGE)
+        meant = addressed(text.strip()) if asked.sort is Sort.WEB else text
+        value = chosen or self._values.of(asked, meant, LANGUAGE)
         if not isinstance(value, Refused):
             return value
         place = Place(FORM, cell=field.key)

@@ -6,9 +6,10 @@ After a decision made through one of them, the others take the new edition as so
 
 from __future__ import annotations
 
+import signal
 import socket
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
@@ -43,6 +44,9 @@ def serve(settings: Settings, ready: Ready) -> bool:
     try:
         if settings.processes == 1:
             server = _Server(Config(settings), lambda: ready(address))
+            # uvicorn sends itself again what it was stopped by, and by then all has been done.
+            for each in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(each, _has_stopped)
             server.run(sockets=[listener])
             return server.started
         processes = _Processes(Config(settings), [listener], lambda: ready(address))
@@ -50,6 +54,10 @@ def serve(settings: Settings, ready: Ready) -> bool:
         return processes.begun
     finally:
         listener.close()
+
+
+def _has_stopped(*_: object) -> None:
+    """The server was told to stop, and has."""
 
 
 class Config(uvicorn.Config):
@@ -113,22 +121,48 @@ class _Processes(Multiprocess):
             self._tell()
 
 
-def _listening(settings: Settings) -> socket.socket:
-    """The open port. Raises BadUsage if it is in use or may not be opened."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+class Shared(socket.socket):
+    """A port that several processes open, each for itself: the system deals the connections out among them.
+
+    One socket for all would leave it to chance who takes a connection, and mostly one process takes them all. Sent to
+    another process, this one is opened there anew.
+    """
+
+    def __reduce_ex__(self, _: SupportsIndex) -> tuple[Callable[..., Shared], tuple[int, str, int]]:
+        return _opened, (self.family, *self.getsockname()[:2])
+
+
+def _opened(family: int, host: str, port: int) -> Shared:
+    """The port, not yet listened at. Raises OSError or OverflowError."""
+    shared = Shared(family, socket.SOCK_STREAM)
     try:
-        listener.bind((settings.host, settings.port))
+        shared.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        shared.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        shared.bind((host, port))
+    except (OSError, OverflowError):
+        shared.close()
+        raise
+    return shared
+
+
+def _listening(settings: Settings) -> socket.socket:
+    """The port. Raises BadUsage if it is in use or may not be opened."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        # Alone first: a port that other programs share would be taken for a free one.
+        with socket.socket(family, socket.SOCK_STREAM) as alone:
+            alone.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            alone.bind((settings.host, settings.port))
+            port = alone.getsockname()[1]
+            if settings.processes == 1:
+                return alone.dup()
+        return _opened(family, settings.host, port)
     except (OSError, OverflowError) as error:
-        listener.close()
         reason = getattr(error, "strerror", None) or str(error)
         raise BadUsage(
             f"nobody can listen at {settings.host}, port {settings.port}: {reason}",
             "Name another with --port, or stop the program that uses it.",
         ) from None
-    listener.set_inheritable(True)
-    return listener
 
 
 def _address(settings: Settings, listener: socket.socket) -> str:

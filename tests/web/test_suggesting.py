@@ -92,6 +92,13 @@ def test_what_is_wrong_is_said_at_the_top_and_at_its_field_and_what_was_typed_is
     assert (mended.status, mended.step) == (200, "g-what-it-is")
 
 
+def test_a_web_address_may_be_written_as_it_is_printed(client):
+    page = opened(client).press(way="item").press(a_webAddress="www.example.org/rake")
+
+    assert (page.status, page.step) == (200, "g-what-it-is")
+    assert page.said("a.webAddress") == ["www.example.org/rake"]
+
+
 @pytest.mark.parametrize("kind", ["item", "org", "project", "venue"])
 def test_every_question_of_the_shapes_is_asked_on_some_page(client, kind):
     edition = client.live.current.edition

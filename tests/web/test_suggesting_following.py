@@ -175,6 +175,16 @@ def test_words_between_curators_are_not_told(client):
     assert "I made" not in page.text
 
 
+def test_who_used_words_of_their_own_is_told_nothing_of_questions_that_nobody_answered(client):
+    code = client.live.inbox.keep(NewSuggestion(words="A film."))
+    client.live.inbox.revise(code, {"name": ("Hear us",)}, DAY, "Written down.", "item")
+
+    page = of(client, code)
+
+    assert "A film." in page.text
+    assert "Name and address" not in page.text
+
+
 def decided(client, number, outcome=Outcome.DECLINED, **new):
     code = client.live.inbox.keep(
         NewSuggestion(**{"kind": "item", "answers": {"name": ("A private name",)}, **new})
@@ -200,6 +210,8 @@ def test_everybody_sees_what_was_decided_and_why_and_not_a_word_of_what_was_sent
     assert "2 December 2026" in page.text
     for hidden in ("A private name", "Reason 3.", "It waits.", no.text):
         assert hidden not in page.text
+    # Who says yes need not say why.
+    assert "No reason" not in page.text
     # Only what was taken leads to what it became.
     assert len(page.links) == len(before) + 1
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from coprod_kg.errors import CoprodError
@@ -32,6 +34,7 @@ def routes() -> list[BaseRoute]:
         Route("/desk/sign-in", door.sign_in, methods=["GET", "POST"]),
         _post("/desk/sign-out", door.sign_out),
         _get("/desk", queue.show),
+        Route("/desk/", _without_slash, methods=["GET"]),
         _get("/desk/decided", decided.show),
         _get("/desk/enter", entering.show),
         _post("/desk/enter", entering.keep),
@@ -58,6 +61,11 @@ async def finish_interrupted(live: Live) -> None:
     if finished:
         live.log.write("finished", codes=" ".join(each.text for each in finished))
         await live.reload()
+
+
+async def _without_slash(_: Request) -> Response:
+    """To the queue: with the slash, all that it leads to would be elsewhere."""
+    return RedirectResponse("../desk", 308)
 
 
 def _get(path: str, handle: Handler) -> Route:

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from coprod_kg.codes import Code, QueueFull
 from coprod_kg.contributing.differences import named
 from coprod_kg.contributing.pending import by_record, known
-from coprod_kg.errors import CoprodError
+from coprod_kg.errors import CoprodError, UnreadableFile
 from coprod_kg.findings import Finding, Severity
 from coprod_kg.forms import form_of
 from coprod_kg.importing import table_csv
@@ -90,6 +90,11 @@ async def keep(sitting: Sitting) -> Response:
     consent = bool(sitting.text("consent"))
     try:
         cards, troubles = await asyncio.to_thread(_read, edition, data, group, consent)
+    except UnreadableFile:
+        told = (
+            "We cannot read this file: it is no CSV table, or it is too large. Save the table as CSV first."
+        )
+        return _page(sitting, problem=told, status=422)
     except CoprodError as error:
         return _page(sitting, problem=str(error).removeprefix(f"{_SHOWN}: "), status=422)
     if troubles:

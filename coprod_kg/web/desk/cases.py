@@ -71,6 +71,11 @@ class Case:
         return title_of_words(self.words) or next(iter(map(str, records)), "Nothing but an address")
 
     @property
+    def changes(self) -> str:
+        """The record of the list that a suggestion is about, such as `org/nihr`; empty for something new."""
+        return self.suggestion.record if self.suggestion else ""
+
+    @property
     def words(self) -> str:
         """What was told in words of their own."""
         return self.suggestion.words if self.suggestion else self.pending.dossier.versions[0].note

@@ -139,16 +139,18 @@ def _close(inbox: Inbox, dossier: Dossier) -> None:
     """Write down in the inbox what the list says about a suggestion; how to reach who sent it is deleted with that."""
     latest, reason = dossier.latest, dossier.decisions[-1].reason if dossier.decisions else ""
     records = tuple(map(str, latest.targets)) if latest.status is Status.ACCEPTED else ()
-    inbox.decide(dossier.code, _outcome(dossier), reason, records, dossier.decided_on)
+    outcome = _outcome(dossier, asked_for=inbox.find(dossier.code).record)
+    inbox.decide(dossier.code, outcome, reason, records, dossier.decided_on)
 
 
-def _outcome(dossier: Dossier) -> Outcome:
+def _outcome(dossier: Dossier, asked_for: str) -> Outcome:
+    """The outcome; a change of the very record that was `asked_for` is no merging, also if words were all that came."""
     latest = dossier.latest
     if latest.status is Status.WITHDRAWN:
         return Outcome.WITHDRAWN
     if latest.status is not Status.ACCEPTED:
         return Outcome.DECLINED
-    merged = latest.based_on and not dossier.versions[0].based_on
+    merged = latest.based_on and not dossier.versions[0].based_on and not asked_for
     return Outcome.MERGED if merged else Outcome.ACCEPTED
 
 

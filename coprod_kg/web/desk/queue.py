@@ -50,8 +50,8 @@ class Row:
     must: str
     should: str
     doubles: str
-    is_empty: bool
-    """Whether the record has still to be written."""
+    to_write: str
+    """What has still to be written, if nothing is offered yet."""
     is_known: bool
     """Whether the checks have looked at it already."""
     broken: str
@@ -160,7 +160,7 @@ def _row(edition: Edition, each: Waits, weight: Weight | None, now: datetime) ->
         doubles=f"looks like {counted(weight.doubles, 'thing')} on the list"
         if weight and weight.doubles
         else "",
-        is_empty=weight is not None and weight.is_empty,
+        to_write=f"a {'change' if each.changes else 'record'} to write" if weight and weight.is_empty else "",
         is_known=weight is not None,
         broken=each.broken,
     )

@@ -23,6 +23,7 @@ from coprod_kg.web.desk.deciding import Choice, Stale, Verdict, decide
 from coprod_kg.web.desk.door import Sitting
 from coprod_kg.web.desk.showing import Shown, compared, shown
 from coprod_kg.web.desk.waiting import title_of_words
+from coprod_kg.web.desk.wording import as_chosen
 
 if TYPE_CHECKING:
     from coprod_kg.contributing.decisions import Decided
@@ -79,7 +80,7 @@ async def page(sitting: Sitting, code: Code, form: Form, status: int = 200) -> R
     now = datetime.now(UTC)
     # In turn with the making of other pages, which share what they know.
     model = await running.in_turn(lambda: shown(scales, case, findings, contact, now))
-    asked = "should this go on the list?"
+    asked = f"{model.asks[0].lower()}{model.asks[1:]}"
     head = f"Problem: {asked}" if form.problems else f"{title_of_words(case.title)}: {asked}"
     return sitting.show(model.path, head, "review", Review(model, form), status)
 
@@ -116,7 +117,7 @@ async def decide_on(sitting: Sitting) -> Response:
     except AlreadyDecided:
         return await decided_page.show_one(sitting, code, late=True)
     if made.change is None:
-        return await page(sitting, code, replace(form, problems=_problems(made)), 422)
+        return await page(sitting, code, replace(form, problems=_problems(sitting, made)), 422)
     if made.change.public or made.records:
         await sitting.live.reload()
     return sitting.go(
@@ -150,13 +151,13 @@ def _take(sitting: Sitting) -> dict[str, Side]:
     }
 
 
-def _problems(made: Decided) -> tuple[tuple[str, str], ...]:
+def _problems(sitting: Sitting, made: Decided) -> tuple[tuple[str, str], ...]:
     """What must be mended first: at the reason, or at the record."""
     found = []
     for finding in made.findings:
         if finding.severity is Severity.MUST:
             at_reason = finding.place is not None and finding.place.path.name == "--reason"
-            words = words_of(finding)
+            words = words_of(as_chosen(sitting.live.current.edition, finding))
             found.append(
                 ("reason" if at_reason else "checks", words.message if at_reason else words.sentence)
             )

@@ -63,6 +63,8 @@ class _Subject:
     form: Form
     record: RecordId | None
     """None while there is none yet."""
+    there: Sequence[Quad] = ()
+    """What is said of it now, if a suggestion is about a record of the list."""
 
     @property
     def answers(self) -> dict[str, tuple[str, ...]]:
@@ -71,8 +73,7 @@ class _Subject:
         if suggestion is None:
             assert self.record is not None
             return answers_of(self.form, self.record, self.case.pending.records[self.record])
-        there = self.case.pending.records.get(self.record, ()) if self.record and suggestion.record else ()
-        known = answers_of(self.form, self.record, there) if self.record else {}
+        known = answers_of(self.form, self.record, self.there) if self.record else {}
         return {**known, **{key: tuple(values) for key, values in suggestion.answers.items()}}
 
 
@@ -121,13 +122,23 @@ def _subject(sitting: Sitting, edition: Edition) -> _Subject:
     # With a word before them that no question has: one is called "kind".
     named = sitting.text("of-record") or sitting.request.query_params.get("record", "")
     records = {str(record): record for record in case.pending.records}
-    record = records.get(named) if named else next(iter(records.values()), None)
+    of_list = _of_the_list(edition, case)
+    record = records.get(named) if named else next(iter(records.values()), of_list)
     kind = (
         record.kind if record else sitting.text("of-kind") or sitting.request.query_params.get("kind", "item")
     )
     if kind not in form_kinds(edition) or (named and record is None):
         raise Problem(404, "Not Found", "This suggestion has no such record.")
-    return _Subject(case, form_of(edition, kind), record)
+    there: Sequence[Quad] = ()
+    if record and of_list:
+        there = case.pending.records.get(record) or [*edition.dataset.quads(graph=of_list.graph)]
+    return _Subject(case, form_of(edition, kind), record, there)
+
+
+def _of_the_list(edition: Edition, case: Case) -> RecordId | None:
+    """The record of the list that a suggestion is about."""
+    about = case.suggestion.record if case.suggestion else ""
+    return edition.record(about) if about else None
 
 
 def _with_ideas(form: Form, answers: Answers, ideas: Iterable[str]) -> Answers:

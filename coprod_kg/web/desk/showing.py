@@ -100,6 +100,9 @@ class Double:
 class Shown:
     """A case, for the eyes of a curator."""
 
+    asks: str
+    """The question that is to be decided."""
+
     code: str
     path: str
     seen: str
@@ -116,6 +119,8 @@ class Shown:
     becomes: tuple[Becomes, ...]
     start: tuple[tuple[str, str], ...]
     """Where nothing is offered yet: the paths on which the record can be written, with what it would be."""
+    changes: str
+    """The record of the list that it would change, such as `org/nihr`; empty for something new."""
     checks: tuple[Check, ...]
     more: tuple[Check, ...]
     """What would help, if there is much of it."""
@@ -148,6 +153,7 @@ def shown(scales: Scales, case: Case, findings: tuple[Finding, ...], contact: st
     }
     heard = scales.ear.heard(words_of_case(case), chosen) if kind == "item" else ()
     return Shown(
+        asks="Should we change this record?" if case.changes else "Should this go on the list?",
         code=case.code.text,
         path=path,
         seen=case.fingerprint,
@@ -162,7 +168,8 @@ def shown(scales: Scales, case: Case, findings: tuple[Finding, ...], contact: st
         around=tuple(around_of(edition, case, contact)),
         events=tuple(events_of(case)),
         becomes=tuple(_becomes(scales, case)),
-        start=() if pending.records else tuple(_starts(edition, path)),
+        start=() if pending.records else tuple(_starts(edition, case, path)),
+        changes=case.changes,
         checks=tuple(each for each in checks if len(could) <= 3 or each not in could),
         more=tuple(could) if len(could) > 3 else (),
         must=must,
@@ -200,15 +207,24 @@ def _becomes(scales: Scales, case: Case) -> Iterator[Becomes]:
         )
 
 
-def _starts(edition: Edition, path: str) -> Iterator[tuple[str, str]]:
+def _starts(edition: Edition, case: Case, path: str) -> Iterator[tuple[str, str]]:
+    if case.changes:
+        yield f"{path}/record", f"Change “{_title_of(edition, case.changes)}”"
+        return
     for kind in form_kinds(edition):
         if kind != "person":  # nobody is put on the list by somebody else
             yield f"{path}/record?kind={kind}", KIND_WORDS.get(kind, KINDS[kind])
 
 
+def _title_of(edition: Edition, record: str) -> str:
+    there = edition.record(record)
+    return named(there, edition.records[there].quads())
+
+
 def _checks(form: Form, case: Case, findings: tuple[Finding, ...]) -> Iterator[Check]:
     if not case.pending.records:
-        yield Check("eye", "Look", "There is no record yet. Write it, ask, or decline.")
+        missing = "No change is written yet" if case.changes else "There is no record yet"
+        yield Check("eye", "Look", f"{missing}. Write it, ask, or decline.")
     elif not any(each.severity is Severity.MUST for each in findings):
         yield Check("tick", "Fine", "It has all that a record needs.")
     for finding in findings:

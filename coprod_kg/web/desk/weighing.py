@@ -19,6 +19,7 @@ from coprod_kg.contributing.judging import findings_of_offers, findings_of_origi
 from coprod_kg.findings import Finding, Severity, in_order
 from coprod_kg.web.desk.gaining import Counting
 from coprod_kg.web.desk.hearing import Ear
+from coprod_kg.web.desk.wording import as_chosen
 
 if TYPE_CHECKING:
     from coprod_kg.edition import Edition
@@ -65,7 +66,7 @@ class Scales:
         found = findings_of_offers(self.edition, [case.pending.offer], judge)
         if case.suggestion is None:
             found = [*findings_of_originals(self.edition, case.pending), *found]
-        return tuple(in_order(found))
+        return tuple(as_chosen(self.edition, each) for each in in_order(found))
 
     def matches(self, case: Case) -> list[Match]:
         """The records of the list that may be what is offered."""

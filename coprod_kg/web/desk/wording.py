@@ -11,15 +11,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from coprod_kg.contributing.wording import by_subject, in_plain_sight
 from coprod_kg.dataset import Dataset
+from coprod_kg.findings import Finding
+from coprod_kg.forms import form_of
 from coprod_kg.identifiers import RecordId
 from coprod_kg.labels import label
 from coprod_kg.printing import printable
-from coprod_kg.vocabulary import CPR, RDF, SCHEMA, Term, split
+from coprod_kg.vocabulary import CPR, RDF, SCHEMA, Term, shorten, split
+
+if TYPE_CHECKING:
+    from coprod_kg.edition import Edition
 
 _TRUTH = {"true": "Yes", "false": "No"}
 _PLACES = (CPR["position"], SCHEMA["position"])
@@ -35,6 +42,33 @@ def fields_of(record: RecordId, quads: Iterable[Quad], dataset: Dataset) -> dict
         placed = [(_place(said.get(value, {})), _words(value, said, dataset)) for value in values]
         found[field] = [words for _, words in sorted(placed, key=lambda each: each[0])]
     return found
+
+
+def as_chosen(edition: Edition, finding: Finding) -> Finding:
+    """`finding` for those who choose on a page what others write in a file: what a record is, by its label.
+
+    >>> import coprod_kg
+    >>> from coprod_kg.findings import Severity
+    >>> edition = coprod_kg.open()
+    >>> group = RecordId("org", "growers").iri
+    >>> said = "Say one of: org:Organization."
+    >>> found = Finding("known-class", "known-class", Severity.MUST, "What it is", said, record=group)
+    >>> as_chosen(edition, found).message
+    'Choose “Organisation” or “Partnership”.'
+    """
+    record = RecordId.of_iri(finding.record) if isinstance(finding.record, NamedNode) else None
+    if finding.check != "known-class" or record is None:
+        return finding
+    field = form_of(edition, record.kind).of_path(RDF["type"])
+    # Of a part of a record, such as an author, other words are told: those are not on the form.
+    if field is None or not any(_short(choice.value) in finding.message for choice in field.choices):
+        return finding
+    either = " or ".join(f"“{choice.label}”" for choice in field.choices)
+    return replace(finding, field=field.name, message=f"Choose {either}.", mend="")
+
+
+def _short(value: NamedNode | Literal) -> str:
+    return shorten(value) if isinstance(value, NamedNode) else value.value
 
 
 def _place(part: _Said) -> int:
