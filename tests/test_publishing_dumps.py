@@ -8,16 +8,23 @@ import sys
 
 import pytest
 from jsonld_readers import statements
-from pyoxigraph import CanonicalizationAlgorithm, Quad, RdfFormat, parse
+from pyoxigraph import CanonicalizationAlgorithm, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 from pyoxigraph import Dataset as Quads
 
 from coprod_kg.edition import Edition
 from coprod_kg.errors import UnknownFormat
 from coprod_kg.publishing import EXPORT_FORMATS, export
-from coprod_kg.publishing.dumps import inferred, nquads, source_text, turtle_of_graph
+from coprod_kg.publishing.dumps import (
+    inferred,
+    nquads,
+    source_text,
+    statements_as_turtle,
+    trig_of,
+    turtle_of_graph,
+)
 from coprod_kg.publishing.graphs import listed_graphs, public_graphs
 from coprod_kg.sources import Role
-from coprod_kg.vocabulary import BASE, GRAPH
+from coprod_kg.vocabulary import BASE, CPC, GRAPH, SCHEMA
 
 
 def everything(edition, form, record=None):
@@ -166,3 +173,26 @@ def test_two_processes_write_the_same_bytes(edition, pytestconfig):
     ]
 
     assert other.stdout.splitlines() == here
+
+
+@pytest.mark.parametrize(
+    ("value", "prefixes"),
+    [
+        (Literal(True), ["schema", "xsd"]),
+        (Literal(5), ["schema", "xsd"]),
+        (Literal("plain"), ["schema", "xsd"]),
+        (Literal("cpr:a <https://schema.org/x> foaf:b", language="cy"), ["rdf", "schema"]),
+        (Literal("z", datatype=NamedNode("http://www.w3.org/ns/dcat#t")), ["dcat", "schema"]),
+        (NamedNode("https://example.org/?a=foaf:b"), ["schema"]),
+        (CPC["racism"], ["cpc", "schema"]),
+    ],
+)
+def test_the_prefixes_are_those_that_are_of_use(value, prefixes):
+    said = Triple(NamedNode("https://example.org/cpc:a"), SCHEMA["about"], value)
+    lines = statements_as_turtle([said]).decode().splitlines()
+
+    assert [line.split()[1] for line in lines if line.startswith("@prefix")] == [
+        f"{each}:" for each in prefixes
+    ]
+    graph = Quad(said.subject, said.predicate, said.object, GRAPH["ontology"])
+    assert trig_of([graph]).decode().splitlines()[: len(prefixes)] == lines[: len(prefixes)]

@@ -8,12 +8,21 @@ import re
 import pytest
 
 from coprod_kg.edition import Edition
+from coprod_kg.site import Site
 from coprod_kg.site.register import Register
 from coprod_kg.site.searching import search_files
 from coprod_kg.site.searching.concepts import GROUP, VOCABULARY, index_of_concepts
 from coprod_kg.site.searching.minisearch import script
 from coprod_kg.site.searching.stems import stem
-from coprod_kg.site.searching.things import CARDS, cards_of_things, table_of_things, texts_of_things, things
+from coprod_kg.site.searching.things import (
+    CARDS,
+    TEXTS,
+    cards_of_things,
+    parts,
+    table_of_things,
+    texts_of_things,
+    things,
+)
 from coprod_kg.site.searching.words import WORDS, fold
 from coprod_kg.vocabulary import CPC, SKOS
 
@@ -30,7 +39,10 @@ def situations(register):
 
 @pytest.fixture(scope="module")
 def table(register):
-    return table_of_things(register)
+    listed = things(register)
+    return table_of_things(
+        register, [texts_of_things(register, listed, part) for part in parts(len(listed), TEXTS)]
+    )
 
 
 @pytest.fixture
@@ -42,7 +54,7 @@ def searched(make_project):
         listed = things(register)
         texts = texts_of_things(register, listed, 0)
         cards = cards_of_things(register, listed, 0)
-        return table_of_things(register), texts, [card[0] for card in cards]
+        return table_of_things(register, [texts]), texts, [card[0] for card in cards]
 
     return made
 
@@ -114,7 +126,7 @@ def test_any_word_has_a_stem(word):
 
 
 def test_each_everyday_phrase_is_a_document_of_its_own(register, situations):
-    numbers = {idea["slug"]: n for n, idea in enumerate(table_of_things(register)["ideas"])}
+    numbers = {idea["slug"]: n for n, idea in enumerate(table_of_things(register, ())["ideas"])}
     said = [each.value for each in register.said(CPC["tokenism"])[SKOS["hiddenLabel"]]]
 
     of_tokenism = {
@@ -211,18 +223,19 @@ def test_every_thing_is_shown_by_one_part(register):
 
 def test_the_same_list_gives_the_same_bytes(edition):
     once, again = (
-        {path: b"".join(make().chunks()) for path, make in search_files(Register(edition)).items()}
-        for _ in range(2)
+        {path: site.content(path) for path in search_files(site.register)}
+        for site in (Site(edition), Site(edition))
     )
 
     assert once == again
 
 
-def test_a_file_is_a_script_that_sets_one_name(register):
-    for path, make in search_files(register).items():
+def test_a_file_is_a_script_that_sets_one_name(edition):
+    site = Site(edition)
+    for path in search_files(site.register):
         if not path.startswith("search/"):
             continue
-        text = b"".join(make().chunks()).decode()
+        text = site.content(path).decode()
         found = re.fullmatch(r"self\.(find\w+)=JSON\.parse\('(.*)'\);\n", text)
         assert found, path
         assert json.loads(found[2].replace("\\'", "'").replace("\\\\", "\\")) is not None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from pyoxigraph import CanonicalizationAlgorithm, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import CanonicalizationAlgorithm, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 from pyoxigraph import Dataset as Quads
 
 from coprod_kg.dataset import INFERRED, Dataset
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from coprod_kg.edition import Edition
 
 _ANONYMOUS = re.compile(r"(?<!\w)_:\w")
+_TEXT, _PLAIN = re.compile(rb'"(?:[^"\\]|\\.)*"'), re.compile(rb'"[^@^]|[\s(](?:true|false|[+-]?\.?\d)')
+_ADDRESS = re.compile(rb"<([^<>]*)>")
+_STARTS = (b" ", b"\t", b"\n", b"^", b"(")
+"""What stands before a prefix."""
 _VOCABULARY = (GRAPH["ontology"], GRAPH["shapes"])
 
 
@@ -29,13 +33,34 @@ def nquads(dataset: Dataset) -> bytes:
     nodes; these get canonical names. Records have none, and are not put to that algorithm: a stranger could
     write one on which it does not end.
     """
-    return sorted_nquads(_renamed(dataset, public_graphs(dataset)))
+    lines = [
+        line[:-2] + name + b" .\n" for name, each in _graphs(dataset, public_graphs(dataset)) for line in each
+    ]
+    return b"".join(sorted(lines))
 
 
 def inferred(dataset: Dataset) -> bytes:
     """What the rules derive, as sorted N-Quads: each graph is named after its rule."""
     graphs = [graph for graph in public_graphs(dataset) if graph.value.startswith(INFERRED)]
     return sorted_nquads(quads_of(dataset, graphs))
+
+
+def _graphs(dataset: Dataset, graphs: list[NamedNode]) -> Iterator[tuple[bytes, list[bytes]]]:
+    """The name of each of `graphs`, as it is written, and its statements as lines of N-Triples, in no order.
+
+    The engine writes them without Python, all but those of the vocabulary, whose nameless nodes get canonical names.
+    """
+    vocabulary = Quads(quads_of(dataset, [graph for graph in graphs if graph in _VOCABULARY]))
+    vocabulary.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    for graph in graphs:
+        if graph in _VOCABULARY:
+            written = serialize(
+                (each.triple for each in vocabulary.quads_for_graph_name(graph)), format=RdfFormat.N_TRIPLES
+            )
+        else:
+            written = dataset.written(RdfFormat.N_TRIPLES, graph)
+        assert written is not None
+        yield str(graph).encode(), written.splitlines(keepends=True)
 
 
 def _triple(statement: Quad | Triple) -> Triple:
@@ -50,22 +75,16 @@ def sorted_nquads(quads: Iterable[Quad]) -> bytes:
     return b"".join(sorted(written.splitlines(keepends=True)))
 
 
-def _renamed(dataset: Dataset, graphs: list[NamedNode]) -> Iterator[Quad]:
-    yield from quads_of(dataset, [graph for graph in graphs if graph not in _VOCABULARY])
-    vocabulary = Quads(quads_of(dataset, [graph for graph in graphs if graph in _VOCABULARY]))
-    vocabulary.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    yield from vocabulary
-
-
 def trig(dataset: Dataset) -> bytes:
     """Every public graph as TriG."""
-    return trig_of(_renamed(dataset, public_graphs(dataset)))
+    graphs = sorted(_graphs(dataset, public_graphs(dataset)))
+    lines = (line[:-2] + name + b" .\n" for name, each in graphs for line in sorted(each))
+    return _document(parse(b"".join(lines), format=RdfFormat.N_QUADS), RdfFormat.TRIG)
 
 
 def trig_of(quads: Iterable[Quad]) -> bytes:
     """`quads` as TriG, graph by graph, things together, in order."""
-    ordered = sorted(quads, key=lambda quad: (str(quad.graph_name), str(quad)))
-    return prefix_lines(ordered).encode() + b"\n" + _body(ordered, RdfFormat.TRIG)
+    return _document(sorted(quads, key=lambda quad: (str(quad.graph_name), str(quad))), RdfFormat.TRIG)
 
 
 def turtle(dataset: Dataset) -> Iterator[bytes]:
@@ -114,26 +133,31 @@ def _base_of(graph: NamedNode) -> str:
 
 def statements_as_turtle(statements: Iterable[Triple]) -> bytes:
     """`statements` as Turtle, things together, in order, with the prefixes that are used."""
-    triples = sorted(set(statements), key=str)
-    return prefix_lines(triples).encode() + b"\n" + _body(triples, RdfFormat.TURTLE)
+    return _document(sorted(set(statements), key=str), RdfFormat.TURTLE)
 
 
-def prefix_lines(statements: Iterable[Quad | Triple]) -> str:
-    """A `@prefix` line for each prefix that `statements` can use, in order."""
-    terms: set[object] = set()
-    for each in statements:
-        terms.update((each.subject, each.predicate, each.object, getattr(each, "graph_name", None)))
-    named = {getattr(term, "datatype", None) or term for term in terms}
-    used = {parts[0] for term in named if isinstance(term, NamedNode) and (parts := split(term))}
-    return "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(used))
-
-
-def _body(statements: list[Quad] | list[Triple], form: RdfFormat) -> bytes:
-    """What the engine writes, without the prefix lines, which it writes in chance order."""
+def _document(statements: Iterable[Quad] | Iterable[Triple], form: RdfFormat) -> bytes:
+    """What the engine writes, under the prefix lines that are of use in it, in order: it writes all in chance order."""
     written = serialize(statements, format=form, prefixes=PREFIXES)
     assert written is not None
     lines = written.splitlines(keepends=True)
-    return b"".join(line for line in lines if not line.startswith(b"@prefix "))
+    body = b"".join([line for line in lines if not line.startswith(b"@prefix ")])
+    used = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(_prefixes(body)))
+    return used.encode() + b"\n" + body
+
+
+def _prefixes(body: bytes) -> set[str]:
+    """The prefixes that stand in `body`, or would fit an address in it, or the type of a text in it."""
+    bare = b"\n" + _TEXT.sub(b'"', body)
+    used = {prefix for prefix in PREFIXES if any(start + prefix.encode() + b":" in bare for start in _STARTS)}
+    whole = {NamedNode(each.decode()) for each in _ADDRESS.findall(bare)}
+    used |= {parts[0] for each in whole if (parts := split(each))}
+    # What is written short: a text without a type, a number, yes or no; a text in a language, and `a`.
+    if _PLAIN.search(bare):
+        used.add("xsd")
+    if b'"@' in bare or b" a " in bare:
+        used.add("rdf")
+    return used
 
 
 def source_text(edition: Edition, role: Role) -> bytes:

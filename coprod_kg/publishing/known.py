@@ -39,8 +39,8 @@ class Known:
         self._names: dict[NamedNode | BlankNode, str] = {}
         self._made: dict[tuple[object, NamedNode], object] = {}
         # Several formats in a row ask of the same few things; to keep all would double the memory of the list.
-        self.fields = lru_cache(maxsize=_KEPT)(self._fields)
-        self.authors = lru_cache(maxsize=16)(self._authors)
+        self.fields: Callable[[NamedNode | BlankNode], Fields] = lru_cache(maxsize=_KEPT)(self._fields)
+        self.authors: Callable[[NamedNode], tuple[Author, ...]] = lru_cache(maxsize=16)(self._authors)
 
     @classmethod
     def of(cls, given: Dataset | Known) -> Known:

@@ -7,8 +7,10 @@ forking with a store open *on disk*; ours is in memory, and only read.) Where th
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -16,7 +18,7 @@ from typing import NamedTuple
 
 from coprod_kg.processes import processors
 from coprod_kg.publishing.output import inside
-from coprod_kg.site.making import Joined, Make
+from coprod_kg.site.making import Joined, Make, Noted, Prepared
 from coprod_kg.site.memory import Memory, Written
 
 Progress = Callable[[int, int, str], None]
@@ -50,8 +52,8 @@ class _Wanted(NamedTuple):
     key: str = ""
 
 
-_Put = tuple[str, Written, bool]
-"""The path of a file that is in place, what is to be remembered of it, and whether it was there already."""
+_Put = tuple[str, Written | None, bool]
+"""The path of a file that is in place; what is to be remembered of it, None for what is; and whether it was there."""
 _Pool = Callable[[Sequence[Sequence[_Wanted]]], Iterator[_Put]]
 
 
@@ -76,7 +78,9 @@ def fill(
     def note(put: Iterable[_Put]) -> None:
         nonlocal kept
         for path, written, was_kept in put:
-            files[path] = written
+            if written and written.notes:
+                written = replace(written, notes=tuple(map(sys.intern, written.notes)))
+            files[path] = written or memory.files[path]
             kept += was_kept
             if progress:
                 progress(len(files), len(makes), path)
@@ -88,8 +92,8 @@ def fill(
         waiting = []
         for path, make in joined.items():
             key = make.prepare(path, lambda part: files[part].key, _not_yet).key
-            if taken := _taken(task, path, key):
-                note([taken])
+            if _taken(task, path, key):
+                note([(path, None, True)])
             else:
                 waiting.append(_Wanted(path, key))
         note(put([[each] for each in waiting]))
@@ -101,17 +105,24 @@ def _processes(files: int) -> int:
 
 
 def _shares(paths: Sequence[str]) -> list[list[_Wanted]]:
-    """`paths` in shares of about as many files, each of which has some of every kind.
+    """`paths` in shares: what takes long is begun first, so that no process waits for another at the end.
 
-    The files about one thing are in one share: what was found out for the first serves the others.
+    The files about one thing are in one share: what was found out for the first serves the others. All other shares
+    are of about as many files, and each has some of every kind.
     """
     about: dict[str, list[_Wanted]] = {}
+    long: dict[str, list[_Wanted]] = {}
     for path in paths:
         folder, _, name = path.rpartition("/")
-        about.setdefault(f"{folder}/{name.partition('.')[0]}", []).append(_Wanted(path))
-    number = -(-len(paths) // _SHARE)
-    groups = list(about.values())
-    return [[each for group in groups[start::number] for each in group] for start in range(number)]
+        # The whole list in one form or another; and workbooks, since to be ready to write one takes long.
+        groups, about_it = (long, folder or name) if folder in ("", "forms") else (about, f"{folder}/{name}")
+        groups.setdefault(about_it.partition(".")[0], []).append(_Wanted(path))
+    number = -(-sum(map(len, about.values())) // _SHARE)
+    found = list(about.values())
+    return [
+        *long.values(),
+        *([each for group in found[start::number] for each in group] for start in range(number)),
+    ]
 
 
 @contextmanager
@@ -148,31 +159,65 @@ def _put(task: _Task, wanted: _Wanted) -> _Put:
     path, key = wanted
     make = task.makes[path]
     if isinstance(make, Joined):
-        chunks: Iterable[bytes] = make.prepare(path, lambda _: "", partial(_read, task.fresh)).chunks()
-    else:
-        prepared = make()
-        key = prepared.key
-        if taken := _taken(task, path, key):
-            return taken
-        chunks = prepared.chunks()
-    # Files are many and small: pathlib would take as long as writing them.
-    place = f"{task.fresh}/{path}"
-    with open(place, "xb") as stream:  # noqa: PTH123
-        stream.writelines(chunks)
-        stream.flush()
-        found = os.fstat(stream.fileno())
-    return path, Written(key, found.st_size, found.st_mtime_ns), False
+        joined = make.prepare(path, lambda _: "", partial(_read, task.fresh))
+        return path, _written(task, path, key, joined), False
+    known = task.memory.files.get(path)
+    if (
+        known
+        and isinstance(make, Noted)
+        and make.is_same(known.notes, known.read)
+        and _taken(task, path, known.key)
+    ):
+        return path, None, True
+    prepared = make()
+    # Many pages read the same: each note is kept, and told to the process that asked, only once.
+    notes = tuple(map(sys.intern, sorted(prepared.notes)))
+    read = make.reads.digest(notes) if isinstance(make, Noted) and notes else ""
+    if known and _taken(task, path, prepared.key):
+        return path, replace(known, notes=notes, read=read) if notes else None, True
+    return path, replace(_written(task, path, prepared.key, prepared), notes=notes, read=read), False
 
 
-def _taken(task: _Task, path: str, key: str) -> _Put | None:
-    """The file at `path` as the last build wrote it, if that was from what `key` names."""
+def _written(task: _Task, path: str, key: str, prepared: Prepared) -> Written:
+    found = _write(f"{task.fresh}/{path}", prepared.chunks())
+    return Written(key, found.st_size, found.st_mtime_ns)
+
+
+_AT_ONCE = 1 << 20
+"""How many bytes are written in one call."""
+
+
+def _write(place: str, chunks: Iterable[bytes]) -> os.stat_result:
+    """What the system says of a new file of `chunks`. Files are many and small: a stream takes as long as writing."""
+    descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        waiting = bytearray()
+        for chunk in chunks:
+            waiting += chunk
+            if len(waiting) >= _AT_ONCE:
+                _write_all(descriptor, waiting)
+                waiting = bytearray()
+        _write_all(descriptor, waiting)
+        return os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write_all(descriptor: int, data: bytearray) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _taken(task: _Task, path: str, key: str) -> bool:
+    """Whether the file at `path` was taken over as the last build wrote it, since that was from what `key` names."""
     if task.memory.has(task.old, path, key):
         try:
             os.link(f"{task.old}/{path}", f"{task.fresh}/{path}", follow_symlinks=False)
         except OSError:  # a file system without links
-            return None
-        return path, task.memory.files[path], True
-    return None
+            return False
+        return True
+    return False
 
 
 def _read(folder: Path, path: str) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from coprod_kg.site.digests import digest_of, value_digest
 from coprod_kg.site.page import Page
+from coprod_kg.site.reads import Reads
 from coprod_kg.site.rendering import Renderer
 
 
@@ -19,6 +20,8 @@ class Prepared:
     key: str
     """Names its bytes: under the same key, from the same code, they are the same. Empty if nothing names them."""
     chunks: Callable[[], Iterable[bytes]]
+    notes: frozenset[str] = frozenset()
+    """What was read to make it (`reads`), if that is all that it depends on; nothing if it was not noted."""
 
 
 _LINK = re.compile(rb'(\s(?:href|src|action)=")(?!#|/|[a-z][a-z+.-]*:)', re.IGNORECASE)
@@ -45,6 +48,26 @@ class Joined:
         # The same bytes may lie at two paths; so a key alone does not say which part it is of.
         key = digest_of(path, self.also(), *self.parts, *keys) if all(keys) else ""
         return Prepared(key, lambda: self.join(map(read, self.parts)))
+
+
+@dataclass(frozen=True)
+class Noted:
+    """How a page is made that notes what it reads: it need not be made to know that it is the same as last time."""
+
+    renderer: Renderer
+    make: Callable[[], Page]
+    reads: Reads
+    always: tuple[str, ...] = ()
+    """What it depends on beside what it reads."""
+
+    def __call__(self) -> Prepared:
+        """The page, whose key is all that it shows."""
+        page, notes = self.reads.of(self.make, *self.always)
+        return Prepared(value_digest(page), lambda: [self.renderer.render(page)], notes)
+
+    def is_same(self, notes: Sequence[str], read: str) -> bool:
+        """Whether all that it read last time, which `notes` name, is still what had the digest `read`."""
+        return bool(notes) and self.reads.digest(notes) == read
 
 
 def of_page(renderer: Renderer, make: Callable[[], Page], key: Callable[[], str] | None = None) -> Make:

@@ -25,6 +25,10 @@ class Written:
     key: str
     size: int
     written_ns: int
+    notes: tuple[str, ...] = ()
+    """What was read to make it, if that was noted (`reads`)."""
+    read: str = ""
+    """The digest of what was read."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,14 @@ def recall(out: Path, code: str) -> Memory:
         kept = json.loads(place.read_bytes())
         if kept["code"] != code:
             return Memory()
-        return Memory({path: Written(*each) for path, each in kept["files"].items()})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        name = kept["notes"].__getitem__
+        return Memory(
+            {
+                path: Written(key, size, written_ns, tuple(map(name, notes)), read)
+                for path, (key, size, written_ns, notes, read) in kept["files"].items()
+            }
+        )
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return Memory()  # of no use, and written anew by this build
 
 
@@ -64,8 +74,20 @@ def remember(out: Path, code: str, files: dict[str, Written]) -> None:
     place = _place(out)
     if place is None:
         return
-    kept = {path: (each.key, each.size, each.written_ns) for path, each in files.items() if each.key}
-    text = json.dumps({"code": code, "files": kept}, separators=(",", ":")).encode()
+    places: dict[str, int] = {}
+    kept = {
+        path: (
+            each.key,
+            each.size,
+            each.written_ns,
+            [places.setdefault(note, len(places)) for note in each.notes],
+            each.read,
+        )
+        for path, each in files.items()
+        if each.key
+    }
+    noted = {"code": code, "notes": list(places), "files": kept}
+    text = json.dumps(noted, separators=(",", ":")).encode()
     with contextlib.suppress(OSError, CannotWrite):
         place.parent.mkdir(parents=True, exist_ok=True)
         write_whole(place, [text])

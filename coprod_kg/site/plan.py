@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from pyoxigraph import NamedNode
 
 from coprod_kg.publishing.documents import CITATION_FORMS
+from coprod_kg.publishing.schemaorg import DATASET
 from coprod_kg.site import addresses, assets
 from coprod_kg.site.about_files import about_files, citation_lists, cited
 from coprod_kg.site.alike import TAGGING, Alike
@@ -22,7 +23,7 @@ from coprod_kg.site.downloads import WHOLE
 from coprod_kg.site.facets import Facets
 from coprod_kg.site.heads import Heads
 from coprod_kg.site.listing import LENGTH, numbers, part
-from coprod_kg.site.making import Joined, Make, of_page, rooted
+from coprod_kg.site.making import Joined, Make, Noted, of_page, rooted
 from coprod_kg.site.maps import Coverage
 from coprod_kg.site.narrowing import counts
 from coprod_kg.site.origins import DIRECTORIES
@@ -47,6 +48,7 @@ from coprod_kg.site.pages.shapes import page_of_shapes
 from coprod_kg.site.pages.suggest import page_of_suggest
 from coprod_kg.site.pages.terms import page_of_terms
 from coprod_kg.site.pages.view import page_of_view
+from coprod_kg.site.reads import ReadAlike, Reader, ReadKnown, Reads, statements_of
 from coprod_kg.site.register import Register
 from coprod_kg.site.rendering import Renderer
 from coprod_kg.site.searching import search_files
@@ -145,15 +147,16 @@ class Site:
         return self._listing(page, self.register.cards([each.iri for each in shown]))
 
     def _about(self, make: Callable[[Register, NamedNode], Page], thing: NamedNode) -> Page:
-        return self.heads.of_thing(make(self.register, thing), thing)
+        return self._noting_heads.of_thing(make(self._noting, thing), thing)
 
     def _record(self, record: RecordId) -> Page:
         if record in self.edition.tombstones:
             # Where its page was: old links get an answer.
             return self.heads.of_gone(page_of_tombstone(self.register, record))
         if record.kind == "item":
-            return self.heads.of_thing(page_of_item(self.register, record, self.alike), record.iri)
-        return self.heads.of_thing(page_of_record(self.register, record), record.iri)
+            alike = cast("Alike", ReadAlike(self.reads, lambda: self.alike))
+            return self._noting_heads.of_thing(page_of_item(self._noting, record, alike), record.iri)
+        return self._noting_heads.of_thing(page_of_record(self._noting, record), record.iri)
 
     @property
     def _whole(self) -> list[tuple[str, str]]:
@@ -200,6 +203,11 @@ class Site:
                 pages[path] = of_page(renderer, self.pages[path], partial(self._list_key, *shown))
         for path in (addresses.TERMS, addresses.SHAPES):
             pages[path] = of_page(renderer, self.pages[path], partial(vocabulary_key, self.edition))
+        live = (record.iri for record in self.edition.records if record not in self.edition.tombstones)
+        for thing in (*live, *self.concepts, *self.schemes):
+            path = f"{addresses.document(thing)}.html"
+            # The licence of the list stands in the head of every page.
+            pages[path] = Noted(renderer, self.pages[path], self.reads, (statements_of(DATASET),))
         if self.heads.site != BASE:  # somebody has said where this is published
             pages[addresses.NOT_FOUND] = rooted(pages[addresses.NOT_FOUND], urlsplit(self.heads.site).path)
         return {**self.files, **pages}
@@ -262,6 +270,19 @@ class Site:
     def heads(self) -> Heads:
         """What pages tell programs."""
         return Heads(self.edition, self.register.known, self.address)
+
+    @cached_property
+    def reads(self) -> Reads:
+        """What pages about things read."""
+        return Reads(self.register, lambda: self.alike)
+
+    @cached_property
+    def _noting(self) -> Register:
+        return cast("Register", Reader(self.reads))
+
+    @cached_property
+    def _noting_heads(self) -> Heads:
+        return Heads(self.edition, ReadKnown(self.reads), self.address)
 
     @cached_property
     def coverage(self) -> Coverage:

@@ -272,17 +272,19 @@ class Register:
 
     def ask_all(self) -> None:
         """Ask every view that needs no telling, several at a time: the engine works without Python."""
-        from concurrent.futures import ThreadPoolExecutor
+        from multiprocessing.pool import ThreadPool  # `filling` needs that room anyway
+
+        from coprod_kg.processes import processors
 
         views = [
             view.name
             for view in self.edition.catalogue.views
             if not any(each.required for each in view.parameters.values())
         ]
-        with ThreadPoolExecutor() as pool:
-            asked = pool.map(self.table, views)
+        with ThreadPool(processors()) as pool:
+            asked = pool.map_async(self.table, views, chunksize=1)
             self.items  # noqa: B018 - meanwhile; what every page needs, and no view is asked for
-            list(asked)
+            asked.get()
 
     @cache  # noqa: B019
     def grouped(self, view: str, by: str, of: str) -> Mapping[Term, tuple[Term, ...]]:

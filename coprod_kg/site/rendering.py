@@ -44,7 +44,7 @@ _FOOTER = (
         (addresses.PRIVACY, "Privacy"),
     ),
 )
-_KEPT = 50_000
+_KEPT = 20_000
 """How many parts of one sort are kept: some hundred bytes each."""
 _JOINT = re.compile(r"([/_?=]+(?=.)|[.-](?=\w{5})|\w{12}(?=\w{4}))")
 
@@ -101,7 +101,7 @@ class Renderer:
             # Only for the pages that it leads to itself does it matter which page it is on.
             top=lambda path, section: top(path if path in self._current else "", section),
             foot=part("foot"),
-            link=self._link,
+            link=self._linking(),
             entry=part("entry", "card", "heading"),
         )
         return environment
@@ -117,25 +117,43 @@ class Renderer:
 
     def _to(self, target: str) -> str:
         """A link from the page that is made to another path of the site."""
-        return addresses.beside(self._page.get(), target)
+        page = self._page.get()
+        if not target or "#" in target:
+            return addresses.beside(page, target)
+        # The same from every page of a folder: only a place on a page is told apart by the page.
+        return _beside(page[: page.rfind("/") + 1], target)
 
-    def _link(self, cell: Cell) -> Markup:
-        """A value: a tag if it has a hue, a link if there is something to open, else words."""
+    def _linking(self) -> Callable[[Cell], Markup]:
+        """What gives a value: a tag if it has a hue, a link if there is something to open, else words."""
         from markupsafe import Markup
 
         from coprod_kg.site.compiling import written
 
-        words = written(breakable(cell.text))
-        if cell.outside:
-            words = f'<a href="{written(cell.href)}">{words}</a>'
-        elif cell.href:
-            href = written(self._to(cell.href))
-            if hue := written(cell.hue):
-                drawing = f'<svg class="i" aria-hidden="true"><use href="#m-{hue}"/></svg>'
-                words = f'<a class="tag {hue}" href="{href}">{drawing}{words}</a>'
-            else:
-                words = f'<a href="{href}">{words}</a>'
-        return Markup(words)  # noqa: S704 (escaped piece by piece)
+        def made(cell: Cell) -> Markup:
+            words = written(breakable(cell.text))
+            if cell.outside:
+                words = f'<a href="{written(cell.href)}">{words}</a>'
+            elif cell.href:
+                href = written(self._to(cell.href))
+                if hue := written(cell.hue):
+                    drawing = f'<svg class="i" aria-hidden="true"><use href="#m-{hue}"/></svg>'
+                    words = f'<a class="tag {hue}" href="{href}">{drawing}{words}</a>'
+                else:
+                    words = f'<a href="{href}">{words}</a>'
+            return Markup(words)  # noqa: S704 (escaped piece by piece)
+
+        @lru_cache(maxsize=_KEPT)
+        def kept(folder: str, cell: Cell) -> Markup:
+            del folder  # in which the page lies that is made
+            return made(cell)
+
+        def link(cell: Cell) -> Markup:
+            if "#" in cell.href:
+                return made(cell)
+            page = self._page.get()
+            return kept(page[: page.rfind("/") + 1], cell)
+
+        return link
 
     @staticmethod
     @lru_cache(maxsize=64)
@@ -186,15 +204,20 @@ class Renderer:
         return Markup("\n".join(lines))  # noqa: S704 (escaped piece by piece; the script by `script_text`)
 
 
+@lru_cache(maxsize=_KEPT)
+def _beside(folder: str, target: str) -> str:
+    return addresses.beside(folder, target)
+
+
 def engine_digest() -> str:
     """Changes whenever the templates, the words or the code that make pages and files change: 16 hexadecimal digits."""
     digest = blake2b(digest_size=8)
     package = Path(__file__).parents[1]
-    for folder in ("site", "publishing", "forms"):
-        for path in sorted((package / folder).rglob("*")):
-            if path.is_file() and path.suffix in (".py", ".html", ".txt"):
-                digest.update(f"{path.relative_to(package).as_posix()}\0".encode())
-                digest.update(path.read_bytes())
+    rooms = (path for folder in ("site", "publishing", "forms") for path in (package / folder).rglob("*"))
+    for path in sorted((*package.glob("*.py"), *rooms)):
+        if path.suffix in (".py", ".html", ".txt") and path.is_file():
+            digest.update(f"{path.relative_to(package).as_posix()}\0".encode())
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

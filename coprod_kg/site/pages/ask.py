@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coprod_kg.site import addresses
-from coprod_kg.site.cookbook import cookbook
 from coprod_kg.site.digests import digest_of
 from coprod_kg.site.links import Cell
 from coprod_kg.site.making import Make, of_text
@@ -18,6 +17,7 @@ from coprod_kg.site.pages.questions import page_of_questions
 from coprod_kg.site.query_terms import query_terms
 
 if TYPE_CHECKING:
+    from coprod_kg.edition import Edition
     from coprod_kg.site.register import Register
 
 LIST = "all.trig"
@@ -117,9 +117,7 @@ def ask_files(register: Register) -> dict[str, Make]:
         SCRIPT: of_text(_own_script, lambda: digest_of(_own_script())),
         TERMS: of_text(lambda: _script("ASK_TERMS", terms_data(register)), whole),
         MEANINGS: of_text(lambda: _script("ASK_MEANINGS", meanings_data(register)), whole),
-        RECIPES: of_text(
-            lambda: _script("ASK_QUESTIONS", [asdict(each) for each in cookbook(edition.catalogue)]), views
-        ),
+        RECIPES: of_text(lambda: _recipes(edition), views),
     }
 
 
@@ -133,6 +131,13 @@ def terms_data(register: Register) -> dict[str, object]:
 def meanings_data(register: Register) -> dict[str, str]:
     """What each of these words means, where somebody said so."""
     return {each.name: each.meaning for each in query_terms(register).terms if each.meaning}
+
+
+def _recipes(edition: Edition) -> bytes:
+    # To be ready to read SPARQL takes longer than to keep this file.
+    from coprod_kg.site.cookbook import cookbook
+
+    return _script("ASK_QUESTIONS", [asdict(each) for each in cookbook(edition.catalogue)])
 
 
 def _own_script() -> bytes:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coprod_kg.site.digests import digest_of
-from coprod_kg.site.making import Make, of_text
+from coprod_kg.site.making import Joined, Make, of_text
 from coprod_kg.site.searching.concepts import concepts, index_of_concepts
-from coprod_kg.site.searching.minisearch import script
+from coprod_kg.site.searching.minisearch import script, value_of
 from coprod_kg.site.searching.things import (
     CARDS,
     TEXTS,
@@ -26,6 +26,8 @@ from coprod_kg.site.searching.things import (
 from coprod_kg.sources import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from pyoxigraph import NamedNode
 
     from coprod_kg.site.register import Register
@@ -41,16 +43,17 @@ SITUATIONS = f"{FOLDER}/situations.js"
 THINGS = f"{FOLDER}/things.js"
 
 
-def search_files(register: Register) -> dict[str, Make]:
+def search_files(register: Register) -> dict[str, Make | Joined]:
     """The path of every file that the search in the browser reads, and how it is made."""
     listed = things(register)
-    made: dict[str, Make] = {
+    made: dict[str, Make | Joined] = {
         SCRIPT: of_text(_own_script, lambda: digest_of(_own_script())),
         SITUATIONS: of_text(
             lambda: script("findSituations", index_of_concepts(register)), partial(_lists, register)
         ),
-        THINGS: of_text(lambda: script("findThings", table_of_things(register))),
     }
+    texts = [f"{FOLDER}/texts-{part}.js" for part in parts(len(listed), TEXTS)]
+    made[THINGS] = Joined(texts, partial(_table, register), partial(digest_of, register.edition.digest))
     for part in parts(len(listed), TEXTS):
         made[f"{FOLDER}/texts-{part}.js"] = of_text(
             partial(_texts, register, listed, part), partial(_said, register, listed, part)
@@ -60,6 +63,10 @@ def search_files(register: Register) -> dict[str, Make]:
             partial(_cards, register, listed, part), partial(_shown, register, listed, part)
         )
     return made
+
+
+def _table(register: Register, texts: Iterable[bytes]) -> Iterator[bytes]:
+    yield script("findThings", table_of_things(register, map(value_of, texts)))
 
 
 def _own_script() -> bytes:

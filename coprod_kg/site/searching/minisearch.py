@@ -7,9 +7,12 @@ it as they are: MiniSearch is told in the browser to cut texts by words.js.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+_ESCAPED = re.compile(r"\\(.)")
 
 Fields = Mapping[str, Sequence[str]]
 """The words of a document, field by field, each as often as it stands there."""
@@ -61,3 +64,13 @@ def script(name: str, value: object) -> bytes:
         text = text.replace(character, f"\\u{ord(character):04x}")
     quoted = text.replace("\\", "\\\\").replace("'", "\\'")
     return f"self.{name}=JSON.parse('{quoted}');\n".encode("utf-8", "surrogatepass")
+
+
+def value_of(content: bytes) -> Any:
+    """The value in a script that `script` has made.
+
+    >>> value_of(script("a", {"b": "it's <c> \\n"}))
+    {'b': "it's <c> \\n"}
+    """
+    _, _, quoted = content.decode("utf-8", "surrogatepass").partition("JSON.parse('")
+    return json.loads(_ESCAPED.sub(r"\1", quoted.removesuffix("');\n")))

@@ -7,7 +7,7 @@ what a list shows of a thing only when it is shown: so 10,000 things can be sear
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode
@@ -45,8 +45,11 @@ def things(register: Register) -> list[NamedNode]:
     return found
 
 
-def table_of_things(register: Register) -> dict[str, Any]:
-    """What the browser needs of all things before it can search or narrow: ideas, and columns of their numbers."""
+def table_of_things(register: Register, parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """What the browser needs of all things before it can search or narrow: ideas, and columns of their numbers.
+
+    `parts` are all parts of the words of all things: they tell which words are common.
+    """
     numbers = {concept: number for number, (_, concept) in enumerate(concepts(register))}
     listed = things(register)
     places = {thing: place for place, thing in enumerate(listed)}
@@ -64,7 +67,7 @@ def table_of_things(register: Register) -> dict[str, Any]:
             "led": [_led(register, thing) for thing in listed],
             "year": [_year(register, thing) for thing in listed],
         },
-        "common": _common(register, listed),
+        "common": _common(parts, len(listed)),
         "texts": TEXTS,
         "cards": CARDS,
     }
@@ -105,11 +108,12 @@ def _texts(register: Register, thing: NamedNode) -> Iterator[tuple[str, list[str
         yield field, [word for line in lines for word in WORDS.of(line) if word not in WORDS.little]
 
 
-def _common(register: Register, listed: Sequence[NamedNode]) -> list[str]:
+def _common(parts: Iterable[dict[str, Any]], things: int) -> list[str]:
     counts: Counter[str] = Counter()
-    for thing in listed:
-        counts.update({word for _, words in _texts(register, thing) for word in words})
-    return sorted(word for word, count in counts.items() if count > COMMON * len(listed))
+    for part in parts:
+        for word, by_field in part["index"]:
+            counts[word] += len(set().union(*by_field.values()))
+    return sorted(word for word, count in counts.items() if count > COMMON * things)
 
 
 def _column(
