@@ -90,7 +90,7 @@ def make_folders(folder: Path, mode: int = 0o777) -> None:
         missing.append(folder)
         folder = folder.parent
     for each in reversed(missing):
-        each.mkdir(mode)
+        each.mkdir(mode, exist_ok=True)  # another process may make it just now
         settle(each.parent)
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import sqlite3
 import stat
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -360,3 +363,20 @@ def test_a_disk_that_gives_out_is_told_and_nothing_is_half_kept(inbox):
 def keep_without_end(inbox: Inbox) -> None:
     while True:
         inbox.keep(FULL)
+
+
+_OPENING = """
+import sys, time
+from pathlib import Path
+from coprod_kg.inbox import Inbox
+time.sleep(max(0, float(sys.argv[2]) - time.time()))
+Inbox(Path(sys.argv[1]))
+"""
+
+
+def test_processes_that_make_the_same_file_at_the_same_moment_all_get_it(tmp_path):
+    for number in range(3):
+        path, moment = tmp_path / str(number) / "inbox.sqlite3", time.time() + 1
+        command = [sys.executable, "-c", _OPENING, str(path), str(moment)]
+        openers = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+        assert [each.communicate()[1] for each in openers] == [""] * 3
