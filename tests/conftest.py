@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import tempfile
@@ -52,6 +53,22 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome, report.longrepr = "failed", f"{item.nodeid} was skipped in CI: {reason}"
     return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Between tests in a browser, its driver's event loop rests and is still told to run in this thread.
+
+    Nothing of it runs while other tests do. So for them it is put aside: they have loops of their own.
+    """
+    resting = None if "browser" in item.path.parts else asyncio._get_running_loop()
+    if resting:
+        asyncio._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
+        if resting:
+            asyncio._set_running_loop(resting)
 
 
 @pytest.fixture

@@ -271,7 +271,12 @@ def test_a_build_finds_a_mistake_that_was_put_in_and_not_one_that_was_taken_out(
         codes.append(main(command))
 
     assert codes == [GOOD, WRONG, GOOD]
-    assert {path.name.partition("-")[0] for path in shelf().iterdir()} == {"check", "edition", "site"}
+    assert {path.name.partition("-")[0] for path in shelf().iterdir()} == {
+        "check",
+        "edition",
+        "site",
+        "templates",
+    }
 
 
 # ---- Its memory can be missing, and is never stale ----------------------------------------------------------------

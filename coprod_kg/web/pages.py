@@ -136,6 +136,8 @@ def _led(running: Running, path: str, accept: str) -> Response | None:
         return _see(path, addresses.CHANGES)
     if path.startswith("id/"):
         return _to_thing(running, path, path.removeprefix("id/"), accept)
+    if path == "favicon.ico":  # browsers ask for it on pages that name none
+        return _see(path, "assets/mark.svg", 308)
     if path.startswith("doc/"):
         return _to_document(running, path, f"{path}.html", path, accept)
     if f"{path}.html" in running.site.pages:

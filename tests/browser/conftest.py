@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -87,7 +88,9 @@ def browser() -> Iterator[Browser]:
 def left(browser: Browser) -> Iterator[defaultdict[str, list[Tab]]]:  # noqa: ARG001 - which is closed after them
     """Tabs that tests have left, by how they look. To make an empty profile takes longer than most tests."""
     tabs: defaultdict[str, list[Tab]] = defaultdict(list)
+    loop = asyncio._get_running_loop()
     yield tabs
+    asyncio._set_running_loop(loop)  # see `pytest_runtest_protocol`
     for each in chain(*tabs.values()):
         each.context.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
@@ -47,9 +48,11 @@ def chromium() -> Iterator[Browser]:
         browser = driver.chromium.launch(
             executable_path=path, headless=True, args=list(_FLAGS), chromium_sandbox=not as_root
         )
+        loop = asyncio._get_running_loop()
         try:
             yield browser
         finally:
+            asyncio._set_running_loop(loop)  # other tests may have put it aside
             browser.close()
 
 

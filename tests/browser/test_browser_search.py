@@ -14,7 +14,8 @@ from keys import Keyboard
 from tabs import open_tab
 
 from coprod_kg.site.register import Register
-from coprod_kg.site.searching import concepts, minisearch
+from coprod_kg.site.searching import minisearch
+from coprod_kg.site.searching.concepts import concepts, index_of_concepts
 from coprod_kg.site.searching.words import WORDS
 
 SENTENCES = Path(__file__).parents[1] / "search_sentences.csv"
@@ -165,12 +166,12 @@ def test_the_same_question_has_the_same_answer(find):
 
 def test_every_phrase_leads_to_its_idea(find, edition):
     register = Register(edition)
-    index = concepts.index_of_concepts(register)
-    slugs = [idea.value.rsplit("/", 1)[-1] for _, idea in concepts.concepts(register)]
+    index = index_of_concepts(register)
+    slugs = [idea.value.rsplit("/", 1)[-1] for _, idea in concepts(register)]
     asked = [
         (phrase, slugs[of])
         for phrase, of in zip(index["phrases"], index["of"], strict=True)
-        if concepts.concepts(register)[of][0] == "inequality"
+        if concepts(register)[of][0] == "inequality"
     ][::5]
 
     first = find.evaluate(

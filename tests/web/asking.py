@@ -33,8 +33,8 @@ class Client(TestClient):
 
 
 @contextmanager
-def served(project: Path, state: Path, **settings: Any) -> Iterator[Client]:
-    """A client of a server for `project`, whose inbox is in `state`, while it runs.
+def served(project: Path, state: Path, *, peer: str = "testclient", **settings: Any) -> Iterator[Client]:
+    """A client, at the address `peer`, of a server for `project`, whose inbox is in `state`, while it runs.
 
     Its limits on what one address may do are so high that no test meets them by chance.
     """
@@ -43,7 +43,11 @@ def served(project: Path, state: Path, **settings: Any) -> Iterator[Client]:
     log = StringIO()
     app = make_app(read_settings(project, None, {}, **given), Log(log))
     with Client(
-        app, base_url="http://127.0.0.1", follow_redirects=False, raise_server_exceptions=False
+        app,
+        base_url="http://127.0.0.1",
+        client=(peer, 5000),
+        follow_redirects=False,
+        raise_server_exceptions=False,
     ) as client:
         client.live, client.log = app.live, log
         yield client

@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from asking import Client, served
 from desk_project import SHED as SHED_FILE
 from desk_project import desk_project
-from httpx import Response
+from httpx2 import Response
 
 from coprod_kg.codes import Code
 from coprod_kg.contributing.decisions import Decided

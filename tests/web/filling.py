@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from asking import Client
-from httpx import Response
+from httpx2 import Response
 
 FORM = "/suggest.html"
 

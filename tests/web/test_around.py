@@ -106,6 +106,7 @@ def test_a_server_that_cannot_keep_suggestions_is_not_well(
 def test_figures_are_for_this_machine_only(
     toy: Client, peer: str, headers: dict[str, str], status: int
 ) -> None:
+    toy.get("/map.html")
     response = toy.of(peer).get("/metrics", headers=headers)
     assert response.status_code == status
     if status == 200:

@@ -89,9 +89,8 @@ def test_when_the_list_changes_so_do_the_answers(tmp_path):
 
 def test_whoever_asks_wrongly_too_often_has_to_wait_and_others_have_not(tmp_path):
     project = desk_project(tmp_path / "list")
-    with served(
-        project.root, tmp_path / "state", errors_per_minute=3, trusted_proxies=["testclient"]
-    ) as client:
+    settings = {"errors_per_minute": 3, "trusted_proxies": ["127.0.0.1"]}
+    with served(project.root, tmp_path / "state", peer="127.0.0.1", **settings) as client:
         ann, bo = ({"X-Forwarded-For": f"192.0.2.{number}"} for number in (1, 2))
         wrong = [asked(client, "ASK {", **ann).status_code for _ in range(3)]
         refused = asked(client, ALL, **ann)

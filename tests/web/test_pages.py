@@ -65,6 +65,7 @@ def test_what_is_served_is_what_is_built(toy: Client, tmp_path: Path) -> None:
         ("/id/review/r1", HTML, 303, "../../changes.html"),
         ("/find", HTML, 308, "find.html"),
         ("/map", HTML, 308, "map.html"),
+        ("/favicon.ico", HTML, 308, "assets/mark.svg"),
     ],
 )
 def test_a_name_leads_to_the_document_that_is_wanted(
