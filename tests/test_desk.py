@@ -321,7 +321,11 @@ def test_a_disk_that_is_full_at_once_changes_nothing(root):
         "try:\n    applied(Path(sys.argv[1]))\nexcept CannotWrite as error:\n    print(error)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, root, Path(__file__).parent], capture_output=True, text=True, check=True
+        # -B: compiled modules would be cut off in the cache too, and be of no use to whoever comes next.
+        [sys.executable, "-B", "-c", code, root, Path(__file__).parent],
+        capture_output=True,
+        text=True,
+        check=True,
     )
 
     assert "cannot be written (File too large)" in done.stdout
