@@ -29,7 +29,7 @@ from coprod_kg.site.plan import Site
 from coprod_kg.site.rendering import Renderer
 from coprod_kg.vocabulary import BASE
 from coprod_kg.web.answers import Answer, Kept
-from coprod_kg.web.clients import Bucket, client_of, refuse_if_waits
+from coprod_kg.web.clients import Bucket, client_of
 from coprod_kg.web.logs import Log
 from coprod_kg.web.metrics import Metrics
 from coprod_kg.web.templates import FOLDER
@@ -210,10 +210,6 @@ class Live:
     def client(self, request: Request) -> str:
         """The address that a request comes from."""
         return client_of(request, self.settings.trusted_proxies)
-
-    def take(self, bucket: Bucket, request: Request, what: str, amount: float = 1) -> None:
-        """Take `amount` for who asks. Raises Problem 429, which says `what` there was too much of."""
-        refuse_if_waits(bucket.take(self.client(request), amount), what)
 
     def figures(self) -> Mapping[str, tuple[str, float]]:
         """What can be counted now: by name, with what it is."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import pytest
-import uvicorn
+from listening import listening
 
 from coprod_kg.web.guarding import guarded
 
@@ -39,24 +38,8 @@ async def _application(scope: Any, receive: Any, send: Any) -> None:
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        _application,
-        http=guarded(_MOST, _SECONDS),
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        limit_concurrency=_CONNECTIONS,
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield listener.getsockname()[1]
-    server.should_exit = True
-    thread.join()
-    listener.close()
+    with listening(_application, http=guarded(_MOST, _SECONDS), limit_concurrency=_CONNECTIONS) as port:
+        yield port
 
 
 def _said(port: int, *parts: bytes, pause: float = 0) -> bytes:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import uvicorn
+from listening import listening
 
 from coprod_kg.web.answers import Answer
 from coprod_kg.web.shortcut import shortcut
@@ -40,24 +38,8 @@ class _Around:
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     around: Any = _Around()
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        around,
-        http=shortcut(around, 2000, 5),
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        timeout_keep_alive=_KEEP_ALIVE,
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield listener.getsockname()[1]
-    server.should_exit = True
-    thread.join()
-    listener.close()
+    with listening(around, http=shortcut(around, 2000, 5), timeout_keep_alive=_KEEP_ALIVE) as port:
+        yield port
 
 
 def _said(port: int, *requests: bytes) -> bytes:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 WORDS, RECORD = "words", "record"
 """The ways that are no form: in somebody's own words, and about a record of the list."""
@@ -91,10 +91,6 @@ class Draft:
     def answer(self, key: str) -> str:
         """The first answer to a question; empty if there is none."""
         return next(iter(self.answers.get(key, ())), "")
-
-    def with_answers(self, more: Mapping[str, tuple[str, ...]]) -> Draft:
-        """The draft with these answers too."""
-        return replace(self, answers={**self.answers, **more})
 
 
 def field_name(key: str) -> str:
