@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
-from coprod_kg.formats import CITATION_FORMATS, CSV, RDF_FORMATS, RESULT_FORMATS, TABLE
+from coprod_kg.formats import RDF_FORMATS, RESULT_FORMATS, TABLE
 from coprod_kg.publishing.rows import SPREADSHEET
 
 
@@ -75,11 +75,3 @@ Job = Question | ViewQuestion | CheckJob
 
 ROW_FORMATS = (*(each.name for each in RESULT_FORMATS if each is not TABLE), SPREADSHEET)
 STATEMENT_FORMATS = tuple(each.name for each in RDF_FORMATS)
-_MEDIA_TYPES = {each.name: each.media_type for each in (*RESULT_FORMATS, *RDF_FORMATS, *CITATION_FORMATS)} | {
-    SPREADSHEET: CSV.media_type
-}
-
-
-def media_type_of(format_name: str) -> str:
-    """The media type of an answer in the format called `format_name`; text if there is no such format."""
-    return _MEDIA_TYPES.get(format_name, "text/plain")

@@ -22,7 +22,7 @@ from coprod_kg.workers.jobs import CheckJob, Job, Limits, Question, ViewQuestion
 from coprod_kg.workers.line import Line
 from coprod_kg.workers.pool import Pool
 from coprod_kg.workers.refusals import UnknownGraph
-from coprod_kg.workers.replies import Reply
+from coprod_kg.workers.replies import Begun, Reply
 
 FILE_LIMITS = Limits(seconds=10.0, bytes=50_000_000, memory_mb=512)
 """How much judging one file may take."""
@@ -101,11 +101,17 @@ class Workers:
         UnknownParameter, MissingParameter or BadParameter if it is wrong; TooBusy, TimeUp, TooMuchMemory or
         WorkerDied if it cannot be done.
         """
-        if isinstance(job, CheckJob):
-            await self._begin_files()
-            return await self._files.ask(
-                marshal.dumps((job.data, job.name, job.format, job.report)), FILE_LIMITS, client
-            )
+        if not isinstance(job, CheckJob):
+            return await self.begin(job, client).reply()
+        await self._begin_files()
+        asked = (job.data, job.name, job.format, job.report)
+        return await self._files.begin(marshal.dumps(asked), FILE_LIMITS, client).reply()
+
+    def begin(self, job: Question | ViewQuestion, client: str) -> Begun:
+        """What `ask` does, for whoever cannot wait here: `job` is begun, or has a place in the line.
+
+        Raises RefusedQuery or UnknownGraph before anybody works on it, or TooBusy.
+        """
         limits = job.limits
         asked: tuple[object, ...]
         if isinstance(job, ViewQuestion):
@@ -114,7 +120,7 @@ class Workers:
         else:
             default, named = self._dataset(job)
             asked = (job.text, None, job.format, default, named, limits.rows, limits.bytes, job.source)
-        return await self._questions.ask(marshal.dumps(asked), limits, client)
+        return self._questions.begin(marshal.dumps(asked), limits, client)
 
     def _dataset(self, question: Question) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
         """The graphs that `question` is asked of, by name; None if that is all of them together."""

@@ -104,6 +104,10 @@ def running(workers) -> float:
     return workers.figures()["jobs_running"][1]
 
 
+async def straight_to_a_child(workers, job: bytes):
+    return await workers._questions.begin(job, Limits(), "somebody").reply()
+
+
 async def begun(workers, number: int = 1) -> None:
     """Returns when so many questions are worked on."""
     async with asyncio.timeout(20):
@@ -403,7 +407,7 @@ def test_what_ends_the_engine_is_answered_as_a_refusal(workers, ask, run):
     job = marshal.dumps((deep, None, "json", None, (), 10, 1000, "query"))
 
     with pytest.raises(WorkerDied) as died:
-        run(workers._questions.ask(job, Limits(), "somebody"))
+        run(straight_to_a_child(workers, job))
     assert died.value.how == "SIGSEGV"
     assert ask(Question(LOOK_UP, "json"))
 
