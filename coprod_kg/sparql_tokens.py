@@ -32,7 +32,7 @@ TOKEN = re.compile(
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-_PROLOGUE = frozenset(["skip", "word", "pname", "iri", "string"])
+PROLOGUE = frozenset(["skip", "word", "pname", "iri", "string"])
 """The terminals that stand before the form of a query: of BASE and PREFIX, and VERSION of SPARQL 1.2."""
 
 
@@ -47,6 +47,6 @@ def form_of(text: str) -> Form | None:
     for found in TOKEN.finditer(text):
         if found.lastgroup == "word" and (word := found.group().upper()) in FORMS:
             return cast("Form", word)
-        if found.lastgroup not in _PROLOGUE:
+        if found.lastgroup not in PROLOGUE:
             return None
     return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -94,6 +94,15 @@ class Answer:
             headers = [(name, changed.get(name, value)) for name, value in self._headers]
             self._gzipped = made, [*headers, (b"content-encoding", b"gzip")]
         return self._gzipped
+
+
+def encoded(headers: Mapping[str, str]) -> tuple[Header, ...]:
+    """`headers` as an answer takes them: in small letters, and as bytes.
+
+    >>> encoded({"Vary": "Accept"})
+    ((b'vary', b'Accept'),)
+    """
+    return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())
 
 
 def takes_gzip(accepts: bytes) -> bool:

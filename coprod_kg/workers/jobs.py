@@ -32,6 +32,10 @@ class Limits:
         )
 
 
+SOURCE = "query"
+"""What a question is called in errors, unless it has a name."""
+
+
 @dataclass(frozen=True)
 class Question:
     """Any text that may be a SPARQL query."""
@@ -44,7 +48,7 @@ class Question:
     neither this nor `named_graphs` is given and the text has no FROM, the default graph is the union of all."""
     named_graphs: tuple[str, ...] | None = None
     limits: Limits = field(default_factory=Limits)
-    source: str = "query"
+    source: str = SOURCE
     """What the query is called in errors."""
 
 

@@ -12,10 +12,9 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from coprod_kg.dataset import Graphs
 from coprod_kg.edition import Edition
 from coprod_kg.errors import nearest
-from coprod_kg.sparql.guard import guarded_graphs
+from coprod_kg.sparql.guard import Guarded, guarded
 from coprod_kg.workers import walls
 from coprod_kg.workers.carrying import write_edition
 from coprod_kg.workers.jobs import CheckJob, Job, Limits, Question, ViewQuestion
@@ -41,9 +40,10 @@ class Workers:
         self._folder, self._questions, self._files = folder, questions, files
         self.graphs = frozenset(graph.value for graph in edition.dataset.graphs())
         """The addresses of the graphs that can be asked."""
-        self._looked_at: Callable[[str, str], Graphs | None] = lru_cache(_REMEMBERED)(
-            lambda text, source: guarded_graphs(text, stored=self.graphs, source=source)
+        self.looked_at: Callable[[str, str], Guarded] = lru_cache(_REMEMBERED)(
+            lambda text, source: guarded(text, stored=self.graphs, source=source)
         )
+        """What a text is, and what it is called in errors, if it may be asked. Raises RefusedQuery."""
         self._files_ready: asyncio.Task[None] | None = None
 
     @classmethod
@@ -124,7 +124,7 @@ class Workers:
 
     def _dataset(self, question: Question) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
         """The graphs that `question` is asked of, by name; None if that is all of them together."""
-        chosen = self._looked_at(question.text, question.source)
+        chosen = self.looked_at(question.text, question.source).graphs
         if question.default_graphs is not None or question.named_graphs is not None:
             default, named = question.default_graphs or (), question.named_graphs or ()
             for name in (*default, *named):

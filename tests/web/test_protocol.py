@@ -25,7 +25,7 @@ from pyoxigraph import (
 )
 
 from coprod_kg.errors import CoprodError
-from coprod_kg.sparql.guard import guard
+from coprod_kg.sparql.guard import guarded
 from coprod_kg.vocabulary import BASE
 from coprod_kg.web.problems import Problem
 from coprod_kg.web.public.protocol import (
@@ -407,7 +407,7 @@ def test_no_text_keeps_the_server_from_answering_others(piece, before):
     text = (before + piece * 16_384)[:16_384]
 
     started = time.process_time()
-    for look in (differs, partial(sort_of, source="query"), guard):
+    for look in (differs, partial(guarded, stored=())):
         with suppress(CoprodError):
             look(text)
 
@@ -628,7 +628,7 @@ def test_what_forms_of_browsers_leave_empty_was_not_said():
     ],
 )
 def test_the_sort_of_an_answer_is_known_by_the_words_of_the_question(text, expected):
-    assert sort_of(text, "query") == expected
+    assert sort_of(guarded(text, stored=()).form, "query") == expected
 
 
 def test_two_questions_are_none():

@@ -16,8 +16,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
 from coprod_kg.errors import BadQuery
-from coprod_kg.sparql.guard import guard
-from coprod_kg.sparql_tokens import Form, form_of
+from coprod_kg.sparql_tokens import Form
 from coprod_kg.web.problems import Problem
 from coprod_kg.web.public.answer_forms import Sort
 
@@ -109,17 +108,15 @@ def asked_directly(address: Pairs, data: bytes) -> Asked:
     return _asked([*address, ("query", text)])
 
 
-def sort_of(text: str, source: str) -> Sort:
-    """What sort of answer the question `text` has, by its first word.
+def sort_of(form: Form | None, source: str) -> Sort:
+    """What sort of answer a question of this form has.
 
-    Raises RefusedQuery for an update, BadQuery for what is no question at all.
+    Raises BadQuery if it has none, and so is no question at all.
 
-    >>> sort_of("PREFIX e: <http://e.org/> ASK { e:a e:b e:c }", "query")
+    >>> sort_of("ASK", "query")
     'truth'
     """
-    form = form_of(text)
     if form is None:
-        guard(text, source=source)  # says what is wrong with an update
         reason = "there is no SELECT, ASK, CONSTRUCT or DESCRIBE in it, so it asks nothing."
         raise BadQuery(source, 1, 1, reason)
     return _SORTS[form]
