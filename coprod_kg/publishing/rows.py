@@ -34,7 +34,7 @@ _ENGINE = {
 }
 TABLE_FORMATS = (CSV.name, TSV.name, JSON.name, XML.name, SPREADSHEET)
 _STRING = XSD["string"]
-_text = json.JSONEncoder(ensure_ascii=False).encode
+_text = json.encoder.encode_basestring  # what an encoder calls for a text, after half a dozen questions
 
 Rows = Iterable[Iterable[Term | None]]
 

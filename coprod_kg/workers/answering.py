@@ -144,8 +144,9 @@ def _send_rows(found: QuerySolutions, asked: Asked, sock: socket.socket) -> None
         taken = lot[: asked.rows - rows]
         if len(taken) < len(lot):
             truncated = _first(asked.rows, "rows")
-        if any(type(term) is Triple for row in taken for term in row):
-            raise newer(asked.source)
+        for row in taken:
+            if Triple in map(type, row):
+                raise newer(asked.source)
         piece, whole = _fitted(writer, taken, asked.bytes - out.size - _ROOM)
         if not whole:
             truncated = _first(asked.bytes, "bytes")
@@ -162,8 +163,10 @@ def _send_rows(found: QuerySolutions, asked: Asked, sock: socket.socket) -> None
 def _lots(found: QuerySolutions) -> Iterator[list[tuple[Any, ...]]]:
     """The rows as the engine finds them, a few at first and then more at once."""
     size = 16
-    while lot := [tuple(row) for row in islice(found, size)]:
+    while lot := list(map(tuple, islice(found, size))):
         yield lot
+        if len(lot) < size:
+            return
         size = min(size * 2, _LOT)
 
 

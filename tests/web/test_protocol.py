@@ -10,10 +10,12 @@ import tomllib
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
 import rdflib
+from hypothesis import given
+from hypothesis import strategies as st
 from markupsafe import escape
 from pyoxigraph import (
     Literal,
@@ -648,3 +650,37 @@ def test_literals_of_the_engine_are_what_the_protocol_expects(client):
         {"x": {"type": "uri", "value": "http://e.org/"}},
         {},
     ]
+
+
+_SIGNS = (
+    "a",
+    "%41",
+    "%e2%82%ac",
+    "%zz",
+    "%",
+    "%4",
+    "+",
+    "=",
+    "&",
+    "%3D",
+    "%0A",
+    "%0d%0a",
+    "_",
+    "=41",
+    "%2541",
+    "%ff",
+    "\n",
+    "é",
+)
+
+
+@given(st.lists(st.sampled_from(_SIGNS), max_size=10).map("".join))
+def test_an_address_says_what_the_library_reads_in_it(text):
+    data = text.encode()
+    try:
+        expected = parse_qsl(data.decode("ascii"), keep_blank_values=True, errors="strict")
+    except ValueError:
+        with pytest.raises(Problem):
+            pairs_of(data)
+    else:
+        assert pairs_of(data) == expected

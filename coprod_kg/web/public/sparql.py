@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse
@@ -169,6 +169,9 @@ async def _asked(request: Request, settings: Settings) -> Asked | None:
     return asked_directly(address, await bodies.body(request, settings.query_chars))
 
 
+_limits = lru_cache(maxsize=8)(Limits)  # of one server they are the same each time
+
+
 def is_utf8(request: Request) -> bool:
     """Whether what is sent is UTF-8, as far as its header says."""
     found = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", request.headers.get("content-type", ""), re.IGNORECASE)
@@ -177,7 +180,11 @@ def is_utf8(request: Request) -> bool:
 
 def lowered(settings: Settings, seconds: float | None = None, rows: int | None = None) -> Limits:
     """Our limits, or less if less is wanted."""
-    ours = Limits(settings.query_seconds, settings.query_rows, settings.query_bytes, settings.query_memory_mb)
+    ours = _limits(
+        settings.query_seconds, settings.query_rows, settings.query_bytes, settings.query_memory_mb
+    )
+    if seconds is None and rows is None:
+        return ours
     wanted = Limits(seconds or ours.seconds, rows or ours.rows, ours.bytes, ours.memory_mb)
     return ours.lowered_by(wanted)
 
