@@ -86,11 +86,12 @@ def asked_in_address(pairs: Pairs) -> Asked | None:
 
     Raises Problem 400, 403 for an update, or 414 for what is too long for an address.
     """
-    _refuse_update(pairs)
-    if not any(name == "query" for name, _ in pairs):
+    names = {name for name, _ in pairs}
+    _refuse_update(names)
+    if "query" not in names:
         return None
     asked = _asked(pairs)
-    if len(asked.text.encode()) > MOST_IN_ADDRESS:
+    if len(asked.text) * 4 > MOST_IN_ADDRESS and len(asked.text.encode()) > MOST_IN_ADDRESS:
         detail = f"In an address at most {MOST_IN_ADDRESS:,} bytes can be asked. Send the question with POST."
         raise Problem(414, "Question too long", detail, {"limit": MOST_IN_ADDRESS})
     return asked
@@ -102,7 +103,7 @@ def asked_in_form(address: Pairs, form: Pairs) -> Asked:
     Raises Problem 400, or 403 for an update.
     """
     pairs = [*address, *form]
-    _refuse_update(pairs)
+    _refuse_update(name for name, _ in pairs)
     return _asked(pairs)
 
 
@@ -111,7 +112,7 @@ def asked_directly(address: Pairs, data: bytes) -> Asked:
 
     Raises Problem 400, or 403 for an update.
     """
-    _refuse_update(address)
+    _refuse_update(name for name, _ in address)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -145,8 +146,8 @@ def only(pairs: Iterable[tuple[str, str]], name: str) -> str | None:
     return values[0] if values and values[0] else None
 
 
-def _refuse_update(pairs: Pairs) -> None:
-    if any(name == "update" or name.startswith("using-") for name, _ in pairs):
+def _refuse_update(names: Iterable[str]) -> None:
+    if any(name == "update" or name.startswith("using-") for name in names):
         raise refused_update()
 
 
@@ -157,6 +158,8 @@ def refused_update() -> Problem:
 
 
 def _asked(pairs: Pairs) -> Asked:
+    if len(pairs) == 1 and pairs[0][0] == "query" and pairs[0][1].strip():
+        return Asked(pairs[0][1])
     queries = [value for name, value in pairs if name == "query"]
     if len(queries) != 1:
         detail = (
