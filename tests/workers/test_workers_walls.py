@@ -103,7 +103,9 @@ def test_behind_the_filter_all_else_goes_on(behind_the_filter):
 def test_memory_files_and_cores_are_limited():
     def work() -> None:
         walls.limit(64)
-        with contextlib.suppress(OSError):  # not a bytearray: that may come from what Python has and does not use
+        with contextlib.suppress(
+            OSError
+        ):  # not a bytearray: that may come from what Python has and does not use
             mmap.mmap(-1, 80 * 1024 * 1024)
             os._exit(1)
         mmap.mmap(-1, 8 * 1024 * 1024)
