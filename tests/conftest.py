@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -35,8 +36,18 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_cache] = os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="coprod-kg-tests-")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Each file is the work of one worker, so what its tests share is made once; files are begun in our order."""
+    from xdist.scheduler import LoadFileScheduling
+
+    config.option.loadscopereorder = False
+    return LoadFileScheduling(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    """What takes longest comes first, and short files last: so no worker waits long for another at the end."""
+    items.sort(key=lambda item: "browser" not in item.path.parts and not item.get_closest_marker("long"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

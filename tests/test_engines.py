@@ -32,7 +32,7 @@ RANGES = {SH[f"{name}ConstraintComponent"] for name in ("MinInclusive", "MaxIncl
 TRAP = ID["item/a-trap"]
 
 shifty = pytest.importorskip("shifty", reason="pyshifty has no wheel for this machine; pyshacl does its work")
-pytestmark = pytest.mark.xdist_group("engines")
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")

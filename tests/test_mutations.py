@@ -27,8 +27,7 @@ from coprod_kg.publishing.jsonld import pretty, record_document
 from coprod_kg.publishing.record_table import records_as_table
 from coprod_kg.sources import Source
 
-# The mistakes are made and judged once, which takes longest.
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("mutations")]
+pytestmark = pytest.mark.long
 
 SEED = 20261126
 EACH = {"turtle": 6, "jsonld": 6, "csv": 6}

@@ -23,6 +23,18 @@ def test_the_home_page_opens_from_the_disk(tab, on_disk):
     assert page.locator("h1").count() == 1
 
 
+def test_one_faint_text_among_many_is_seen(tab, axe):
+    """Of texts that look alike axe is shown one; this one looks like no other."""
+    page = tab().open("index.html")
+    before = axe(page, "as it is")
+    page.locator("main p:visible:not(:has(*))").last.evaluate("each => { each.style.color = '#bbb' }")
+    after = axe(page, "with a faint text")
+
+    assert before == []
+    assert after
+    assert all("color-contrast" in fault for fault in after)
+
+
 @pytest.mark.parametrize(
     ("html", "problem"),
     [
