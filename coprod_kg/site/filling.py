@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -20,6 +19,7 @@ from coprod_kg.processes import processors
 from coprod_kg.publishing.output import inside
 from coprod_kg.site.making import Joined, Make, Noted, Prepared
 from coprod_kg.site.memory import Memory, Written
+from coprod_kg.values import replace
 
 Progress = Callable[[int, int, str], None]
 """Called with how many files are done, how many there are, and one that was just made."""

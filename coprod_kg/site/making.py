@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from coprod_kg.site.digests import digest_of, value_digest
 from coprod_kg.site.page import Page
 from coprod_kg.site.reads import Reads
 from coprod_kg.site.rendering import Renderer
+from coprod_kg.values import Value
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(Value):
     """A file that is about to be written."""
 
     key: str
@@ -31,8 +30,7 @@ Make = Callable[[], Prepared]
 """Works out what a file depends on, and says how to make its bytes."""
 
 
-@dataclass(frozen=True)
-class Joined:
+class Joined(Value):
     """How a file is made that is put together from other published files: from their bytes, once they are there."""
 
     parts: Sequence[str]
@@ -50,8 +48,7 @@ class Joined:
         return Prepared(key, lambda: self.join(map(read, self.parts)))
 
 
-@dataclass(frozen=True)
-class Noted:
+class Noted(Value):
     """How a page is made that notes what it reads: it need not be made to know that it is the same as last time."""
 
     renderer: Renderer

@@ -15,11 +15,11 @@ from pathlib import Path
 from coprod_kg.errors import CannotWrite
 from coprod_kg.shelf import shelf
 from coprod_kg.site.digests import digest_of
+from coprod_kg.values import Value
 from coprod_kg.writing import write_whole
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Value):
     """A file of a build: the key of its bytes, how many there are, and when it was written."""
 
     key: str

@@ -7,7 +7,6 @@ tables that are made once for all (`table`, `grouped`), never asked for one thin
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from coprod_kg.site.links import Cell, Links
 from coprod_kg.site.origins import things_by_origin
 from coprod_kg.sparql import Table
 from coprod_kg.turtle import value_key
+from coprod_kg.values import replace
 from coprod_kg.vocabulary import CPC, CPR, CPSC, DCTERMS, RDF, SCHEMA, SKOS, Term
 
 if TYPE_CHECKING:
