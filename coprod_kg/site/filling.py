@@ -19,6 +19,7 @@ from coprod_kg.processes import processors
 from coprod_kg.publishing.output import inside
 from coprod_kg.site.making import Joined, Make, Noted, Prepared
 from coprod_kg.site.memory import Memory, Written
+from coprod_kg.site.pieces import Mark, Pieces
 from coprod_kg.values import replace
 
 Progress = Callable[[int, int, str], None]
@@ -46,10 +47,11 @@ class _Task(NamedTuple):
 
 
 class _Wanted(NamedTuple):
-    """A file that is to be put in place; `key` is that of a joined one, whose parts are in place."""
+    """A file that is to be put in place; of a joined one, whose parts are in place, its key and theirs."""
 
     path: str
     key: str = ""
+    keys: tuple[str, ...] = ()
 
 
 _Put = tuple[str, Written | None, bool]
@@ -91,11 +93,12 @@ def fill(
         note(put(_shares(alone)))
         waiting = []
         for path, make in joined.items():
-            key = make.prepare(path, lambda part: files[part].key, _not_yet).key
+            keys = tuple([files[part].key for part in make.parts])
+            key = make.key(path, keys)
             if _taken(task, path, key):
                 note([(path, None, True)])
             else:
-                waiting.append(_Wanted(path, key))
+                waiting.append(_Wanted(path, key, keys))
         note(put([[each] for each in waiting]))
     return Filled({path: files[path] for path in makes}, kept)
 
@@ -156,11 +159,11 @@ def _put_share(share: Sequence[_Wanted]) -> list[_Put]:
 
 def _put(task: _Task, wanted: _Wanted) -> _Put:
     """A file that was wanted, taken over or made."""
-    path, key = wanted
+    path = wanted.path
     make = task.makes[path]
     if isinstance(make, Joined):
-        joined = make.prepare(path, lambda _: "", partial(_read, task.fresh))
-        return path, _written(task, path, key, joined), False
+        joined = make.prepare(wanted.key, wanted.keys, partial(_read, task.fresh))
+        return path, _written(task, path, joined), False
     known = task.memory.files.get(path)
     if (
         known
@@ -175,12 +178,24 @@ def _put(task: _Task, wanted: _Wanted) -> _Put:
     read = make.reads.digest(notes) if isinstance(make, Noted) and notes else ""
     if known and _taken(task, path, prepared.key):
         return path, replace(known, notes=notes, read=read) if notes else None, True
-    return path, replace(_written(task, path, prepared.key, prepared), notes=notes, read=read), False
+    return path, replace(_written(task, path, prepared), notes=notes, read=read), False
 
 
-def _written(task: _Task, path: str, key: str, prepared: Prepared) -> Written:
-    found = _write(f"{task.fresh}/{path}", prepared.chunks())
-    return Written(key, found.st_size, found.st_mtime_ns)
+def _written(task: _Task, path: str, prepared: Prepared) -> Written:
+    chunks, marks = prepared.chunks(), list[Mark]()
+    if isinstance(chunks, Pieces):
+        chunks = _strung(task, path, chunks, marks)
+    found = _write(f"{task.fresh}/{path}", chunks)
+    return Written(prepared.key, found.st_size, found.st_mtime_ns, pieces=tuple(marks))
+
+
+def _strung(task: _Task, path: str, pieces: Pieces, marks: list[Mark]) -> Iterator[bytes]:
+    """The pieces of a file, some of them from the one of the last build; the mark of each is added to `marks`."""
+    known = task.memory.files.get(path)
+    before = known.pieces if known and task.memory.has(task.old, path, known.key) else ()
+    for key, piece in pieces.again(_read(task.old, path) if before else b"", before):
+        marks.append((key, len(piece)))
+        yield piece
 
 
 _AT_ONCE = 1 << 20
@@ -223,7 +238,3 @@ def _taken(task: _Task, path: str, key: str) -> bool:
 def _read(folder: Path, path: str) -> bytes:
     with open(f"{folder}/{path}", "rb", buffering=0) as stream:  # noqa: PTH123
         return stream.read()
-
-
-def _not_yet(path: str) -> bytes:
-    raise AssertionError(path)

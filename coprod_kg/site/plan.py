@@ -238,7 +238,7 @@ class Site:
     def content(self, path: str) -> bytes:
         """The bytes of the file at `path`. Raises KeyError if there is none."""
         make = self.makes[path]
-        made = make.prepare(path, lambda _: "", self.content) if isinstance(make, Joined) else make()
+        made = make.prepare("", [""] * len(make.parts), self.content) if isinstance(make, Joined) else make()
         return b"".join(made.chunks())
 
     @cached_property
