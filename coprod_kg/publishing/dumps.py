@@ -185,8 +185,10 @@ def _prefixes(body: bytes) -> set[str]:
     """The prefixes that stand in `body`, or would fit an address in it, or the type of a text in it."""
     bare = b"\n" + _TEXT.sub(b'"', body)
     used = {prefix for prefix in PREFIXES if any(start + prefix.encode() + b":" in bare for start in _STARTS)}
-    whole = {NamedNode(each.decode()) for each in _ADDRESS.findall(bare)}
-    used |= {parts[0] for each in whole if (parts := split(each))}
+    # All addresses are looked at only if one of them could bring another prefix.
+    if any(b"<" + PREFIXES[each].encode() in bare for each in PREFIXES.keys() - used):
+        whole = {NamedNode(each.decode()) for each in _ADDRESS.findall(bare)}
+        used |= {parts[0] for each in whole if (parts := split(each))}
     # What is written short: a text without a type, a number, yes or no; a text in a language, and `a`.
     if _PLAIN.search(bare):
         used.add("xsd")
