@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,14 +14,14 @@ from coprod_kg.site.filling import Filled, Progress, fill
 from coprod_kg.site.memory import recall, remember
 from coprod_kg.site.plan import Site
 from coprod_kg.site.rendering import engine_digest
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import BASE
 
 if TYPE_CHECKING:
     from coprod_kg.edition import Edition
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(Value):
     """What a build wrote."""
 
     out: Path

@@ -27,6 +27,9 @@ from coprod_kg.vocabulary import Term
 if TYPE_CHECKING:
     from pyoxigraph import BlankNode
 
+    from coprod_kg.catalogue import Query
+    from coprod_kg.sparql import Table
+
 Made = TypeVar("Made")
 
 _KEPT = 256
@@ -37,12 +40,17 @@ _GIVEN = ("under", "narrower", "wider", "countering", "concepts")
 """What the register gives for a thing."""
 _BY_THING = ("coming_from", "founding", "user_led")
 """What the register has for some things; one is looked up at a time."""
-_WHOLE = ("items", "wide")
+_WHOLE = ("items", "live", "wide")
 
 
 def statements_of(thing: NamedNode) -> str:
     """The note of all that is said of `thing`."""
     return f"statements {thing.value} {_ALL} {_ALL} {_ALL}"
+
+
+def query_of(view: Query) -> str:
+    """The note of all that the file of `view` says."""
+    return f"query {view.name}"
 
 
 class Reads:
@@ -114,6 +122,10 @@ class Reads:
             return value_digest(getattr(register, kind))
         if kind == "groups":
             return digest_of(*sorted(register.known.groups))
+        if kind == "query":
+            return digest_of(register.edition.catalogue.view(given[0]).text)
+        if kind == "table":
+            return register.answer_key(given[0])
         thing = NamedNode(given[-1])
         match kind:
             case "card":
@@ -167,6 +179,11 @@ class Reader:
     def _card_alone(self, thing: NamedNode) -> Any:
         self._reads.note("card", thing.value)
         return self._register._card_alone(thing)
+
+    def table(self, view: str) -> Table:
+        """As `Register.table`."""
+        self._reads.note("table", view)
+        return self._register.table(view)
 
     def grouped(self, view: str, by: str, of: str) -> _ByThing:
         """As `Register.grouped`."""

@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from coprod_kg.site.searching.stems import stem
+from coprod_kg.values import Value
 
 _FOLDER = Path(__file__).parent / "words"
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc`\u00b4", "'"))
@@ -46,8 +46,7 @@ def fold(text: str) -> str:
     return text.lower()
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Value):
     """How words are told apart and brought together."""
 
     one: dict[str, str]
