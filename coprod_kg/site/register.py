@@ -62,6 +62,8 @@ class Register:
         self.links = Links(edition)
         self.known = Known(edition.dataset)
         self._cards: dict[NamedNode, Card] = {}
+        self._terms: dict[Term | None, Term | None] = {}
+        """What stands in the answers of views."""
 
     def said(self, thing: NamedNode) -> Said:
         """What is said of `thing` in its own record or list: no history, and nothing that rules work out.
@@ -264,7 +266,11 @@ class Register:
         """
         answer = self.edition.run(self.edition.catalogue.view(view), {})
         assert isinstance(answer, Table), view
-        return answer
+        # The same things stand in row after row of one view after another, each time as a term of its own: kept so, the
+        # answers would be larger than the list.
+        same = self._terms.setdefault
+        rows = tuple([tuple([same(term, term) for term in row]) for row in answer.rows])
+        return Table(answer.columns, rows, answer.headings)
 
     @cache  # noqa: B019
     def answer_key(self, view: str) -> str:
