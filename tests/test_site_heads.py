@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from urllib.parse import parse_qsl
 
 import pytest
@@ -20,6 +19,7 @@ from coprod_kg.site import Site, addresses
 from coprod_kg.site.heads import Heads
 from coprod_kg.site.links import Cell
 from coprod_kg.site.page import Page
+from coprod_kg.values import replace
 from coprod_kg.vocabulary import BASE, CPC, ID
 
 ARTICLE = """

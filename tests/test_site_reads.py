@@ -50,6 +50,8 @@ def test_only_what_shows_a_change_reads_differently(make_project):
         (lambda register: register.card(CPC["racism"]), f"card {CPC['racism'].value}"),
         (lambda register: register.cells([CPC["racism"]]), f"cell {CPC['racism'].value}"),
         (lambda register: CPC["racism"] in register.user_led, f"user_led {CPC['racism'].value}"),
+        (lambda register: register.table("judgements"), "table judgements"),
+        (lambda register: register.live, "live"),
         (
             lambda register: register.dataset.quads(None, SCHEMA["funder"]),
             f"statements * {SCHEMA['funder'].value} * *",
@@ -70,7 +72,7 @@ def test_a_look_up_is_noted(look, note, edition):
     "look",
     [
         lambda register: register.edition,
-        lambda register: register.live,
+        lambda register: register.files,
         lambda register: register.dataset.graphs(),
         lambda register: register.known.dataset.store,
     ],

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeGuard
 
 from pyoxigraph import BlankNode, NamedNode, Quad
 
 from coprod_kg.dataset import INFERRED, Dataset
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import Term
 
 Node = NamedNode | BlankNode
@@ -21,8 +21,7 @@ def is_node(term: object) -> TypeGuard[Node]:
     return isinstance(term, NamedNode | BlankNode)
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Value):
     """What would be said in the place of what is said now: all of some graphs, and single statements."""
 
     graphs: frozenset[NamedNode] = frozenset()

@@ -14,7 +14,6 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.machinery import PathFinder
@@ -24,13 +23,13 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from coprod_kg.checks.screen import python_pattern
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import RDF, SH, Term
 
 Statement = Quad | Triple
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Value):
     """One validation result (SHACL section 3.6.2)."""
 
     focus: Term

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import PurePosixPath
 
@@ -38,6 +37,7 @@ from coprod_kg.inference import derive
 from coprod_kg.sources import SUBMISSION, Role, Source
 from coprod_kg.sparql import evaluate
 from coprod_kg.sparql.guard import guard
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import Term
 
 _RULING = (Role.ONTOLOGY, Role.SHAPES, Role.MAPPINGS)
@@ -52,8 +52,7 @@ def _silent(_: str) -> None:
     """No progress is shown."""
 
 
-@dataclass(frozen=True)
-class _Case:
+class _Case(Value):
     """What is to be judged."""
 
     said: dict[Source, list[Quad]]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from coprod_kg.dataset import Dataset
 from coprod_kg.findings import Finding, did_you_mean
 from coprod_kg.identifiers import RecordId
 from coprod_kg.labels import in_words
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import CPC, CPS, ID, OWL, RDF, SCHEMA, SH, SKOS, XSD
 
 if TYPE_CHECKING:
@@ -39,8 +40,7 @@ _LOCAL = re.compile(r"[\w.-]+", re.ASCII)
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True)
-class Near:
+class Near(Value):
     """What is near to a name: the best first, and whether the first is the only one that can have been meant."""
 
     terms: tuple[Meant, ...] = ()

@@ -12,7 +12,6 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
@@ -27,6 +26,7 @@ from coprod_kg.errors import CannotWrite
 from coprod_kg.findings import Finding, Place
 from coprod_kg.shelf import shelf
 from coprod_kg.sources import Role, Source
+from coprod_kg.values import Value
 from coprod_kg.version import __version__
 from coprod_kg.vocabulary import Term
 from coprod_kg.writing import write_whole
@@ -41,8 +41,7 @@ class _Nameless(Exception):
     """A result is about something without a name: it is called something else the next time."""
 
 
-@dataclass(frozen=True)
-class KnownFile:
+class KnownFile(Value):
     """A file as it was read, and what was found by looking at nothing else."""
 
     source: Source
@@ -56,8 +55,7 @@ class KnownFile:
         return (one.data, one.role, one.graph, one.base) == (other.data, other.role, other.graph, other.base)
 
 
-@dataclass(frozen=True)
-class Memory:
+class Memory(Value):
     """What a check found that need not be found again."""
 
     files: Mapping[PurePosixPath, KnownFile]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from html import escape
 from pathlib import PurePosixPath
@@ -26,6 +26,7 @@ from coprod_kg.labels import label
 from coprod_kg.sources import Source
 from coprod_kg.sources.offers import Offer
 from coprod_kg.turtle import written
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import CPC, ID, PREFIXES, RDF, SH, XSD, split
 
 _SAMPLES = {
@@ -63,8 +64,7 @@ def explained(
     return [notation.told(finding) for finding in with_meanings(findings, allowed)]
 
 
-@dataclass(frozen=True)
-class _Form:
+class _Form(Value):
     """What a shape wants: an address, or a literal of one of some datatypes, each with its pattern."""
 
     address: bool

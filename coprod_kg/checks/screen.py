@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from coprod_kg.checks.change import Node, is_node
 from coprod_kg.dataset import Dataset
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import RDF, RDFS, SH, Term
 
 Test = Callable[[object], bool]
@@ -40,8 +40,7 @@ def python_pattern(pattern: str) -> str:
     return _END.sub(lambda found: found[1] or r"\Z", pattern)
 
 
-@dataclass(frozen=True)
-class _Rule:
+class _Rule(Value):
     """What the values of some fields of the things of some classes must fit."""
 
     classes: frozenset[Term] | None

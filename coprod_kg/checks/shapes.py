@@ -25,7 +25,6 @@ What pyshacl was seen to do wrong, and what follows (each has a canary in `tests
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from pyoxigraph import BlankNode, NamedNode, Quad
@@ -38,6 +37,7 @@ from coprod_kg.dataset import Dataset
 from coprod_kg.edition import Edition
 from coprod_kg.findings import Finding, Place, Severity
 from coprod_kg.sources import VOCABULARY, Role
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import CPS, GRAPH, RDF, SH, Term
 
 TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
@@ -45,8 +45,7 @@ if TYPE_CHECKING:
     from coprod_kg.dataset import Lookup
 
 
-@dataclass(frozen=True)
-class ShapeWords:
+class ShapeWords(Value):
     """What a shape says to people: the field's plain name, the message, and the help text."""
 
     field: str

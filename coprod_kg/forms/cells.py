@@ -13,15 +13,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from coprod_kg.values import Value
 
 _BETWEEN = re.compile(r"(\\*);|\r\n|\n|\r")
 _SEMICOLON = re.compile(r"(\\*);")
 _LAST = re.compile(r"\\+\Z")
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Value):
     """One value of a cell, and where in the cell it stands."""
 
     text: str

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.context import Context
 from coprod_kg.forms.shapes import Node, Shapes
 from coprod_kg.forms.values import Choice
 from coprod_kg.labels import text_of
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import RDFS, SCHEMA, SH, SKOS, Term
 
 
@@ -53,8 +52,7 @@ def concept_choices(shapes: Shapes, choice: Node) -> tuple[Choice, ...]:
     return tuple(_concept(shapes, concept) for concept in by_place)
 
 
-@dataclass(frozen=True)
-class _Asked:
+class _Asked(Value):
     """What a shape of choices asks of one field of a concept."""
 
     path: NamedNode

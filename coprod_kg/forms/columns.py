@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 
 from coprod_kg.errors import nearest
 from coprod_kg.forms.values import Field, Form, Sort
+from coprod_kg.values import Value, replace
 from coprod_kg.vocabulary import shorten
 
 
@@ -47,8 +47,7 @@ _LANGUAGE = re.compile(r"\s*(?:\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\)|\[([A-Z
 _NUMBER = re.compile(r"\s+([1-9][0-9]{0,2})\s*\Z")
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Value):
     """One column: what it is for, and for a field which one, in which language, and of which part."""
 
     use: Use

@@ -6,18 +6,16 @@ constraint, so that whoever uses a condition knows that it does not say everythi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.findings import Severity
+from coprod_kg.values import Value
 
 Paths = tuple[NamedNode, ...]
 """One property, or several of which any counts."""
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(Value):
     """`paths` have, all together, at least and at most so many values."""
 
     paths: Paths
@@ -25,59 +23,51 @@ class Counted:
     most: int | None = None
 
 
-@dataclass(frozen=True)
-class Has:
+class Has(Value):
     """One of `paths` has `value`."""
 
     paths: Paths
     value: NamedNode | Literal
 
 
-@dataclass(frozen=True)
-class Among:
+class Among(Value):
     """Every value of `paths` is one of `values`."""
 
     paths: Paths
     values: tuple[NamedNode | Literal, ...]
 
 
-@dataclass(frozen=True)
-class IsA:
+class IsA(Value):
     """The record is of the class."""
 
     of: NamedNode
 
 
-@dataclass(frozen=True)
-class Called:
+class Called(Value):
     """The address of the record fits the pattern."""
 
     pattern: str
 
 
-@dataclass(frozen=True)
-class AllOf:
+class AllOf(Value):
     """Each of `parts` holds."""
 
     parts: tuple[Expression, ...]
 
 
-@dataclass(frozen=True)
-class AnyOf:
+class AnyOf(Value):
     """At least one of `parts` holds."""
 
     parts: tuple[Expression, ...]
 
 
-@dataclass(frozen=True)
-class Not:
+class Not(Value):
     """`part` does not hold."""
 
     part: Expression
 
 
-@dataclass(frozen=True)
-class Unread:
+class Unread(Value):
     """Something that is not read here: the SHACL name of what it asks."""
 
     name: str
@@ -86,8 +76,7 @@ class Unread:
 Expression = Counted | Has | Among | IsA | Called | AllOf | AnyOf | Not | Unread
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(Value):
     """What one node shape asks of a record as a whole."""
 
     shape: NamedNode

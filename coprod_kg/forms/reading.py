@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -23,6 +23,7 @@ from coprod_kg.forms.shapes import Node, Shapes
 from coprod_kg.forms.values import Field, Form, Rule, Sort
 from coprod_kg.identifiers import KINDS
 from coprod_kg.labels import text_of
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import CPR, DASH, RDF, RDFS, SCHEMA, SH, SKOS, XSD, Term
 
 _KIND = re.compile(r"/id/(?:\(([a-z|]+)\)|([a-z]+))/")
@@ -33,8 +34,7 @@ _PART_WORDS = {CPR["Authorship"]: "author", SCHEMA["ListItem"]: "listed"}
 _known: WeakKeyDictionary[Dataset, dict[str, Form]] = WeakKeyDictionary()
 
 
-@dataclass(frozen=True)
-class _Shape:
+class _Shape(Value):
     """A shape that is about some field of a form, and the class that it counts for."""
 
     node: Node

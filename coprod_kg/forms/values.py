@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from coprod_kg.context import Key
 from coprod_kg.findings import Severity
 from coprod_kg.forms.conditions import Condition
+from coprod_kg.values import Value
 
 
 class Sort(Enum):
@@ -34,8 +35,7 @@ class Sort(Enum):
     """Parts in their order, such as the printed names, each with fields of its own."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Value):
     """A value that a field may have, with what people call it."""
 
     value: NamedNode | Literal
@@ -45,8 +45,7 @@ class Choice:
     help: str = ""
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Value):
     """What one shape asks of the values of a field; what it does not ask for is None, 0 or empty."""
 
     shape: NamedNode

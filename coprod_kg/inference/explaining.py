@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import count
 
 from pyoxigraph import NamedNode, Triple
@@ -12,10 +11,10 @@ from coprod_kg.catalogue import Query
 from coprod_kg.dataset import INFERRED, Dataset
 from coprod_kg.inference.deriving import graph_of, quads_of
 from coprod_kg.inference.patterns import premises_of
+from coprod_kg.values import Value
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(Value):
     """Why a derived statement holds: the rule that made it, and the statements that the rule needed."""
 
     conclusion: Triple

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from pyoxigraph import BlankNode, NamedNode, QuerySolutions, QueryTriples, Triple
@@ -13,6 +12,7 @@ from coprod_kg.catalogue import Query
 from coprod_kg.dataset import Dataset
 from coprod_kg.errors import BadQuery
 from coprod_kg.sparql_tokens import TOKEN
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import RDF, Term
 
 ENGINE_ERRORS = (SyntaxError, RuntimeError, ValueError, OSError)
@@ -22,8 +22,7 @@ _TYPE = RDF["type"]
 _PLACEHOLDER = "variable:"
 
 
-@dataclass(frozen=True)
-class _Shape:
+class _Shape(Value):
     """A rule in parts. A variable in a pattern is a placeholder: the node `variable:name`."""
 
     conclusions: tuple[Triple, ...]

@@ -14,13 +14,13 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.identifiers import RecordId
 from coprod_kg.labels import text_of
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import CPR, GRAPH, ID, PROV, RDF, SCHEMA
 
 if TYPE_CHECKING:
@@ -38,16 +38,14 @@ class What(enum.Enum):
     RETIRED = "taken off"
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Value):
     """What a decision did to a record."""
 
     what: What
     record: RecordId
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(Value):
     """A decision of the curators that changed records."""
 
     iri: NamedNode

@@ -13,7 +13,6 @@ guess; all others are kept whole, which each of the formats allows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -22,6 +21,7 @@ from coprod_kg.errors import BadUsage
 from coprod_kg.identifiers import KINDS, kind_of
 from coprod_kg.publishing.known import Known
 from coprod_kg.publishing.names import PrintedName, printed_name
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import BIBO, CPC, DCTERMS, RDF, SCHEMA
 
 if TYPE_CHECKING:
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from coprod_kg.identifiers import RecordId
 
 
-@dataclass(frozen=True)
-class Citation:
+class Citation(Value):
     """A work as it is cited; what the list does not say is empty."""
 
     key: str

@@ -23,7 +23,9 @@ _TEXT, _PLAIN = re.compile(rb'"(?:[^"\\]|\\.)*"'), re.compile(rb'"[^@^]|[\s(](?:
 _ADDRESS = re.compile(rb"<([^<>]*)>")
 _STARTS = (b" ", b"\t", b"\n", b"^", b"(")
 """What stands before a prefix."""
-_VOCABULARY = (GRAPH["ontology"], GRAPH["shapes"])
+_BLOCK_END = b"\n}\n"
+VOCABULARY = (GRAPH["ontology"], GRAPH["shapes"])
+"""The graphs with nameless nodes."""
 
 
 def nquads(dataset: Dataset) -> bytes:
@@ -50,10 +52,10 @@ def _graphs(dataset: Dataset, graphs: list[NamedNode]) -> Iterator[tuple[bytes, 
 
     The engine writes them without Python, all but those of the vocabulary, whose nameless nodes get canonical names.
     """
-    vocabulary = Quads(quads_of(dataset, [graph for graph in graphs if graph in _VOCABULARY]))
+    vocabulary = Quads(quads_of(dataset, [graph for graph in graphs if graph in VOCABULARY]))
     vocabulary.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     for graph in graphs:
-        if graph in _VOCABULARY:
+        if graph in VOCABULARY:
             written = serialize(
                 (each.triple for each in vocabulary.quads_for_graph_name(graph)), format=RdfFormat.N_TRIPLES
             )
@@ -77,9 +79,33 @@ def sorted_nquads(quads: Iterable[Quad]) -> bytes:
 
 def trig(dataset: Dataset) -> bytes:
     """Every public graph as TriG."""
-    graphs = sorted(_graphs(dataset, public_graphs(dataset)))
-    lines = (line[:-2] + name + b" .\n" for name, each in graphs for line in sorted(each))
-    return _document(parse(b"".join(lines), format=RdfFormat.N_QUADS), RdfFormat.TRIG)
+    graphs = trig_order(dataset)
+    blocks = trig_blocks(dataset, graphs)
+    return trig_head(blocks) + b"".join(blocks)
+
+
+def trig_order(dataset: Dataset) -> list[NamedNode]:
+    """Every public graph, in the order of `trig`."""
+    return sorted(public_graphs(dataset), key=str)
+
+
+def trig_blocks(dataset: Dataset, graphs: list[NamedNode]) -> list[bytes]:
+    """What stands in TriG for each of `graphs`, which are in order; the vocabulary is all of it or nothing."""
+    named = _graphs(dataset, graphs)
+    lines = (line[:-2] + name + b" .\n" for name, each in named for line in sorted(each))
+    written = serialize(
+        parse(b"".join(lines), format=RdfFormat.N_QUADS), format=RdfFormat.TRIG, prefixes=PREFIXES
+    )
+    assert written is not None
+    # Inside of texts a line end is written as \n: where one stands before a bracket, a graph ends.
+    found = [block + _BLOCK_END for block in _body(written).split(_BLOCK_END)[:-1]]
+    by_name = {block.partition(b" {")[0]: block for block in found}
+    return [by_name.get(str(graph).encode(), b"") for graph in graphs]
+
+
+def trig_head(blocks: Iterable[bytes]) -> bytes:
+    """The prefix lines that are of use in `blocks`."""
+    return _prefix_lines(b"".join(blocks))
 
 
 def trig_of(quads: Iterable[Quad]) -> bytes:
@@ -140,18 +166,29 @@ def _document(statements: Iterable[Quad] | Iterable[Triple], form: RdfFormat) ->
     """What the engine writes, under the prefix lines that are of use in it, in order: it writes all in chance order."""
     written = serialize(statements, format=form, prefixes=PREFIXES)
     assert written is not None
-    lines = written.splitlines(keepends=True)
-    body = b"".join([line for line in lines if not line.startswith(b"@prefix ")])
-    used = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(_prefixes(body)))
-    return used.encode() + b"\n" + body
+    body = _body(written)
+    return _prefix_lines(body) + body
+
+
+def _body(written: bytes) -> bytes:
+    """What was written, without the prefix lines."""
+    return b"".join([line for line in written.splitlines(keepends=True) if not line.startswith(b"@prefix ")])
+
+
+def _prefix_lines(body: bytes) -> bytes:
+    """A line for each prefix that is of use in `body`, and an empty one."""
+    used = sorted(_prefixes(body))
+    return "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in used).encode() + b"\n"
 
 
 def _prefixes(body: bytes) -> set[str]:
     """The prefixes that stand in `body`, or would fit an address in it, or the type of a text in it."""
     bare = b"\n" + _TEXT.sub(b'"', body)
     used = {prefix for prefix in PREFIXES if any(start + prefix.encode() + b":" in bare for start in _STARTS)}
-    whole = {NamedNode(each.decode()) for each in _ADDRESS.findall(bare)}
-    used |= {parts[0] for each in whole if (parts := split(each))}
+    # All addresses are looked at only if one of them could bring another prefix.
+    if any(b"<" + PREFIXES[each].encode() in bare for each in PREFIXES.keys() - used):
+        whole = {NamedNode(each.decode()) for each in _ADDRESS.findall(bare)}
+        used |= {parts[0] for each in whole if (parts := split(each))}
     # What is written short: a text without a type, a number, yes or no; a text in a language, and `a`.
     if _PLAIN.search(bare):
         used.add("xsd")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from coprod_kg.values import Value
 
 
 class Link(NamedTuple):  # a page has some twenty, and ten thousand pages are made at a time
@@ -25,8 +26,7 @@ class Meta(NamedTuple):
     """Whether it is an RDFa property (Open Graph) and not a name."""
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(Value):
     """What a page tells programs: files with the same facts, and the facts themselves."""
 
     links: tuple[Link, ...] = ()

@@ -55,13 +55,21 @@ def lines(parts: Iterable[Part], context: Context) -> Iterator[bytes]:
 
     Raises AmbiguousAddress.
     """
-    for said, file in parts:
-        if file is not None and _serves(file) and "@graph" not in (document := json.loads(file)):
-            yield jsonld.line(document)
-            continue
-        tree = Tree(context)
-        for node in tree.nodes(said()):
-            yield jsonld.line({"@context": context.part(tree.take_used())} | node)
+    return (line for part in parts for line in lines_of(part, context))
+
+
+def lines_of(part: Part, context: Context) -> Iterator[bytes]:
+    """The lines of `all.ndjson` for one graph.
+
+    Raises AmbiguousAddress.
+    """
+    said, file = part
+    if file is not None and _serves(file) and "@graph" not in (document := json.loads(file)):
+        yield jsonld.line(document)
+        return
+    tree = Tree(context)
+    for node in tree.nodes(said()):
+        yield jsonld.line({"@context": context.part(tree.take_used())} | node)
 
 
 def rows(files: Iterable[bytes], context: Context) -> Iterator[bytes]:

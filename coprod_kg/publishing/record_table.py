@@ -10,7 +10,6 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -22,13 +21,13 @@ from coprod_kg.forms.names import ChoiceNames, RecordNames
 from coprod_kg.identifiers import RecordId
 from coprod_kg.labels import label
 from coprod_kg.printing import guarded
+from coprod_kg.values import Value, replace
 from coprod_kg.vocabulary import Term, shorten
 
 Said = dict[NamedNode, list[Term]]
 
 
-@dataclass(frozen=True)
-class RecordTable:
+class RecordTable(Value):
     """The columns of a table and the texts in its cells, row by row."""
 
     form: Form

@@ -86,27 +86,36 @@ def _authors(known: Known, item: NamedNode) -> list[str]:
     return list(found)
 
 
+LINKSET_START, LINKSET_END = b'{"linkset":[', b"\n]}\n"
+"""What stands around the lines of all pages in the set of all links, if there are any."""
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def linkset(pages: Iterable[tuple[str, Iterable[Link]]], site: str) -> Iterator[bytes]:
     """All links of `pages`, each a path and its links, as `application/linkset+json`, in pieces: a page a line.
 
     `site` is the address of the published folder: addresses in a set of links are whole (RFC 9264, section 4.2).
     """
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    start = '{"linkset":['
+    before = LINKSET_START
     for path, links in pages:
-        context: dict[str, object] = {"anchor": site + path}
-        for link in links:
-            if link.rel in _LEFT_OUT:
-                continue
-            target = {"href": link.href if "://" in link.href else site + link.href}
-            if link.type:
-                target["type"] = link.type
-            targets = context.setdefault(link.rel, [])
-            assert isinstance(targets, list)
-            targets.append(target)
-        yield f"{start}\n{encode(context)}".encode()
-        start = ","
-    yield b"\n]}\n" if start == "," else b'{"linkset":[]}\n'
+        yield before + linkset_line(path, links, site)
+        before = b","
+    yield LINKSET_END if before == b"," else b'{"linkset":[]}\n'
+
+
+def linkset_line(path: str, links: Iterable[Link], site: str) -> bytes:
+    """The line of one page in the set of all links."""
+    context: dict[str, object] = {"anchor": site + path}
+    for link in links:
+        if link.rel in _LEFT_OUT:
+            continue
+        target = {"href": link.href if "://" in link.href else site + link.href}
+        if link.type:
+            target["type"] = link.type
+        targets = context.setdefault(link.rel, [])
+        assert isinstance(targets, list)
+        targets.append(target)
+    return f"\n{_encode(context)}".encode()
 
 
 _LEFT_OUT = frozenset(("alternate", "canonical", "linkset", "schema.dcterms", "search", CONTEXT_LINK.rel))

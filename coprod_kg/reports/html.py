@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from coprod_kg.printing import printable
 from coprod_kg.reports.inspection import Inspection
 from coprod_kg.reports.text import summary
 from coprod_kg.reports.words import MEANINGS, NOTHING, WHOLE_LIST, Words, counted, words_of
+from coprod_kg.values import Value, replace
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -31,8 +31,7 @@ _OPEN = 4
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Value):
     """A line of a file, in three parts: the middle one is what is wrong."""
 
     number: int
@@ -41,8 +40,7 @@ class Line:
     after: str
 
 
-@dataclass(frozen=True)
-class Spotted:
+class Spotted(Value):
     """One place at which something is wrong."""
 
     where: str
@@ -53,8 +51,7 @@ class Spotted:
     """What the fix takes out and puts in, each pair."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Value):
     """One thing that is wrong, and everywhere in a file that it is."""
 
     words: Words
@@ -64,8 +61,7 @@ class Entry:
     folded: tuple[Spotted, ...]
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Value):
     """The entries of one file that matter the same."""
 
     severity: Severity
@@ -74,8 +70,7 @@ class Group:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True)
-class File:
+class File(Value):
     """One file and what is wrong in it."""
 
     name: str

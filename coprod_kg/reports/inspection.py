@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from coprod_kg.findings import Finding
+from coprod_kg.values import Value
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Value):
     """What a rule asks for, whatever it finds."""
 
     title: str

@@ -8,12 +8,12 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from coprod_kg.findings import Finding, Severity
 from coprod_kg.printing import printable
 from coprod_kg.reports.inspection import Inspection
 from coprod_kg.reports.words import MEANINGS, NOTHING, Words, counted, file_of, words_of
+from coprod_kg.values import Value
 
 _COLOURS = {Severity.MUST: "31", Severity.SHOULD: "33", Severity.COULD: "36"}
 _PLACE = 7
@@ -31,8 +31,7 @@ _IN_MANY_FILES = "In many files"
 _Key = tuple[Severity, str, str]
 
 
-@dataclass(frozen=True)
-class _Said:
+class _Said(Value):
     finding: Finding
     words: Words
 

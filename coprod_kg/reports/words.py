@@ -9,12 +9,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pyoxigraph import NamedNode
 
 from coprod_kg.findings import Finding, Place, Severity
 from coprod_kg.printing import printable
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import shorten
 
 MEANINGS = {
@@ -29,8 +28,7 @@ WHOLE_LIST = "The whole list"
 """Stands where the name of a file would, for what is wrong with no one file."""
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Value):
     """What a finding says to people; no part holds a character that a terminal obeys."""
 
     where: str

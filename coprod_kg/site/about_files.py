@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, partial
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Triple
@@ -24,7 +23,8 @@ from coprod_kg.site import addresses
 from coprod_kg.site.answer_files import citations_of
 from coprod_kg.site.digests import digest_of
 from coprod_kg.site.downloads import WHOLE, shelves
-from coprod_kg.site.making import Joined, Make, of_chunks, of_text
+from coprod_kg.site.making import Joined, Make, Parts, of_chunks, of_text
+from coprod_kg.site.pieces import Pieces
 from coprod_kg.site.vocabulary_files import vocabulary_key
 from coprod_kg.vocabulary import CPR, CPS, DCTERMS, GRAPH, Namespace
 
@@ -115,7 +115,7 @@ class _AboutFiles:
         whole = partial(_key, self._register)
         made: dict[str, Make | Joined] = {
             atom.PATH: of_chunks(lambda: atom.feed(self._known, self._site, addresses.page), whole),
-            signposting.LINKSET: of_chunks(lambda: self._linkset(of_data()), whole),
+            signposting.LINKSET: self._linkset(of_data),
             rocrate.PATH: of_text(self._crate),
             "robots.txt": of_text(partial(crawling.robots, self._site)),
             hosting.HEADERS: of_text(lambda: self._headers(of_data())),
@@ -164,12 +164,25 @@ class _AboutFiles:
         days = {f"doc/{record}.html": day for record, day in self._days.items()}
         return crawling.sitemaps({page: days.get(page, "") for page in self._found}, self._site)[path]
 
-    def _linkset(self, of_data: Sequence[Link]) -> Iterable[bytes]:
+    def _linkset(self, of_data: Callable[[], Sequence[Link]]) -> Make | Joined:
         found = set(self._found)
-        told = ((path, each) for each in self._things if (path := addresses.page(each)) in found)
-        pages = ((path, self._heads.links_of(each, path)) for path, each in told if path)
-        first = [(addresses.DATA, of_data)] if of_data else []
-        return signposting.linkset(chain(first, pages), self._site)
+        told = {path: each for each in self._things if (path := addresses.page(each)) in found and path}
+        pages = [*([addresses.DATA] if addresses.DATA in found else []), *told]
+        if not pages:
+            return of_chunks(lambda: signposting.linkset([], self._site), str)
+
+        def line(number: int) -> bytes:
+            path = pages[number]
+            links = self._heads.links_of(told[path], path) if path in told else of_data()
+            return (b"," if number else b"") + signposting.linkset_line(path, links, self._site)
+
+        def lines(files: Parts) -> Pieces:
+            # The links of a page stand in its head too, and what names the page names them.
+            keys = [key and digest_of(key, f"{number > 0}") for number, key in enumerate(files.keys)]
+            start, end = signposting.LINKSET_START, signposting.LINKSET_END
+            return Pieces(keys, lambda numbers: map(line, numbers), lambda _: start, end)
+
+        return Joined(pages, lines, partial(digest_of, self._site))
 
     def _crate(self) -> bytes:
         files = [file for file in self._downloads() if file.path != rocrate.PATH]

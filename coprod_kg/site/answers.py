@@ -6,7 +6,6 @@ A page shows the first lines only, if there are very many: the files beside it h
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
@@ -16,6 +15,7 @@ from coprod_kg.site.cards import Card
 from coprod_kg.site.charts import Chart, chart
 from coprod_kg.site.grids import Grid, Group, columns_of, grid_of, groups_of, matrix_of
 from coprod_kg.site.links import Cell
+from coprod_kg.values import Value, replace
 
 if TYPE_CHECKING:
     from coprod_kg.catalogue import Query
@@ -31,8 +31,7 @@ _NARROW = 4
 """How many columns have room beside a chart."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Value):
     """A line of the list of 2018: what stood there, and who wrote it."""
 
     card: Card
@@ -40,16 +39,14 @@ class Entry:
     year: str
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(Value):
     """A heading of the list of 2018, as printed, and what stood under it."""
 
     text: str
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Value):
     """What a page shows of an answer; only one of its kinds is filled."""
 
     count: str = "Nothing yet"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from coprod_kg.publishing.coins import context_object
 from coprod_kg.publishing.schemaorg import authorships
 from coprod_kg.site.digests import value_digest
 from coprod_kg.site.links import Cell
+from coprod_kg.values import Value, names_of
 from coprod_kg.vocabulary import CPC, CPR, DCTERMS, ORG, SCHEMA, SKOS, Term
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ _WATCHED = ("video",)
 _HEARD = ("audio", "podcast")
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(Value):
     """What a list shows of a thing; what is not known is empty."""
 
     name: str
@@ -47,7 +46,7 @@ class Card:
     @cached_property
     def digest(self) -> str:
         """Names all that it shows: a card stands on many pages (`digests.value_digest`)."""
-        return value_digest(tuple(getattr(self, each.name) for each in fields(self)))
+        return value_digest(tuple(getattr(self, each) for each in names_of(Card)))
 
     def __hash__(self) -> int:
         return hash(self.digest)

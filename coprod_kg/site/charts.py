@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from coprod_kg.site.links import Cell
+from coprod_kg.values import Value
 
 _RAIL = 99.0
 """The width of the whole, in per cent of the picture, so that its edge can be seen."""
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(Value):
     """One bar: what is counted, how many, and how wide it is drawn."""
 
     cell: Cell
@@ -21,8 +20,7 @@ class Bar:
     unknown: bool = False
 
 
-@dataclass(frozen=True)
-class Chart:
+class Chart(Value):
     """Bars under a heading, with what they say in a sentence."""
 
     title: str

@@ -11,9 +11,9 @@ from coprod_kg.publishing.citations import citation_of
 from coprod_kg.site import addresses
 from coprod_kg.site.answer_files import answer_files
 from coprod_kg.site.digests import digest_of, value_digest
-from coprod_kg.site.making import Joined, Make, of_file, of_text
+from coprod_kg.site.making import Joined, Make, of_chunks, of_file, of_text
 from coprod_kg.site.vocabulary_files import vocabulary_key
-from coprod_kg.site.whole_files import whole_files
+from coprod_kg.site.whole_files import trig_pieces, whole_files
 from coprod_kg.sources import Role
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _whole_list(edition: Edition, ideas: Iterable[NamedNode]) -> dict[str, Make 
     made: dict[str, Make | Joined] = {
         **whole_files(edition, ideas),
         "all.nq": of_text(lambda: dumps.nquads(dataset), whole),
-        "all.trig": of_text(lambda: dumps.trig(dataset), whole),
+        "all.trig": of_chunks(lambda: trig_pieces(edition), whole),
         "inferred.nq": of_text(lambda: dumps.inferred(dataset), whole),
         "ontology.ttl": of_text(lambda: dumps.source_text(edition, Role.ONTOLOGY), vocabulary),
         "shapes.ttl": of_text(lambda: dumps.source_text(edition, Role.SHAPES), vocabulary),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode
+
+from coprod_kg.values import Value, names_of
 
 
 def digest_of(*parts: bytes | str) -> str:
@@ -28,7 +29,7 @@ def digest_of(*parts: bytes | str) -> str:
 
 
 def value_digest(value: object) -> str:
-    """Changes whenever `value` does, a plain value or a frozen dataclass of such: 16 hexadecimal digits.
+    """Changes whenever `value` does, which is plain or made of what is: 16 hexadecimal digits.
 
     A value that says its own `digest` is taken at its word, so one that stands on many pages is looked through once.
 
@@ -73,7 +74,7 @@ def _parts_of(kind: type) -> tuple[str, Callable[[Any], tuple[Any, ...]]]:
         return name, lambda value: (str(value),)
     if issubclass(kind, tuple):
         return name, tuple
-    if not is_dataclass(kind):
+    names = names_of(kind) if issubclass(kind, Value) else tuple(getattr(kind, "__dataclass_fields__", ()))
+    if not names:
         raise TypeError(f"A {name} is no plain value.")
-    names = [each.name for each in fields(kind)]
     return name, attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)

@@ -5,11 +5,11 @@ shown.
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass, replace
 
 from coprod_kg.formats import media_type
 from coprod_kg.identifiers import KINDS
 from coprod_kg.site.page import Download
+from coprod_kg.values import Value, replace
 
 
 def _file(path: str, name: str, what: str = "") -> Download:
@@ -71,8 +71,7 @@ ALL_FORMS = _file("forms/all.xlsx", "Excel, with a sheet for each")
 """One workbook with all blank forms."""
 
 
-@dataclass(frozen=True)
-class Shelf:
+class Shelf(Value):
     """Files of one sort, under a heading."""
 
     title: str

@@ -8,7 +8,6 @@ Programming 4A, 7.1.3).
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import and_
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from coprod_kg.site.digests import value_digest
 from coprod_kg.site.links import Cell
 from coprod_kg.site.listing import LENGTH
 from coprod_kg.site.register import INEQUALITIES
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import CPC, CPR, CPSC, RDF, SCHEMA, SKOS
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ PAIRED = ("who", "when")
 """The facets whose values have a page together with each inequality: those of the coverage map."""
 
 
-@dataclass(frozen=True)
-class Tag:
+class Tag(Value):
     """Something by which things are found."""
 
     key: str
@@ -49,8 +48,7 @@ class Tag:
         return self.things.bit_count()
 
 
-@dataclass(frozen=True)
-class Branch:
+class Branch(Value):
     """A value of a facet, and the narrower ones that come under it."""
 
     key: str
@@ -63,8 +61,7 @@ class Branch:
             yield from branch
 
 
-@dataclass(frozen=True)
-class Facet:
+class Facet(Value):
     """A question by which the list can be narrowed, and its answers."""
 
     name: str

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from coprod_kg.site.links import Cell
+from coprod_kg.values import Value
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(Value):
     """A line: what is known, and its values."""
 
     label: str
@@ -21,8 +20,7 @@ class Fact:
     """Those of the values that are groups led by users."""
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Value):
     """Facts under a heading, and how far to trust them."""
 
     title: str

@@ -6,20 +6,21 @@ forking with a store open *on disk*; ours is in memory, and only read.) Where th
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
-from itertools import chain
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-from coprod_kg.processes import processors
+from coprod_kg.processes import processors, together
 from coprod_kg.publishing.output import inside
 from coprod_kg.site.making import Joined, Make, Noted, Prepared
 from coprod_kg.site.memory import Memory, Written
+from coprod_kg.site.pieces import Mark, Pieces
+from coprod_kg.values import replace
 
 Progress = Callable[[int, int, str], None]
 """Called with how many files are done, how many there are, and one that was just made."""
@@ -46,15 +47,15 @@ class _Task(NamedTuple):
 
 
 class _Wanted(NamedTuple):
-    """A file that is to be put in place; `key` is that of a joined one, whose parts are in place."""
+    """A file that is to be put in place; of a joined one, whose parts are in place, its key and theirs."""
 
     path: str
     key: str = ""
+    keys: tuple[str, ...] = ()
 
 
 _Put = tuple[str, Written | None, bool]
 """The path of a file that is in place; what is to be remembered of it, None for what is; and whether it was there."""
-_Pool = Callable[[Sequence[Sequence[_Wanted]]], Iterator[_Put]]
 
 
 def fill(
@@ -82,21 +83,26 @@ def fill(
                 written = replace(written, notes=tuple(map(sys.intern, written.notes)))
             files[path] = written or memory.files[path]
             kept += was_kept
-            if progress:
-                progress(len(files), len(makes), path)
+
+    def tell(done: int, path: str) -> None:
+        if progress:
+            progress(len(files) + done, len(makes), path)
 
     joined = {path: make for path, make in makes.items() if isinstance(make, Joined)}
-    alone = [path for path in makes if path not in joined]
-    with _pool(task, processes or _processes(len(makes))) as put:
-        note(put(_shares(alone)))
-        waiting = []
-        for path, make in joined.items():
-            key = make.prepare(path, lambda part: files[part].key, _not_yet).key
-            if _taken(task, path, key):
-                note([(path, None, True)])
-            else:
-                waiting.append(_Wanted(path, key))
-        note(put([[each] for each in waiting]))
+    several = processes or _processes(len(makes))
+    for put in _put_all(task, _shares([path for path in makes if path not in joined]), several, tell):
+        note(put)
+    waiting = []
+    for path, make in joined.items():
+        keys = tuple([files[part].key for part in make.parts])
+        key = make.key(path, keys)
+        if _taken(task, path, key):
+            note([(path, None, True)])
+            tell(0, path)
+        else:
+            waiting.append(_Wanted(path, key, keys))
+    for put in _put_all(task, [[each] for each in waiting], several, tell):
+        note(put)
     return Filled({path: files[path] for path in makes}, kept)
 
 
@@ -125,42 +131,42 @@ def _shares(paths: Sequence[str]) -> list[list[_Wanted]]:
     ]
 
 
-@contextmanager
-def _pool(task: _Task, processes: int) -> Iterator[_Pool]:
-    """A function that puts files in place, share by share, and tells of each once it is there."""
-    if processes == 1:
-        yield lambda shares: (_put(task, each) for share in shares for each in share)
-        return
-    import gc
-    import multiprocessing
+def _put_all(
+    task: _Task, shares: Sequence[Sequence[_Wanted]], processes: int, tell: Callable[[int, str], None]
+) -> list[list[_Put]]:
+    """Put the files of all shares in place, in several processes; what each of them did.
 
-    global _task
-    _task = task
+    `tell` is told how many have been begun, and one of them.
+    """
+    begun = [0, *accumulate(map(len, shares))]
+    first = os.getpid()
+
+    def work(numbers: Iterator[int]) -> list[_Put]:
+        found = []
+        for number in numbers:
+            for place, each in enumerate(shares[number], begun[number] + 1):
+                if os.getpid() == first:  # one screen, one voice
+                    tell(place, each.path)
+                found.append(_put(task, each))
+        return found
+
+    if processes == 1 or len(shares) < 2:
+        return [work(iter(range(len(shares))))]
     # Memory that the collector does not touch stays shared.
     gc.freeze()
     try:
-        with multiprocessing.get_context("fork").Pool(processes) as pool:
-            yield lambda shares: chain.from_iterable(pool.imap_unordered(_put_share, shares))
+        return together(work, len(shares), processes)
     finally:
         gc.unfreeze()
-        _task = None
-
-
-_task: _Task | None = None
-
-
-def _put_share(share: Sequence[_Wanted]) -> list[_Put]:
-    assert _task is not None
-    return [_put(_task, each) for each in share]
 
 
 def _put(task: _Task, wanted: _Wanted) -> _Put:
     """A file that was wanted, taken over or made."""
-    path, key = wanted
+    path = wanted.path
     make = task.makes[path]
     if isinstance(make, Joined):
-        joined = make.prepare(path, lambda _: "", partial(_read, task.fresh))
-        return path, _written(task, path, key, joined), False
+        joined = make.prepare(wanted.key, wanted.keys, partial(_read, task.fresh))
+        return path, _written(task, path, joined), False
     known = task.memory.files.get(path)
     if (
         known
@@ -175,12 +181,24 @@ def _put(task: _Task, wanted: _Wanted) -> _Put:
     read = make.reads.digest(notes) if isinstance(make, Noted) and notes else ""
     if known and _taken(task, path, prepared.key):
         return path, replace(known, notes=notes, read=read) if notes else None, True
-    return path, replace(_written(task, path, prepared.key, prepared), notes=notes, read=read), False
+    return path, replace(_written(task, path, prepared), notes=notes, read=read), False
 
 
-def _written(task: _Task, path: str, key: str, prepared: Prepared) -> Written:
-    found = _write(f"{task.fresh}/{path}", prepared.chunks())
-    return Written(key, found.st_size, found.st_mtime_ns)
+def _written(task: _Task, path: str, prepared: Prepared) -> Written:
+    chunks, marks = prepared.chunks(), list[Mark]()
+    if isinstance(chunks, Pieces):
+        chunks = _strung(task, path, chunks, marks)
+    found = _write(f"{task.fresh}/{path}", chunks)
+    return Written(prepared.key, found.st_size, found.st_mtime_ns, pieces=tuple(marks))
+
+
+def _strung(task: _Task, path: str, pieces: Pieces, marks: list[Mark]) -> Iterator[bytes]:
+    """The pieces of a file, some of them from the one of the last build; the mark of each is added to `marks`."""
+    known = task.memory.files.get(path)
+    before = known.pieces if known and task.memory.has(task.old, path, known.key) else ()
+    for key, piece in pieces.again(_read(task.old, path) if before else b"", before):
+        marks.append((key, len(piece)))
+        yield piece
 
 
 _AT_ONCE = 1 << 20
@@ -193,6 +211,9 @@ def _write(place: str, chunks: Iterable[bytes]) -> os.stat_result:
     try:
         waiting = bytearray()
         for chunk in chunks:
+            if not waiting and len(chunk) >= _AT_ONCE:
+                _write_all(descriptor, chunk)  # as it is: the largest is as large as the whole list
+                continue
             waiting += chunk
             if len(waiting) >= _AT_ONCE:
                 _write_all(descriptor, waiting)
@@ -203,7 +224,7 @@ def _write(place: str, chunks: Iterable[bytes]) -> os.stat_result:
         os.close(descriptor)
 
 
-def _write_all(descriptor: int, data: bytearray) -> None:
+def _write_all(descriptor: int, data: bytes | bytearray) -> None:
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(descriptor, rest) :]
@@ -223,7 +244,3 @@ def _taken(task: _Task, path: str, key: str) -> bool:
 def _read(folder: Path, path: str) -> bytes:
     with open(f"{folder}/{path}", "rb", buffering=0) as stream:  # noqa: PTH123
         return stream.read()
-
-
-def _not_yet(path: str) -> bytes:
-    raise AssertionError(path)

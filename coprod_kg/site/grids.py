@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.site.links import Cell, Links
 from coprod_kg.sparql import Table
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import Term
 
 Row = tuple[Term | None, ...]
@@ -16,8 +16,7 @@ _WORDS = {"yes": "Yes", "no": "No", "not known": "Not known"}
 """What views answer in words, as it stands in a cell."""
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Value):
     """A column of a page: what `x` and `xLabel` say together."""
 
     name: str
@@ -26,8 +25,7 @@ class Column:
     cell: Callable[[Row], Cell]
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(Value):
     """A table of a page: headings, and rows of cells."""
 
     headings: tuple[str, ...]
@@ -38,8 +36,7 @@ class Grid:
     """Whether a cell and its heading are a pair of words and number, as in a map."""
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Value):
     """The rows that share a heading."""
 
     about: Term | None

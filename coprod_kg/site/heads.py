@@ -14,7 +14,6 @@ comes from the rooms that know: `publishing.signposting`, `.highwire`, `.dublin_
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -29,6 +28,7 @@ from coprod_kg.publishing.known import Known
 from coprod_kg.publishing.schemaorg import DATASET, Place, script_text
 from coprod_kg.site import addresses
 from coprod_kg.site.rendering import BRAND
+from coprod_kg.values import replace
 from coprod_kg.vocabulary import BASE, CPR, DCTERMS, SCHEMA, SKOS
 
 if TYPE_CHECKING:

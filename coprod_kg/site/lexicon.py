@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode
@@ -17,6 +16,7 @@ from coprod_kg.labels import text_of
 from coprod_kg.site import addresses
 from coprod_kg.site.facts import Fact, known
 from coprod_kg.site.links import Cell
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import (
     CPR,
     CPS,
@@ -72,8 +72,7 @@ OTHERS = {
 """The outside vocabularies in use, by prefix, the most used first."""
 
 
-@dataclass(frozen=True)
-class OwnTerm:
+class OwnTerm(Value):
     """A class or a property of ours."""
 
     anchor: str
@@ -85,8 +84,7 @@ class OwnTerm:
     facts: tuple[Fact, ...]
 
 
-@dataclass(frozen=True)
-class OtherTerm:
+class OtherTerm(Value):
     """A term of somebody else's that the list uses."""
 
     anchor: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from coprod_kg.dataset import INFERRED
 from coprod_kg.identifiers import RecordId
 from coprod_kg.labels import label
 from coprod_kg.site import addresses
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import BASE, CPC, CPR, CPS, CPSC, GRAPH, ID, SKOS, XSD, Term, shorten, split
 
 if TYPE_CHECKING:
@@ -29,8 +29,7 @@ _LANGUAGES = {"cy": "Welsh", "en": "English", "ga": "Irish", "gd": "Scottish Gae
 _DATE = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d).*)?")
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Value):
     """A value as people see it: its words and, if there is something to open, where."""
 
     text: str

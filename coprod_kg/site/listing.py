@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from coprod_kg.site import addresses
 from coprod_kg.site.page import Link
+from coprod_kg.values import Value
 
 _Each = TypeVar("_Each")
 
@@ -15,8 +15,7 @@ LENGTH = 50
 """How many things stand on a page, each with what it is."""
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(Value):
     """Where one page of a list stands among its pages."""
 
     words: str

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from coprod_kg.site.digests import digest_of, value_digest
 from coprod_kg.site.page import Page
 from coprod_kg.site.reads import Reads
 from coprod_kg.site.rendering import Renderer
+from coprod_kg.values import Value
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(Value):
     """A file that is about to be written."""
 
     key: str
     """Names its bytes: under the same key, from the same code, they are the same. Empty if nothing names them."""
     chunks: Callable[[], Iterable[bytes]]
+    """Makes them; if they are `Pieces`, some may be the same as last time though the whole is not."""
     notes: frozenset[str] = frozenset()
     """What was read to make it (`reads`), if that is all that it depends on; nothing if it was not noted."""
 
@@ -31,27 +31,40 @@ Make = Callable[[], Prepared]
 """Works out what a file depends on, and says how to make its bytes."""
 
 
-@dataclass(frozen=True)
-class Joined:
+class Parts(Value):
+    """The files that another one is put together from: their bytes, read when they are wanted."""
+
+    paths: Sequence[str]
+    keys: Sequence[str]
+    """What names the bytes of each, as `Prepared.key` does."""
+    read: Callable[[str], bytes]
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The bytes of each, in order."""
+        return map(self.read, self.paths)
+
+
+class Joined(Value):
     """How a file is made that is put together from other published files: from their bytes, once they are there."""
 
     parts: Sequence[str]
     """The paths of the others, none of which is put together itself."""
-    join: Callable[[Iterable[bytes]], Iterable[bytes]]
-    """Makes the file of the bytes of its parts, in their order."""
+    join: Callable[[Parts], Iterable[bytes]]
+    """Makes the file of its parts."""
     also: Callable[[], str] = str
     """The key of what else it is made of."""
 
-    def prepare(self, path: str, key_of: Callable[[str], str], read: Callable[[str], bytes]) -> Prepared:
-        """The file at `path`: `key_of` gives the key of a part, and `read` its bytes."""
-        keys = [key_of(part) for part in self.parts]
+    def key(self, path: str, keys: Sequence[str]) -> str:
+        """The key of the file at `path`, of those of its parts."""
         # The same bytes may lie at two paths; so a key alone does not say which part it is of.
-        key = digest_of(path, self.also(), *self.parts, *keys) if all(keys) else ""
-        return Prepared(key, lambda: self.join(map(read, self.parts)))
+        return digest_of(path, self.also(), "\n".join(self.parts), "\n".join(keys)) if all(keys) else ""
+
+    def prepare(self, key: str, keys: Sequence[str], read: Callable[[str], bytes]) -> Prepared:
+        """The file with that key: `keys` are those of its parts, and `read` gives the bytes of one."""
+        return Prepared(key, lambda: self.join(Parts(self.parts, keys, read)))
 
 
-@dataclass(frozen=True)
-class Noted:
+class Noted(Value):
     """How a page is made that notes what it reads: it need not be made to know that it is the same as last time."""
 
     renderer: Renderer
@@ -61,9 +74,12 @@ class Noted:
     """What it depends on beside what it reads."""
 
     def __call__(self) -> Prepared:
-        """The page, whose key is all that it shows."""
+        """The page, whose key is its bytes: to look through all that it shows takes nearly as long as to render it,
+        and of the pages that read something else than last time, nearly all are others.
+        """
         page, notes = self.reads.of(self.make, *self.always)
-        return Prepared(value_digest(page), lambda: [self.renderer.render(page)], notes)
+        content = self.renderer.render(page)
+        return Prepared(digest_of(content), lambda: [content], notes)
 
     def is_same(self, notes: Sequence[str], read: str) -> bool:
         """Whether all that it read last time, which `notes` name, is still what had the digest `read`."""

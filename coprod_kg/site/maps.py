@@ -7,7 +7,6 @@ each leads to a page that lists exactly the things that were counted.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from pyoxigraph import NamedNode
 from coprod_kg.site import addresses
 from coprod_kg.site.links import Cell
 from coprod_kg.site.register import WHOLE_STUDY
+from coprod_kg.values import Value
 
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register
@@ -28,8 +28,7 @@ _SMALLEST = 4.0
 Counts = Mapping[tuple[NamedNode, NamedNode], int]
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(Value):
     """A place of the map: its column, how many things there are, and where they are listed; where there are none, the
     page on which one can be suggested.
     """
@@ -40,16 +39,14 @@ class Spot:
     href: str
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Value):
     """An inequality and its places."""
 
     head: Cell
     spots: tuple[Spot, ...]
 
 
-@dataclass(frozen=True)
-class Map:
+class Map(Value):
     """A table of circles."""
 
     caption: str

@@ -15,11 +15,12 @@ from pathlib import Path
 from coprod_kg.errors import CannotWrite
 from coprod_kg.shelf import shelf
 from coprod_kg.site.digests import digest_of
+from coprod_kg.site.pieces import Mark
+from coprod_kg.values import Value
 from coprod_kg.writing import write_whole
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Value):
     """A file of a build: the key of its bytes, how many there are, and when it was written."""
 
     key: str
@@ -29,6 +30,8 @@ class Written:
     """What was read to make it, if that was noted (`reads`)."""
     read: str = ""
     """The digest of what was read."""
+    pieces: tuple[Mark, ...] = ()
+    """What it is made of, if it is one piece after another."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,8 @@ def recall(out: Path, code: str) -> Memory:
         name = kept["notes"].__getitem__
         return Memory(
             {
-                path: Written(key, size, written_ns, tuple(map(name, notes)), read)
-                for path, (key, size, written_ns, notes, read) in kept["files"].items()
+                path: Written(key, size, written_ns, tuple(map(name, notes)), read, tuple(map(tuple, pieces)))
+                for path, (key, size, written_ns, notes, read, *pieces) in kept["files"].items()
             }
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
@@ -82,6 +85,7 @@ def remember(out: Path, code: str, files: dict[str, Written]) -> None:
             each.written_ns,
             [places.setdefault(note, len(places)) for note in each.notes],
             each.read,
+            *each.pieces,
         )
         for path, each in files.items()
         if each.key

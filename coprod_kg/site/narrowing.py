@@ -7,17 +7,16 @@ there is a page of just these things; else its count is only told, and the scrip
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from coprod_kg.site import addresses
 from coprod_kg.site.facets import PAIRED, Branch, Facet, Facets
+from coprod_kg.values import Value
 
 _SHOWN = 6
 """How many values a long facet shows before the others are behind a heading."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Value):
     """A value of a facet beside a list."""
 
     key: str
@@ -35,8 +34,7 @@ class Choice:
         return any(each.chosen or each.has_chosen for each in self.below)
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Value):
     """A facet beside a list."""
 
     name: str

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from coprod_kg.publishing.head import Head, Link, Meta
 from coprod_kg.site.links import Cell
+from coprod_kg.values import Value
 
 __all__ = ["Download", "Head", "Link", "Meta", "Page"]
 
 
-@dataclass(frozen=True)
-class Download:
+class Download(Value):
     """A file to take away: its path, its name, what it holds."""
 
     path: str
@@ -22,8 +21,7 @@ class Download:
     """Its media type."""
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Value):
     """One page: `template` arranges `model`, and says nothing that is not in here."""
 
     path: str
@@ -35,6 +33,6 @@ class Page:
     crumbs: tuple[Cell, ...] = ()
     section: str = ""
     """Which of the main ways in it belongs to: the path of that page."""
-    head: Head = field(default=Head())
+    head: Head = Head()
     scripts: tuple[str, ...] = ()
     """The paths of the scripts that make it quicker to use; it works without them."""

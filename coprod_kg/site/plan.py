@@ -48,7 +48,7 @@ from coprod_kg.site.pages.shapes import page_of_shapes
 from coprod_kg.site.pages.suggest import page_of_suggest
 from coprod_kg.site.pages.terms import page_of_terms
 from coprod_kg.site.pages.view import page_of_view
-from coprod_kg.site.reads import ReadAlike, Reader, ReadKnown, Reads, statements_of
+from coprod_kg.site.reads import ReadAlike, Reader, ReadKnown, Reads, query_of, statements_of
 from coprod_kg.site.register import Register
 from coprod_kg.site.rendering import Renderer
 from coprod_kg.site.searching import search_files
@@ -190,8 +190,8 @@ class Site:
         return self.heads.of_page(page, links=page.head.links)
 
     def _view(self, view: Query) -> Page:
-        page = page_of_view(self.register, view)
-        return self.heads.of_list(page, files=[(file.path, file.type) for file in page.model.files])
+        page = page_of_view(self._noting, view)
+        return self._noting_heads.of_list(page, files=[(file.path, file.type) for file in page.model.files])
 
     @cached_property
     def makes(self) -> Mapping[str, Make | Joined]:
@@ -201,13 +201,16 @@ class Site:
         for path, shown in self._found.items():
             if path != addresses.FIND:  # there are doors to everything on the first
                 pages[path] = of_page(renderer, self.pages[path], partial(self._list_key, *shown))
-        for path in (addresses.TERMS, addresses.SHAPES):
+        for path in (addresses.TERMS, addresses.SHAPES, addresses.SUGGEST):
             pages[path] = of_page(renderer, self.pages[path], partial(vocabulary_key, self.edition))
         live = (record.iri for record in self.edition.records if record not in self.edition.tombstones)
-        for thing in (*live, *self.concepts, *self.schemes):
-            path = f"{addresses.document(thing)}.html"
+        things = (*live, *self.concepts, *self.schemes)
+        noted: dict[str, tuple[str, ...]] = {f"{addresses.document(each)}.html": () for each in things}
+        noted |= {addresses.view(each.name): (query_of(each),) for each in self.edition.catalogue.views}
+        for path, always in noted.items():
             # The licence of the list stands in the head of every page.
-            pages[path] = Noted(renderer, self.pages[path], self.reads, (statements_of(DATASET),))
+            own = (statements_of(DATASET), *always)
+            pages[path] = Noted(renderer, self.pages[path], self.reads, own)
         if self.heads.site != BASE:  # somebody has said where this is published
             pages[addresses.NOT_FOUND] = rooted(pages[addresses.NOT_FOUND], urlsplit(self.heads.site).path)
         return {**self.files, **pages}
@@ -238,7 +241,7 @@ class Site:
     def content(self, path: str) -> bytes:
         """The bytes of the file at `path`. Raises KeyError if there is none."""
         make = self.makes[path]
-        made = make.prepare(path, lambda _: "", self.content) if isinstance(make, Joined) else make()
+        made = make.prepare("", [""] * len(make.parts), self.content) if isinstance(make, Joined) else make()
         return b"".join(made.chunks())
 
     @cached_property

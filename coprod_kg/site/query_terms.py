@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.identifiers import KINDS
 from coprod_kg.labels import label, text_of
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import BASE, CPC, CPR, CPSC, GRAPH, OWL, PREFIXES, RDF, RDFS, SKOS, shorten
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ _USED = """SELECT DISTINCT ?term ?sort WHERE {
 _CLASSES = (OWL["Class"], RDFS["Class"])
 
 
-@dataclass(frozen=True)
-class QueryTerm:
+class QueryTerm(Value):
     """A term as an editor offers it."""
 
     name: str
@@ -38,8 +37,7 @@ class QueryTerm:
     hue: str
 
 
-@dataclass(frozen=True)
-class QueryTerms:
+class QueryTerms(Value):
     """All that the page which asks in the browser knows of our words."""
 
     base: str

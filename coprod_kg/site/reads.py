@@ -27,6 +27,9 @@ from coprod_kg.vocabulary import Term
 if TYPE_CHECKING:
     from pyoxigraph import BlankNode
 
+    from coprod_kg.catalogue import Query
+    from coprod_kg.sparql import Table
+
 Made = TypeVar("Made")
 
 _KEPT = 256
@@ -37,12 +40,17 @@ _GIVEN = ("under", "narrower", "wider", "countering", "concepts")
 """What the register gives for a thing."""
 _BY_THING = ("coming_from", "founding", "user_led")
 """What the register has for some things; one is looked up at a time."""
-_WHOLE = ("items", "wide")
+_WHOLE = ("items", "live", "wide")
 
 
 def statements_of(thing: NamedNode) -> str:
     """The note of all that is said of `thing`."""
     return f"statements {thing.value} {_ALL} {_ALL} {_ALL}"
+
+
+def query_of(view: Query) -> str:
+    """The note of all that the file of `view` says."""
+    return f"query {view.name}"
 
 
 class Reads:
@@ -56,18 +64,21 @@ class Reads:
         self._alike = alike
         self._noted: set[str] | None = None
         self._spoilt = False
+        self._last: NamedNode | BlankNode | None = None
+        """Of what statements were noted last."""
         self._digests: dict[str, bytes] = {}
 
     def of(self, make: Callable[[], Made], *always: str) -> tuple[Made, frozenset[str]]:
         """What `make` makes, and what it read, beside what it `always` depends on; nothing if that is not known."""
         before = self._noted, self._spoilt
         noted = set(always)
-        self._noted, self._spoilt = noted, False
+        self._noted, self._spoilt, self._last = noted, False, None
         try:
             made = make()
             return made, frozenset() if self._spoilt else frozenset(noted)
         finally:
             self._noted, self._spoilt = before
+            self._last = None
 
     def note(self, *asked: str) -> None:
         """Note that something is read."""
@@ -76,6 +87,9 @@ class Reads:
 
     def note_statements(self, thing: NamedNode | BlankNode) -> None:
         """Note that something that is said of `thing` is read: then all of it is."""
+        if thing is self._last:  # a page asks one thing after another of what it is about
+            return
+        self._last = thing
         if not isinstance(thing, NamedNode):
             self.spoil()
         elif self._noted is not None:
@@ -109,11 +123,17 @@ class Reads:
         kind, *given = note.split(" ")
         if kind == "statements":
             subject, field, value, graph = (None if each == _ALL else NamedNode(each) for each in given)
-            return digest_of(*sorted(map(str, register.dataset.quads(subject, field, value, graph))))
+            return digest_of(
+                "\n".join(sorted(map(str, register.dataset.quads(subject, field, value, graph))))
+            )
         if kind in _WHOLE:
             return value_digest(getattr(register, kind))
         if kind == "groups":
             return digest_of(*sorted(register.known.groups))
+        if kind == "query":
+            return digest_of(register.edition.catalogue.view(given[0]).text)
+        if kind == "table":
+            return register.answer_key(given[0])
         thing = NamedNode(given[-1])
         match kind:
             case "card":
@@ -167,6 +187,11 @@ class Reader:
     def _card_alone(self, thing: NamedNode) -> Any:
         self._reads.note("card", thing.value)
         return self._register._card_alone(thing)
+
+    def table(self, view: str) -> Table:
+        """As `Register.table`."""
+        self._reads.note("table", view)
+        return self._register.table(view)
 
     def grouped(self, view: str, by: str, of: str) -> _ByThing:
         """As `Register.grouped`."""
@@ -281,6 +306,7 @@ class ReadKnown(Known):
         super().__init__(_ReadDataset(reads))
         self._reads = reads
         self._known = reads.register.known
+        self._made = self._known._made  # the files beside a page take the same citation
         self._notes: dict[tuple[object, NamedNode], frozenset[str]] = {}
         self.fields = self._noted_fields
         self.authors = self._noted_authors

@@ -7,13 +7,14 @@ tables that are made once for all (`table`, `grouped`), never asked for one thin
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from contextlib import suppress
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from coprod_kg.dataset import INFERRED
+from coprod_kg.errors import CoprodError
 from coprod_kg.identifiers import RecordId
 from coprod_kg.publishing.documents import DocumentFiles
 from coprod_kg.publishing.known import Known
@@ -23,6 +24,7 @@ from coprod_kg.site.links import Cell, Links
 from coprod_kg.site.origins import things_by_origin
 from coprod_kg.sparql import Table
 from coprod_kg.turtle import value_key
+from coprod_kg.values import replace
 from coprod_kg.vocabulary import CPC, CPR, CPSC, DCTERMS, RDF, SCHEMA, SKOS, Term
 
 if TYPE_CHECKING:
@@ -60,6 +62,8 @@ class Register:
         self.links = Links(edition)
         self.known = Known(edition.dataset)
         self._cards: dict[NamedNode, Card] = {}
+        self._terms: dict[Term | None, Term | None] = {}
+        """What stands in the answers of views."""
 
     def said(self, thing: NamedNode) -> Said:
         """What is said of `thing` in its own record or list: no history, and nothing that rules work out.
@@ -175,10 +179,11 @@ class Register:
                 found[item] = heading
         return found
 
-    def concepts(self, scheme: NamedNode) -> list[NamedNode]:
+    @cache  # noqa: B019 (there is one of these for each build, and it goes with the build)
+    def concepts(self, scheme: NamedNode) -> tuple[NamedNode, ...]:
         """The concepts of a list, in its order: as it numbers them, then by name."""
         found = {quad.subject for quad in self.dataset.quads(None, SKOS["inScheme"], scheme)}
-        return sorted((each for each in found if isinstance(each, NamedNode)), key=self._place)
+        return tuple(sorted((each for each in found if isinstance(each, NamedNode)), key=self._place))
 
     def narrower(self, concept: NamedNode) -> list[NamedNode]:
         """The ideas that come right under `concept`, in their order."""
@@ -261,7 +266,11 @@ class Register:
         """
         answer = self.edition.run(self.edition.catalogue.view(view), {})
         assert isinstance(answer, Table), view
-        return answer
+        # The same things stand in row after row of one view after another, each time as a term of its own: kept so, the
+        # answers would be larger than the list.
+        same = self._terms.setdefault
+        rows = tuple([tuple([same(term, term) for term in row]) for row in answer.rows])
+        return Table(answer.columns, rows, answer.headings)
 
     @cache  # noqa: B019
     def answer_key(self, view: str) -> str:
@@ -272,7 +281,7 @@ class Register:
 
     def ask_all(self) -> None:
         """Ask every view that needs no telling, several at a time: the engine works without Python."""
-        from multiprocessing.pool import ThreadPool  # `filling` needs that room anyway
+        from threading import Thread
 
         from coprod_kg.processes import processors
 
@@ -281,10 +290,18 @@ class Register:
             for view in self.edition.catalogue.views
             if not any(each.required for each in view.parameters.values())
         ]
-        with ThreadPool(processors()) as pool:
-            asked = pool.map_async(self.table, views, chunksize=1)
-            self.items  # noqa: B018 - meanwhile; what every page needs, and no view is asked for
-            asked.get()
+
+        def ask() -> None:
+            with suppress(IndexError, CoprodError):  # what is wrong is raised when the answer is wanted
+                while True:
+                    self.table(views.pop())
+
+        threads = [Thread(target=ask) for _ in range(processors())]
+        for thread in threads:
+            thread.start()
+        self.items  # noqa: B018 - meanwhile; what every page needs, and no view is asked for
+        for thread in threads:
+            thread.join()
 
     @cache  # noqa: B019
     def grouped(self, view: str, by: str, of: str) -> Mapping[Term, tuple[Term, ...]]:

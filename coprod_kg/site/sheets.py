@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from coprod_kg.site.links import Cell
+from coprod_kg.values import Value
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Value):
     """What one shape asks, and how much it matters."""
 
     anchor: str
@@ -21,8 +19,7 @@ class Rule:
     """The sort of thing that it counts for, if not for all."""
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Value):
     """One field of a form."""
 
     name: str
@@ -36,8 +33,7 @@ class Question:
     rules: tuple[Rule, ...]
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Value):
     """The questions of one part of a form."""
 
     title: str
@@ -45,8 +41,7 @@ class Group:
     questions: tuple[Question, ...]
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Value):
     """All that is asked of one sort of thing."""
 
     title: str
@@ -61,8 +56,7 @@ class Sheet:
     """Rules about several questions at once."""
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(Value):
     """A list that a field can choose from."""
 
     anchor: str

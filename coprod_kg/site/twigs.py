@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 
 from coprod_kg.site.links import Cell
+from coprod_kg.values import Value
 
 _STEP, _LINE = 38, 19
 """From one branch to the next, and what a second line of words adds."""
@@ -25,16 +25,14 @@ _PART = 12
 """How much further apart solid and dotted branches are."""
 
 
-@dataclass(frozen=True)
-class Neighbour:
+class Neighbour(Value):
     """Something next to the thing, and how many things there are of it, if that can be counted."""
 
     cell: Cell
     count: int | None = None
 
 
-@dataclass(frozen=True)
-class Neighbours:
+class Neighbours(Value):
     """Neighbours of one sort."""
 
     title: str
@@ -43,8 +41,7 @@ class Neighbours:
     """Whether the branches to them are dotted."""
 
 
-@dataclass(frozen=True)
-class Branch:
+class Branch(Value):
     """A branch as it is drawn."""
 
     path: str
@@ -56,8 +53,7 @@ class Branch:
     count: int | None
 
 
-@dataclass(frozen=True)
-class Twig:
+class Twig(Value):
     """A drawing and its content as a list."""
 
     title: str

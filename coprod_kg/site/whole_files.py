@@ -11,7 +11,8 @@ from coprod_kg.publishing import dumps, joining
 from coprod_kg.publishing.graphs import listed_graphs
 from coprod_kg.site import addresses
 from coprod_kg.site.digests import digest_of
-from coprod_kg.site.making import Joined
+from coprod_kg.site.making import Joined, Parts
+from coprod_kg.site.pieces import Pieces
 from coprod_kg.vocabulary import CPSC, GRAPH
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def whole_files(edition: Edition, ideas: Iterable[NamedNode]) -> dict[str, Joine
         )
     )
 
-    def joined(ending: str, join: Callable[[Iterable[bytes]], Iterator[bytes]]) -> Joined:
+    def joined(ending: str, join: Callable[[Parts], Iterable[bytes]]) -> Joined:
         return Joined([f"{homes[each]}.{ending}" for each in graphs if each in homes], join, homeless)
 
     def parts(files: Iterable[bytes]) -> Iterator[joining.Part]:
@@ -44,9 +45,23 @@ def whole_files(edition: Edition, ideas: Iterable[NamedNode]) -> dict[str, Joine
         for graph in graphs:
             yield partial(dataset.quads, graph=graph), next(waiting) if graph in homes else None
 
+    def lines(files: Parts) -> Pieces:
+        keys = dict(zip(files.paths, files.keys, strict=True))
+
+        def made(number: int) -> bytes:
+            graph = graphs[number]
+            file = files.read(f"{homes[graph]}.jsonld") if graph in homes else None
+            return b"".join(joining.lines_of((partial(dataset.quads, graph=graph), file), context))
+
+        def key(graph: NamedNode) -> str:
+            own = keys[f"{homes[graph]}.jsonld"] if graph in homes else homeless()
+            return own and digest_of(graph.value, own)
+
+        return Pieces([key(graph) for graph in graphs], lambda numbers: map(made, numbers))
+
     return {
         "all.jsonld": joined("jsonld", lambda files: joining.whole(parts(files), context)),
-        "all.ndjson": joined("jsonld", lambda files: joining.lines(parts(files), context)),
+        "all.ndjson": joined("jsonld", lines),
         "all.ttl": joined("ttl", lambda files: joining.turtle(_turtles(edition, graphs, homes, files))),
         "all.csv": Joined(
             [f"doc/{record}.jsonld" for record in edition.records],
@@ -54,6 +69,30 @@ def whole_files(edition: Edition, ideas: Iterable[NamedNode]) -> dict[str, Joine
             words,
         ),
     }
+
+
+def trig_pieces(edition: Edition) -> Pieces:
+    """`all.trig`, a piece for each graph."""
+    dataset = edition.dataset
+    graphs = dumps.trig_order(dataset)
+    files: dict[NamedNode, list[bytes]] = {}
+    for source in edition.sources:
+        files.setdefault(source.graph, []).append(source.data)
+    # Nameless nodes of the ontology and the shapes are counted together.
+    vocabulary = [data for graph in dumps.VOCABULARY for data in files.get(graph, ())]
+
+    def key(graph: NamedNode) -> str:
+        if graph in dumps.VOCABULARY:
+            return digest_of(graph.value, *vocabulary)
+        # What follows from the files has none.
+        said = files.get(graph) or [dumps.ntriples_of_graph(dataset, graph)]
+        return digest_of(graph.value, *said)
+
+    return Pieces(
+        [key(graph) for graph in graphs],
+        lambda numbers: dumps.trig_blocks(dataset, [graphs[number] for number in numbers]),
+        dumps.trig_head,
+    )
 
 
 def _turtles(

@@ -25,7 +25,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, cast
 
 from pyoxigraph import NamedNode
@@ -33,6 +32,7 @@ from pyoxigraph import NamedNode
 from coprod_kg.dataset import Graphs
 from coprod_kg.errors import RefusedQuery
 from coprod_kg.sparql_tokens import FORMS, PROLOGUE, TOKEN, Form
+from coprod_kg.values import Value
 
 _BACKSLASH = re.compile(r"\\(?:([tbnrf\\\"'])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|)")
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"])
@@ -43,8 +43,7 @@ _COMPARES = "this could be an address or a comparison. Put a space after the sig
 _CALLS_OUT = "SERVICE asks another server, and that is not allowed. Ask that server itself with --endpoint."
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Value):
     """How large a query may be: well inside what the engine was seen to survive on a stack of 8 MiB."""
 
     bytes: int = 16 * 1024

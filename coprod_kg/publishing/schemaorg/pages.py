@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -13,6 +12,7 @@ from coprod_kg.context import Json
 from coprod_kg.publishing.known import Known
 from coprod_kg.publishing.schemaorg.dataset import DATASET, dataset_page
 from coprod_kg.publishing.schemaorg.things import main_entity
+from coprod_kg.values import Value
 
 if TYPE_CHECKING:
     from coprod_kg.dataset import Dataset
@@ -27,8 +27,7 @@ _ESCAPES = (
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Value):
     """Where a page is."""
 
     site: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,8 @@ from coprod_kg.site.links import Cell
 from coprod_kg.site.making import Make, of_text
 from coprod_kg.site.page import Page
 from coprod_kg.site.pages.questions import page_of_questions
-from coprod_kg.site.query_terms import query_terms
+from coprod_kg.site.query_terms import QueryTerms, query_terms
+from coprod_kg.values import Value, names_of
 
 if TYPE_CHECKING:
     from coprod_kg.edition import Edition
@@ -38,8 +38,7 @@ _BYTES_A_STATEMENT = 60
 """What one takes in the list's file, about; to make that file only to know its size would take long."""
 
 
-@dataclass(frozen=True)
-class Ready:
+class Ready(Value):
     """A ready question, as the page lists it."""
 
     name: str
@@ -50,8 +49,7 @@ class Ready:
     """What it can be told."""
 
 
-@dataclass(frozen=True)
-class Ask:
+class Ask(Value):
     """What the page shows."""
 
     sections: tuple[tuple[str, tuple[Ready, ...]], ...]
@@ -125,7 +123,7 @@ def terms_data(register: Register) -> dict[str, object]:
     """The words that a query can be made of, as the scripts take them: each term is a list of its parts."""
     terms = query_terms(register)
     lists = [[each.name, each.label, each.sort, each.hue] for each in terms.terms]
-    return asdict(terms) | {"terms": lists}
+    return {name: getattr(terms, name) for name in names_of(QueryTerms)} | {"terms": lists}
 
 
 def meanings_data(register: Register) -> dict[str, str]:
@@ -135,6 +133,8 @@ def meanings_data(register: Register) -> dict[str, str]:
 
 def _recipes(edition: Edition) -> bytes:
     # To be ready to read SPARQL takes longer than to keep this file.
+    from dataclasses import asdict
+
     from coprod_kg.site.cookbook import cookbook
 
     return _script("ASK_QUESTIONS", [asdict(each) for each in cookbook(edition.catalogue)])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
@@ -14,6 +13,7 @@ from coprod_kg.site.charts import Chart, chart
 from coprod_kg.site.links import Cell
 from coprod_kg.site.page import Download, Page
 from coprod_kg.site.register import INEQUALITIES
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import CPC, CPR, CPSC, SCHEMA
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ _SHOWN = 8
 """How many bars a chart of many kinds has, before the rest are one."""
 
 
-@dataclass(frozen=True)
-class Audit:
+class Audit(Value):
     """What the page shows: large numbers, then charts."""
 
     numbers: tuple[tuple[int, str], ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from coprod_kg.publishing.changes import Decision, What, decisions
 from coprod_kg.site import addresses
 from coprod_kg.site.links import Cell
 from coprod_kg.site.page import Download, Page
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import CPR, DCTERMS, PROV, SCHEMA, XSD
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ _MANY = {
 }
 
 
-@dataclass(frozen=True)
-class Records:
+class Records(Value):
     """Records of one kind, to which one thing was done."""
 
     words: str
@@ -44,8 +43,7 @@ class Records:
     """How many others there are."""
 
 
-@dataclass(frozen=True)
-class Decided:
+class Decided(Value):
     """A decision of the curators: what was done, or what came of it if nothing was."""
 
     outcome: str
@@ -53,8 +51,7 @@ class Decided:
     done: tuple[Records, ...]
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(Value):
     """The decisions of a day."""
 
     anchor: str
@@ -62,8 +59,7 @@ class Day:
     decided: tuple[Decided, ...]
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(Value):
     """What the page shows."""
 
     days: tuple[Day, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
@@ -17,6 +16,7 @@ from coprod_kg.site.page import Download, Page
 from coprod_kg.site.records import files_beside
 from coprod_kg.site.register import INEQUALITIES
 from coprod_kg.site.twigs import Neighbour, Neighbours, Twig, twig
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import CPC, CPR, CPSC, DCTERMS, SKOS, Term
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ _SAID = 5
 """How many everyday phrases a page shows at once."""
 
 
-@dataclass(frozen=True)
-class Shelf:
+class Shelf(Value):
     """Things under a heading, and the way to all of them if these are not all."""
 
     title: str
@@ -46,8 +45,7 @@ class Shelf:
     """Things that people can do, shown before the things to read."""
 
 
-@dataclass(frozen=True)
-class Concept:
+class Concept(Value):
     """What the page shows."""
 
     card: Card

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coprod_kg.site import addresses
@@ -10,14 +9,14 @@ from coprod_kg.site.links import Cell
 from coprod_kg.site.maps import Coverage, Map
 from coprod_kg.site.page import Download, Page
 from coprod_kg.site.register import INEQUALITIES
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import CPC
 
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register
 
 
-@dataclass(frozen=True)
-class Detail:
+class Detail(Value):
     """The narrower kinds of a wide inequality, by stage and by people."""
 
     head: Cell
@@ -26,8 +25,7 @@ class Detail:
     maps: tuple[Map, ...]
 
 
-@dataclass(frozen=True)
-class CoverageMap:
+class CoverageMap(Value):
     """What the page shows."""
 
     wide: tuple[Cell, ...]

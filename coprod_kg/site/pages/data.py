@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -14,6 +13,7 @@ from coprod_kg.site.downloads import Shelf, forms, shelves
 from coprod_kg.site.facts import Fact, known
 from coprod_kg.site.links import Cell
 from coprod_kg.site.page import Download, Page
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import BASE, CPR, CPS, DCAT, DCTERMS, SCHEMA, VOID
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ COMMANDS = (
 _CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(Value):
     """What an address is for, one for example, and what is found there."""
 
     sort: str
@@ -45,8 +44,7 @@ class Address:
     what: str
 
 
-@dataclass(frozen=True)
-class Data:
+class Data(Value):
     """What the page shows."""
 
     name: str

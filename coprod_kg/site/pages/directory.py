@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from coprod_kg.site.links import Cell
 from coprod_kg.site.listing import Parts, part, parts
 from coprod_kg.site.origins import DIRECTORIES
 from coprod_kg.site.page import Head, Page
+from coprod_kg.values import Value
 
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register
@@ -30,8 +30,7 @@ _PLAIN = {
 _OTHERS = "0 to 9"
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Value):
     """A record, and how many things come from it."""
 
     cell: Cell
@@ -40,8 +39,7 @@ class Line:
     count: int
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(Value):
     """The records whose names begin with a letter."""
 
     letter: str
@@ -49,8 +47,7 @@ class Letter:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True)
-class Directory:
+class Directory(Value):
     """What the page shows."""
 
     lead: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -18,13 +17,13 @@ from coprod_kg.site.narrowing import Group, narrowing
 from coprod_kg.site.origins import DIRECTORIES
 from coprod_kg.site.page import Download, Head, Page
 from coprod_kg.site.searching import SCRIPT
+from coprod_kg.values import Value
 
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(Value):
     """A value that the list is narrowed by: what it means, and the list without it."""
 
     cell: Cell
@@ -34,8 +33,7 @@ class Chosen:
     key: str
 
 
-@dataclass(frozen=True)
-class Door:
+class Door(Value):
     """Other ways in, under a heading: each with how many things there are."""
 
     title: str
@@ -44,8 +42,7 @@ class Door:
     """Those that few readers need."""
 
 
-@dataclass(frozen=True)
-class Find:
+class Find(Value):
     """What the page shows."""
 
     title: str

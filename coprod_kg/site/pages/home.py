@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -13,6 +12,7 @@ from coprod_kg.site.cards import Card
 from coprod_kg.site.links import Cell
 from coprod_kg.site.maps import Coverage, Map
 from coprod_kg.site.page import Page
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import CPC, CPSC
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ _SMALL = {
 _NEWEST = 4
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(Value):
     """A way in: where to, a few words about it, and how many things there are."""
 
     cell: Cell
@@ -43,8 +42,7 @@ class Way:
     count: int
 
 
-@dataclass(frozen=True)
-class Door:
+class Door(Value):
     """A question, and a way in for each answer."""
 
     title: str
@@ -52,8 +50,7 @@ class Door:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Home:
+class Home(Value):
     """What the page shows."""
 
     examples: tuple[str, ...]

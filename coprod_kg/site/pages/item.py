@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
@@ -18,6 +17,7 @@ from coprod_kg.site.links import RULES, Cell, language
 from coprod_kg.site.page import Download, Page
 from coprod_kg.site.records import files_beside
 from coprod_kg.site.twigs import Neighbour, Neighbours, Twig, twig
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import BIBO, CPC, CPR, DCTERMS, PROV, SCHEMA, SKOS
 
 if TYPE_CHECKING:
@@ -36,24 +36,21 @@ _CLOSE = 3
 """How many like things a page shows."""
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(Value):
     """Why a thing is found under a heading."""
 
     heading: Cell
     because: str
 
 
-@dataclass(frozen=True)
-class Near:
+class Near(Value):
     """Something that shares tags with it."""
 
     card: Card
     words: str
 
 
-@dataclass(frozen=True)
-class Cited:
+class Cited(Value):
     """How it is cited: what stands before its title, the title, and what follows it."""
 
     before: str
@@ -63,8 +60,7 @@ class Cited:
     files: tuple[Download, ...]
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Value):
     """What the page shows."""
 
     card: Card

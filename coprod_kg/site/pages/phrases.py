@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
@@ -12,6 +11,7 @@ from coprod_kg.site import addresses
 from coprod_kg.site.links import Cell
 from coprod_kg.site.page import Page
 from coprod_kg.site.register import INEQUALITIES
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import CPSC, SKOS
 
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ _SHOWN = 4
 """How many phrases a reader sees of each idea before opening the others."""
 
 
-@dataclass(frozen=True)
-class Sayings:
+class Sayings(Value):
     """An idea, and what people say about it."""
 
     cell: Cell
@@ -30,8 +29,7 @@ class Sayings:
     more: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Value):
     """Ideas under a heading."""
 
     title: Cell
@@ -40,8 +38,7 @@ class Section:
     sayings: tuple[Sayings, ...]
 
 
-@dataclass(frozen=True)
-class Phrases:
+class Phrases(Value):
     """What the page shows."""
 
     sections: tuple[Section, ...]

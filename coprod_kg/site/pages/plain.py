@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coprod_kg.site import addresses
 from coprod_kg.site.contact import contact_of
 from coprod_kg.site.links import Cell
 from coprod_kg.site.page import Page
+from coprod_kg.values import Value
 
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register
 
 
-@dataclass(frozen=True)
-class Plain:
+class Plain(Value):
     """What the page shows beside its words."""
 
     contact: Cell | None
     """Where to say what does not work."""
 
 
-@dataclass(frozen=True)
-class Lost:
+class Lost(Value):
     """What the page shows."""
 
     doors: tuple[Cell, ...]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coprod_kg.site import addresses
 from coprod_kg.site.links import Cell
 from coprod_kg.site.page import Page
 from coprod_kg.site.pages.view import needed, number_of
+from coprod_kg.values import Value
 
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register
@@ -23,8 +23,7 @@ _SECTIONS = {
 _ORDER = ("Power", "Everything on the list", "One thing at a time", "Where the list is thin", "How we know")
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Value):
     """A view, as a list of them shows it."""
 
     title: str
@@ -32,8 +31,7 @@ class Question:
     summary: str
 
 
-@dataclass(frozen=True)
-class Questions:
+class Questions(Value):
     """What the page shows: headings, and the questions below each."""
 
     sections: tuple[tuple[str, tuple[Question, ...]], ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -19,6 +18,7 @@ from coprod_kg.site.origins import DIRECTORIES
 from coprod_kg.site.page import Download, Page
 from coprod_kg.site.records import files_beside
 from coprod_kg.site.twigs import Neighbour, Neighbours, Twig, twig
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import BIBO, DCTERMS, ORG, PROV, SCHEMA, SKOS
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ _DRAWN = 6
 """How many things a picture shows."""
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(Value):
     """What the page shows."""
 
     card: Card

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -14,14 +13,14 @@ from coprod_kg.site.cards import Card
 from coprod_kg.site.links import Cell
 from coprod_kg.site.page import Download, Page
 from coprod_kg.site.records import files_beside
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import DCTERMS, SKOS
 
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register
 
 
-@dataclass(frozen=True)
-class Idea:
+class Idea(Value):
     """An idea in the list, how many things are found under it, and the ideas that come under it."""
 
     card: Card
@@ -29,8 +28,7 @@ class Idea:
     narrower: tuple[Idea, ...]
 
 
-@dataclass(frozen=True)
-class Scheme:
+class Scheme(Value):
     """What the page shows."""
 
     name: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coprod_kg.site import addresses
@@ -12,6 +11,7 @@ from coprod_kg.site.page import Download, Head, Link, Page
 from coprod_kg.site.pages.terms import MEDIA
 from coprod_kg.site.rulebook import Rulebook
 from coprod_kg.site.sheets import Choices, Rule, Sheet
+from coprod_kg.values import Value
 
 if TYPE_CHECKING:
     from coprod_kg.site.register import Register
@@ -20,8 +20,7 @@ START = addresses.SHAPES.removesuffix(".html")
 """The path of the page without its ending."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Value):
     """Sheets of one sort, under a heading."""
 
     title: str
@@ -31,8 +30,7 @@ class Part:
     """Each with the files that are for it alone."""
 
 
-@dataclass(frozen=True)
-class ShapesPage:
+class ShapesPage(Value):
     """What the page shows."""
 
     parts: tuple[Part, ...]

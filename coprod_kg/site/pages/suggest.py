@@ -7,7 +7,6 @@ which `coprod-kg contribute` takes; what may be chosen in it comes from the shap
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ from coprod_kg.site.contact import contact_of
 from coprod_kg.site.downloads import ALL_FORMS, forms_of
 from coprod_kg.site.links import Cell
 from coprod_kg.site.page import Download, Page
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import CPC, shorten
 
 if TYPE_CHECKING:
@@ -30,16 +30,14 @@ if TYPE_CHECKING:
 SCRIPT = "assets/suggest.js"
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(Value):
     """Something that can be chosen: what the file says, and the name that an address of the page gives it."""
 
     words: str
     name: str
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Value):
     """A question of the form: the heading of its column, and what can be chosen."""
 
     column: str
@@ -50,8 +48,7 @@ class Question:
     """The options under headings, where there are some."""
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Value):
     """The questions of the form about a thing, and those of the form about a record of the list."""
 
     title: Question
@@ -67,8 +64,7 @@ class Asked:
     """The heading of the column that names a record."""
 
 
-@dataclass(frozen=True)
-class Suggest:
+class Suggest(Value):
     """What the page shows."""
 
     asked: Asked | None

@@ -6,7 +6,6 @@ example, what it is said of, what it leads to, what it builds on, and which rule
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -16,6 +15,7 @@ from coprod_kg.site.facts import Fact, known
 from coprod_kg.site.lexicon import CLASS, NOTE, OTHERS, PROPERTY, Lexicon, OtherTerm, OwnTerm
 from coprod_kg.site.links import Cell
 from coprod_kg.site.page import Download, Head, Link, Page
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import CPR, DCTERMS, OWL, SCHEMA, VANN
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ _GROUPS = (
 )
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Value):
     """Terms of one sort."""
 
     title: str
@@ -43,8 +42,7 @@ class Group:
     terms: tuple[OwnTerm, ...]
 
 
-@dataclass(frozen=True)
-class Outside:
+class Outside(Value):
     """An outside vocabulary, and the terms of it that the list uses."""
 
     cell: Cell
@@ -52,8 +50,7 @@ class Outside:
     terms: tuple[OtherTerm, ...]
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(Value):
     """What the page shows."""
 
     lead: str

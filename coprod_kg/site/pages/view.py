@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -15,6 +14,7 @@ from coprod_kg.site.answers import Answer, answer_of, items_of
 from coprod_kg.site.cards import sorting_name
 from coprod_kg.site.links import Cell
 from coprod_kg.site.page import Download, Page
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import CPC, CPSC, SKOS
 
 if TYPE_CHECKING:
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from coprod_kg.site.register import Register
 
 
-@dataclass(frozen=True)
-class View:
+class View(Value):
     """What the page shows."""
 
     name: str

@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.site.searching import minisearch
 from coprod_kg.site.searching.words import LEAST, WORDS
+from coprod_kg.values import Value
 from coprod_kg.vocabulary import CPSC, SKOS
 
 if TYPE_CHECKING:
@@ -47,8 +47,7 @@ VOCABULARY = -1
 """The document that holds the words of the groups, and forms of words: a word that is misspelt may be one of them."""
 
 
-@dataclass(frozen=True)
-class Phrase:
+class Phrase(Value):
     """A phrase for an idea."""
 
     concept: int

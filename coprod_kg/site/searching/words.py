@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from coprod_kg.site.searching.stems import stem
+from coprod_kg.values import Value
 
 _FOLDER = Path(__file__).parent / "words"
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc`\u00b4", "'"))
@@ -46,8 +46,7 @@ def fold(text: str) -> str:
     return text.lower()
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Value):
     """How words are told apart and brought together."""
 
     one: dict[str, str]
@@ -95,16 +94,23 @@ class Words:
         at = 0
         while at < len(written):
             word, after = written[at], written[at + 1] if at + 1 < len(written) else ""
-            both = f"{word} {after}"
-            if after and both in self.two:
-                yield both, self.taken(self.two[both])
-                at += 2
-            elif after and f"{word} *" in self.two:
-                yield word + after, (self._cut(word + after),)
-                at += 2
-            else:
-                yield word, self._one(word)
-                at += 1
+            if after and word in self._firsts:
+                both = f"{word} {after}"
+                if both in self.two:
+                    yield both, self.taken(self.two[both])
+                    at += 2
+                    continue
+                if f"{word} *" in self.two:
+                    yield word + after, (self._cut(word + after),)
+                    at += 2
+                    continue
+            yield word, self._one(word)
+            at += 1
+
+    @cached_property
+    def _firsts(self) -> frozenset[str]:
+        """The words that begin one of two words: few do."""
+        return frozenset(each.partition(" ")[0] for each in self.two)
 
     def _bare(self, word: str) -> str:
         """`word` without what an apostrophe adds; "n't" is left, as a word that says no."""

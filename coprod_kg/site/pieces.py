@@ -1,0 +1,57 @@
+"""Files that are one piece after another: the pieces that are the same are taken from the file of the last build.
+
+Of a file with all that there is, a change of one record changes a line or a block. To write the others again took
+longer than all pages that show the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from coprod_kg.values import Value
+
+Mark = tuple[str, int]
+"""The key of a piece in a file that was written, and how many bytes it has."""
+
+
+def _no_head(pieces: Sequence[bytes]) -> bytes:
+    del pieces
+    return b""
+
+
+class Pieces(Value):
+    """A file in pieces."""
+
+    keys: Sequence[str]
+    """What names the bytes of each piece: none is there twice, unless it is empty, and then nothing names it."""
+    make: Callable[[Sequence[int]], Iterable[bytes]]
+    """Makes the pieces with these numbers, in order."""
+    head: Callable[[Sequence[bytes]], bytes] = _no_head
+    """Makes what stands before the pieces, of all of them."""
+    tail: bytes = b""
+    """What stands after them."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The file, made from nothing."""
+        for _, piece in self.again(b"", ()):
+            yield piece
+
+    def again(self, before: bytes, marks: Iterable[Mark]) -> Iterator[tuple[str, bytes]]:
+        """The file as it is now, piece by piece, with their keys; `before` is what it was, which `marks` tell apart.
+
+        >>> pieces = Pieces(["one", "two", "new"], lambda numbers: [b"%d. " % each for each in numbers], tail=b"End")
+        >>> list(pieces.again(b"1st 2nd End", [("one", 4), ("two", 4), ("", 3)]))
+        [('', b''), ('one', b'1st '), ('two', b'2nd '), ('new', b'2. '), ('', b'End')]
+        """
+        known: dict[str, bytes] = {}
+        start = 0
+        for key, size in marks:
+            known[key] = before[start : start + size]
+            start += size
+        known.pop("", None)
+        found = [known.get(key) for key in self.keys]
+        made = iter(self.make([number for number, piece in enumerate(found) if piece is None]))
+        pieces = [next(made) if piece is None else piece for piece in found]
+        yield "", self.head(pieces)
+        yield from zip(self.keys, pieces, strict=True)
+        yield "", self.tail
