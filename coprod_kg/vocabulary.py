@@ -109,6 +109,7 @@ NAME = NAME_START + r"_0-9\u00B7\u0300-\u036F\u203F\u2040"
 
 # Longest first, so that cpsc: wins over an address that it begins with.
 _BY_LENGTH = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
+_STARTS = tuple(PREFIXES.values())
 
 
 def split(term: NamedNode) -> tuple[str, str] | None:
@@ -117,9 +118,11 @@ def split(term: NamedNode) -> tuple[str, str] | None:
     >>> split(SKOS["broader"])
     ('skos', 'broader')
     """
-    for prefix, iri in _BY_LENGTH:
-        if term.value.startswith(iri):
-            return prefix, term.value[len(iri) :]
+    value = term.value
+    if value.startswith(_STARTS):  # in one call, since most addresses have none
+        for prefix, iri in _BY_LENGTH:
+            if value.startswith(iri):
+                return prefix, value[len(iri) :]
     return None
 
 

@@ -14,7 +14,7 @@ checked links to other vocabularies say of it; those of a list (a concept scheme
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
@@ -59,6 +59,8 @@ class DocumentFiles:
             "nt": self._ntriples,
             **{ending: partial(self._cited, ending) for ending in CITATION_FORMS},
         }
+        # The files about one thing are made one after another.
+        self.statements = lru_cache(maxsize=2)(self._statements)
         # An item stands in its own file and in that of each list that it is in.
         self._entry = lru_cache(maxsize=32_768)(self._written_entry)
 
@@ -94,7 +96,7 @@ class DocumentFiles:
     def _written_entry(self, ending: str, item: NamedNode) -> str:
         return _ENTRIES[ending](citation_of(self._known, item))
 
-    def statements(self, thing: NamedNode) -> list[Quad]:
+    def _statements(self, thing: NamedNode) -> Sequence[Quad]:
         """What is said of `thing`: the graph of a record or of a list; of a concept what any list says of it."""
         dataset = self._edition.dataset
         if thing in CPC:
@@ -107,9 +109,7 @@ class DocumentFiles:
         return dumps.ntriples_of_graph(self._edition.dataset, _graph(thing))
 
     def _turtle(self, thing: NamedNode) -> bytes:
-        if thing in CPC:
-            return dumps.turtle_about(self.statements(thing), thing)
-        return dumps.turtle_of_graph(self._edition.dataset, _graph(thing))
+        return dumps.turtle_about(self.statements(thing), thing)
 
 
 def _is_vocabulary(quad: Quad) -> bool:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING
 
@@ -74,6 +75,8 @@ class Documents:
     def __init__(self, context: Context) -> None:
         self.context = context
         self._entries = {name: _member(name, entry, "    ") for name, entry in context.entries.items()}
+        # Most records of a kind say much the same, so there are some hundred such beginnings.
+        self._started = lru_cache(maxsize=1024)(self._start)
 
     def written(self, statements: Iterable[Quad | Triple]) -> bytes:
         """`statements` as the file of a document.
@@ -87,6 +90,9 @@ class Documents:
 
     def started(self, used: Iterable[str]) -> bytes:
         """How a document begins that has the keys and words in `used`."""
+        return self._started(frozenset(used))
+
+    def _start(self, used: frozenset[str]) -> bytes:
         entries = ",\n".join([self._entries[name] for name in self.context.part(used)])
         context = f"{{\n{entries}\n  }}" if entries else "{}"
         return f'{{\n  "@context": {context},\n'.encode()
@@ -139,6 +145,10 @@ def _indented(value: Json, indent: str) -> str:
     """`value` as `json.dumps(value, ensure_ascii=False, indent=2)` has it, in a third of the time."""
     if isinstance(value, str):
         return encode_basestring(value)
+    if isinstance(value, bool):  # these and numbers too, since an encoder is set up anew for each value
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
     inner = f"{indent}  "
     if isinstance(value, dict) and value:
         return (

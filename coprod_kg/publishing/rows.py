@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from json.encoder import encode_basestring
 
 from pyoxigraph import BlankNode, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
@@ -34,7 +34,7 @@ _ENGINE = {
 }
 TABLE_FORMATS = (CSV.name, TSV.name, JSON.name, XML.name, SPREADSHEET)
 _STRING = XSD["string"]
-_text = json.JSONEncoder(ensure_ascii=False).encode
+_text = encode_basestring
 
 Rows = Iterable[Iterable[Term | None]]
 
@@ -116,6 +116,7 @@ def _json(columns: tuple[str, ...]) -> RowWriter:
     return RowWriter(head, rows, b",\n", tail, tells=False)
 
 
+@lru_cache(maxsize=4096)  # in a long answer, the same things stand in row after row
 def _binding(term: Term) -> str:
     """A term as section 3.2.2 of https://www.w3.org/TR/sparql11-results-json/ writes it."""
     value = _text(term.value)

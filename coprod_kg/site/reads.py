@@ -298,6 +298,7 @@ class ReadKnown(Known):
         super().__init__(_ReadDataset(reads))
         self._reads = reads
         self._known = reads.register.known
+        self._made = self._known._made  # the files beside a page take the same citation
         self._notes: dict[tuple[object, NamedNode], frozenset[str]] = {}
         self.fields = self._noted_fields
         self.authors = self._noted_authors

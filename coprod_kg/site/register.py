@@ -179,10 +179,11 @@ class Register:
                 found[item] = heading
         return found
 
-    def concepts(self, scheme: NamedNode) -> list[NamedNode]:
+    @cache  # noqa: B019 (there is one of these for each build, and it goes with the build)
+    def concepts(self, scheme: NamedNode) -> tuple[NamedNode, ...]:
         """The concepts of a list, in its order: as it numbers them, then by name."""
         found = {quad.subject for quad in self.dataset.quads(None, SKOS["inScheme"], scheme)}
-        return sorted((each for each in found if isinstance(each, NamedNode)), key=self._place)
+        return tuple(sorted((each for each in found if isinstance(each, NamedNode)), key=self._place))
 
     def narrower(self, concept: NamedNode) -> list[NamedNode]:
         """The ideas that come right under `concept`, in their order."""

@@ -156,24 +156,28 @@ class Renderer:
         return link
 
     @staticmethod
-    @lru_cache(maxsize=64)
-    def _folder(path: str) -> str:
-        """A folder that is as deep as that of the page at `path`: links lead the same way.
+    @lru_cache(maxsize=1024)
+    def _folder(path: str) -> tuple[str, str]:
+        """A folder from which links lead the same way as from that of the page at `path`, and what they lack.
 
-        >>> Renderer._folder("find/racism/page/2.html"), Renderer._folder("doc/item/a.html")
-        ('find/~/~', 'doc/~')
+        Below the second folder, each goes up one step more for each folder: so what was made for the second serves.
+
+        >>> Renderer._folder("find/racism/who/page/2.html"), Renderer._folder("doc/item/a.html")
+        (('find/~/', '../../'), ('doc/~/', ''))
         """
         first, *below = path.split("/")[:-1] or [""]
-        return "/".join([first, *("~" for _ in below)])
+        if not below:
+            return f"{first}/" if first else "", ""
+        return f"{first}/~/", "../" * (len(below) - 1)
 
     def _part(self, environment: Environment, name: str, *parameters: str) -> Callable[..., Markup]:
-        """A function that gives a part of a page, and keeps it for other pages that lie as deep."""
+        """A function that gives a part of a page, and keeps it for other pages."""
         from markupsafe import Markup
 
         @lru_cache(maxsize=_KEPT)
         def made(folder: str, given: tuple[object, ...]) -> Markup:
             # As from a page that is not there: no part is the same for a page as for its neighbours otherwise.
-            before = self._page.set(f"{folder}/" if folder else "")
+            before = self._page.set(folder)
             try:
                 text = environment.get_template(f"part/{name}.html").render(
                     dict(zip(parameters, given, strict=True))
@@ -182,7 +186,13 @@ class Renderer:
                 self._page.reset(before)
             return Markup(text)  # noqa: S704 (a template has escaped it)
 
-        return lambda *given: made(self._folder(self._page.get()), given)
+        def part(*given: object) -> Markup:
+            folder, further = self._folder(self._page.get())
+            text = made(folder, given)
+            # Only a link is written so: in texts, quotation marks are escaped.
+            return Markup(str.replace(text, '="../', f'="{further}../')) if further else text  # noqa: S704
+
+        return part
 
     def _head(self, head: Head) -> Markup:
         """The links, the names and the data in the head of a page."""

@@ -6,10 +6,11 @@ the disk. What they hold is told in `concepts.py` (what a situation is about) an
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coprod_kg.identifiers import RecordId
 from coprod_kg.site.digests import digest_of
 from coprod_kg.site.making import Joined, Make, of_text
 from coprod_kg.site.searching.concepts import concepts, index_of_concepts
@@ -26,7 +27,7 @@ from coprod_kg.site.searching.things import (
 from coprod_kg.sources import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from pyoxigraph import NamedNode
 
@@ -52,11 +53,12 @@ def search_files(register: Register) -> dict[str, Make | Joined]:
             lambda: script("findSituations", index_of_concepts(register)), partial(_lists, register)
         ),
     }
+    names = cache(partial(_names, register))
     texts = [f"{FOLDER}/texts-{part}.js" for part in parts(len(listed), TEXTS)]
     made[THINGS] = Joined(texts, partial(_table, register), partial(digest_of, register.edition.digest))
     for part in parts(len(listed), TEXTS):
         made[f"{FOLDER}/texts-{part}.js"] = of_text(
-            partial(_texts, register, listed, part), partial(_said, register, listed, part)
+            partial(_texts, register, listed, part), partial(_said, register, listed, names, part)
         )
     for part in parts(len(listed), CARDS):
         made[f"{FOLDER}/cards-{part}.js"] = of_text(
@@ -79,12 +81,16 @@ def _lists(register: Register) -> str:
     return digest_of(*(each.data for each in register.edition.sources if each.role is Role.SCHEME))
 
 
-def _said(register: Register, listed: list[NamedNode], part: int) -> str:
+def _said(register: Register, listed: list[NamedNode], names: Callable[[], str], part: int) -> str:
     """Changes whenever the texts of a part may: what its records say, or the name of what they point to."""
-    own = {thing.value for thing in listed[part * TEXTS : (part + 1) * TEXTS]}
-    sources = [each for record, each in register.edition.records.items() if record.iri.value in own]
-    names = [register.links.cell(each.iri).text for each in register.live if each.kind != "item"]
-    return digest_of(*(source.data for source in sources), *names)
+    own = (RecordId.of_iri(thing) for thing in listed[part * TEXTS : (part + 1) * TEXTS])
+    records = register.edition.records
+    return digest_of(*(records[each].data for each in own if each), names())
+
+
+def _names(register: Register) -> str:
+    """Changes whenever the name of something does that is not to read, watch or use."""
+    return digest_of(*(register.links.cell(each.iri).text for each in register.live if each.kind != "item"))
 
 
 def _shown(register: Register, listed: list[NamedNode], part: int) -> str:

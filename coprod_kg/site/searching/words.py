@@ -94,16 +94,23 @@ class Words(Value):
         at = 0
         while at < len(written):
             word, after = written[at], written[at + 1] if at + 1 < len(written) else ""
-            both = f"{word} {after}"
-            if after and both in self.two:
-                yield both, self.taken(self.two[both])
-                at += 2
-            elif after and f"{word} *" in self.two:
-                yield word + after, (self._cut(word + after),)
-                at += 2
-            else:
-                yield word, self._one(word)
-                at += 1
+            if after and word in self._firsts:
+                both = f"{word} {after}"
+                if both in self.two:
+                    yield both, self.taken(self.two[both])
+                    at += 2
+                    continue
+                if f"{word} *" in self.two:
+                    yield word + after, (self._cut(word + after),)
+                    at += 2
+                    continue
+            yield word, self._one(word)
+            at += 1
+
+    @cached_property
+    def _firsts(self) -> frozenset[str]:
+        """The words that begin one of two words: few do."""
+        return frozenset(each.partition(" ")[0] for each in self.two)
 
     def _bare(self, word: str) -> str:
         """`word` without what an apostrophe adds; "n't" is left, as a word that says no."""
