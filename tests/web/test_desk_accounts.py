@@ -118,7 +118,7 @@ def test_the_command_line_adds_lists_changes_and_removes(make_project):
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"), [([], "no password"), (["one two three four", "one two three five"], "not the same")]
+    ("typed", "told"), [([], "No password"), (["one two three four", "one two three five"], "not the same")]
 )
 def test_a_password_at_a_terminal_is_typed_twice(make_project, monkeypatch, capsys, typed, told):
     root = str(make_project({}).root)
