@@ -91,14 +91,17 @@ def desk(browser, served):
 
 
 def samples(view):
-    """What `view` is told in a test: nothing where it can be, each parameter by itself, then all together."""
+    """What `view` is told in a test: nothing where it can be, each parameter by itself, then all together.
+
+    The last value of each is told together with those of the others.
+    """
     needed = {each.name: values(view, each)[0] for each in view.parameters.values() if each.required}
     yield needed
     for parameter in view.parameters.values():
-        for value in values(view, parameter):
+        for value in values(view, parameter)[:-1]:
             yield {**needed, parameter.name: value}
-    if len(view.parameters) > 1:
-        yield {each.name: values(view, each)[1] for each in view.parameters.values()}
+    if view.parameters:
+        yield {each.name: values(view, each)[-1] for each in view.parameters.values()}
 
 
 def values(view, parameter):

@@ -93,7 +93,7 @@ def test_none_of_several_processes_outlives_the_one_that_began_them(tmp_path: Pa
     with running(tmp_path, processes="2") as (address, process):
         process.kill()
         process.wait()
-        for _ in range(100):
+        for _ in range(600):
             try:
                 fetched(f"{address}health")
             except OSError:

@@ -15,7 +15,8 @@ from listening import listening
 from coprod_kg.web.answers import Answer
 from coprod_kg.web.shortcut import shortcut
 
-_KEEP_ALIVE = 1
+_KEEP_ALIVE = 0.2
+"""Seconds. Each test waits so long for the end of a connection."""
 _MADE = Answer(b"made for you " * 100, [(b"content-type", b"text/plain")])
 _KEPT = Answer(b"kept " * 200, [(b"content-type", b"text/plain")])
 
@@ -79,7 +80,7 @@ def port(around: Any) -> Iterator[int]:
 
 def _said(port: int, *requests: bytes) -> bytes:
     """What is answered to `requests`, sent at once, until the connection is closed."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         connection.sendall(b"".join(requests))
         answer = b""
         while piece := connection.recv(65_536):
