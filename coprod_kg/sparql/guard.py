@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from functools import lru_cache
 
 from pyoxigraph import NamedNode
 
@@ -54,6 +55,9 @@ class Limits(Value):
 DEFAULT_LIMITS = Limits()
 
 
+@lru_cache(
+    maxsize=128
+)  # a rule is looked at by who judges the files, and by who derives; a refusal is not kept
 def guard(text: str, *, source: str = "query", limits: Limits = DEFAULT_LIMITS) -> None:
     """Returns nothing if `text` may be given to the engine.
 
