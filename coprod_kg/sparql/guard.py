@@ -25,13 +25,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from functools import lru_cache
 from typing import Literal, NamedTuple, cast
 
 from pyoxigraph import NamedNode
 
 from coprod_kg.dataset import Graphs
 from coprod_kg.errors import RefusedQuery
-from coprod_kg.sparql_tokens import FORMS, PROLOGUE, TOKEN, Form
+from coprod_kg.sparql_tokens import FORMS, PROLOGUE, Form, tokens_of
 from coprod_kg.values import Value
 
 _BACKSLASH = re.compile(r"\\(?:([tbnrf\\\"'])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|)")
@@ -57,6 +58,9 @@ class Limits(Value):
 DEFAULT_LIMITS = Limits()
 
 
+@lru_cache(
+    maxsize=128
+)  # a rule is looked at by who judges the files, and by who derives; a refusal is not kept
 def guard(text: str, *, source: str = "query", limits: Limits = DEFAULT_LIMITS) -> None:
     """Returns nothing if `text` may be given to the engine.
 
@@ -98,7 +102,7 @@ def _looked_at(text: str, source: str, look: _Look) -> None:
             source, 1, 1, f"it is {size:,} bytes long; at most {look.limits.bytes:,} are allowed."
         )
     at = look.at
-    for found in TOKEN.finditer(text):
+    for found in tokens_of(text):
         if (sort := found.lastgroup) != "skip" and (reason := at(sort or "", found.group())):
             line = text.count("\n", 0, found.start()) + 1
             column = found.start() - text.rfind("\n", 0, found.start())
