@@ -9,7 +9,7 @@ build: .venv/installed
 	$(BIN)/coprod-kg build
 
 test: .venv/installed-for-tests lint types floors
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto
 
 lint: .venv/installed-for-tests
 	$(BIN)/ruff check .

@@ -88,7 +88,7 @@ class Dataset:
         return self.store.query(
             text,
             base_iri=BASE,
-            prefixes=PREFIXES,
+            prefixes=_used(text),
             use_default_graph_as_union=graphs is None,
             default_graph=None if graphs is None else list(graphs.default),
             named_graphs=None if graphs is None else list(graphs.named),
@@ -129,3 +129,11 @@ class Dataset:
 
     def __contains__(self, quad: Quad) -> bool:
         return quad in self.store
+
+
+_MARKED = tuple((f"{prefix}:", prefix, namespace) for prefix, namespace in PREFIXES.items())
+
+
+def _used(text: str) -> dict[str, str]:
+    """Those of our prefixes that `text` can mean: the engine takes longer to read all of them than most questions."""
+    return {prefix: namespace for mark, prefix, namespace in _MARKED if mark in text}

@@ -53,7 +53,7 @@ def _compiled(plain: bool) -> re.Pattern[str]:
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-_PROLOGUE = frozenset(["skip", "word", "pname", "iri", "string"])
+PROLOGUE = frozenset(["skip", "word", "pname", "iri", "string"])
 """The terminals that stand before the form of a query: of BASE and PREFIX, and VERSION of SPARQL 1.2."""
 
 
@@ -68,6 +68,6 @@ def form_of(text: str) -> Form | None:
     for found in tokens_of(text):
         if found.lastgroup == "word" and (word := found.group().upper()) in FORMS:
             return cast("Form", word)
-        if found.lastgroup not in _PROLOGUE:
+        if found.lastgroup not in PROLOGUE:
             return None
     return None

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -22,8 +23,11 @@ MakeProject = Callable[[Mapping[str, str | bytes | None]], Project]
 
 # No deadline: a busy machine is no mistake of ours. In CI the examples are the same on every run; elsewhere
 # they are new each time, and hypothesis prints how to repeat the one that failed.
-hypothesis.settings.register_profile("here", deadline=None, print_blob=True)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+EXAMPLES = int(os.environ.get("COPROD_KG_EXAMPLES", "50"))
+hypothesis.settings.register_profile("here", deadline=None, print_blob=True, max_examples=EXAMPLES)
+hypothesis.settings.register_profile(
+    "ci", deadline=None, derandomize=True, database=None, max_examples=EXAMPLES
+)
 hypothesis.settings.load_profile("ci" if IN_CI else "here")
 
 _cache = pytest.StashKey[str]()
@@ -35,8 +39,18 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_cache] = os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="coprod-kg-tests-")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Each file is the work of one worker, so what its tests share is made once; files are begun in our order."""
+    from xdist.scheduler import LoadFileScheduling
+
+    config.option.loadscopereorder = False
+    return LoadFileScheduling(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    """What takes longest comes first, and short files last: so no worker waits long for another at the end."""
+    items.sort(key=lambda item: "browser" not in item.path.parts and not item.get_closest_marker("long"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -357,7 +357,7 @@ def test_a_long_question_can_be_stopped():
         assert process.stdin is not None
         process.stdin.write(question.encode())
         process.stdin.close()
-        for _ in range(50):
+        for _ in range(600):
             time.sleep(0.1)
             process.send_signal(signal.SIGINT)
             if process.poll() is not None:

@@ -17,7 +17,7 @@ from coprod_kg.findings import Severity
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 
 
-KILLS = int(os.environ.get("COPROD_KG_KILLS", "8"))
+KILLS = int(os.environ.get("COPROD_KG_KILLS", "6"))
 """At moments that nobody chose; `test_desk` ends a change at each of its calls. For more: COPROD_KG_KILLS=500."""
 
 

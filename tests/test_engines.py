@@ -23,16 +23,16 @@ from coprod_kg.checks.shapes import vocabulary
 from coprod_kg.sources import Role, read_submission
 from coprod_kg.vocabulary import CPR, DCTERMS, GRAPH, ID, ORG, RDF, SCHEMA, SH, XSD
 
-EVERY = int(os.environ.get("COPROD_KG_EVERY_EXAMPLE", "4"))
+EVERY = int(os.environ.get("COPROD_KG_EVERY_EXAMPLE", "12"))
 """pyshacl, which is slow, is asked about one example that each shape refuses, of the others one in so many, and about
 one record of the list in so many. For all: COPROD_KG_EVERY_EXAMPLE=1."""
-MUTANTS = int(os.environ.get("COPROD_KG_MUTANTS", "150"))
+MUTANTS = int(os.environ.get("COPROD_KG_MUTANTS", "60"))
 EXAMPLES = sorted((Path(__file__).parent / "shapes").glob("*/*/*.ttl"))
 RANGES = {SH[f"{name}ConstraintComponent"] for name in ("MinInclusive", "MaxInclusive")}
 TRAP = ID["item/a-trap"]
 
 shifty = pytest.importorskip("shifty", reason="pyshifty has no wheel for this machine; pyshacl does its work")
-pytestmark = pytest.mark.xdist_group("engines")
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")

@@ -20,8 +20,6 @@ from coprod_kg.publishing.jsonld import document_of
 from coprod_kg.sources import read_project
 from coprod_kg.vocabulary import BASE, CONTEXT, CPR, ID, PREFIXES
 
-pytestmark = pytest.mark.xdist_group("importing_reading")  # the mistakes are judged once
-
 ITEM = ID["item/wrong-2020"]
 WRONG = """
 <id/item/wrong-2020> a cpr:Publication ;

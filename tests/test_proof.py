@@ -303,7 +303,7 @@ def test_a_reasoner_that_takes_too_long_is_ended_with_all_that_it_started(small,
     with pytest.raises(ToolFailed, match="not done after 2 seconds and was stopped"):
         work(small, timeout_seconds=2)
 
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 40
     noted = folder / "pid"
     # On a very busy machine Java may not even have been started by then.
     assert not noted.exists() or ended(int(noted.read_text() or "0"))
@@ -311,7 +311,7 @@ def test_a_reasoner_that_takes_too_long_is_ended_with_all_that_it_started(small,
 
 def ended(number: int) -> bool:
     """Whether the process is gone, or will be as soon as somebody has taken note of its end."""
-    for _ in range(100):
+    for _ in range(1200):
         try:
             os.kill(number, 0)
             state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]

@@ -20,7 +20,7 @@ from coprod_kg.proof.statements import Logic, logic_of
 from coprod_kg.vocabulary import CPR, ID, RDF
 
 pytestmark = [
-    pytest.mark.xdist_group("proof_agreement"),  # the reasoner is asked once
+    pytest.mark.long,
     pytest.mark.skipif(shutil.which("java") is None, reason="HermiT needs Java, and there is none here"),
 ]
 

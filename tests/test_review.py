@@ -17,6 +17,7 @@ from coprod_kg.contributing.history import version
 from coprod_kg.edition import Edition
 from coprod_kg.findings import Severity
 from coprod_kg.identifiers import RecordId
+from coprod_kg.inbox import INBOX, Inbox, NewSuggestion
 from coprod_kg.project import Project
 from coprod_kg.site import Site
 from coprod_kg.sources.listing import listed
@@ -202,6 +203,16 @@ def test_the_list_says_how_long_what_and_how_much(coprod, send):
     assert out == "Nothing is waiting.\n"
     _, out, _ = coprod("review", "list", "--json")
     assert {row["title"] for row in json.loads(out)} == {"A shed for all", "The union of garden friends"}
+
+
+def test_the_list_says_what_waits_at_the_desk_of_a_live_server_too(coprod, root, monkeypatch):
+    monkeypatch.setenv("COPROD_KG_STATE", str(root / "state"))
+    inbox = Inbox(root / "state" / INBOX)
+    inbox.keep(NewSuggestion(words="There is a film about sheds."))
+    inbox.close()
+
+    assert "1 suggestion waits at the desk of the live server too" in coprod("review", "list")[1]
+    assert json.loads(coprod("review", "list", "--json")[1]) == []
 
 
 def test_show_sets_what_would_change_beside_what_is_there(coprod, send):

@@ -48,7 +48,6 @@ def test_the_end_of_a_text_is_its_end(pattern, wanted):
     assert python_pattern(pattern) == wanted
 
 
-@pytest.mark.xdist_group("engines")
 def test_records_are_judged_in_parts_as_in_one_run(edition, monkeypatch):
     """Law: what is found with a first look, a few things at a time, is what is found in one run without."""
     monkeypatch.setattr(near_shapes, "_AT_ONCE", 97)

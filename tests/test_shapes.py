@@ -64,7 +64,6 @@ def test_every_shape_has_an_example_that_it_refuses(named_shapes):
     assert (refused | accepted) - named_shapes == set()
 
 
-@pytest.mark.xdist_group("shapes")
 def test_refused_examples_are_refused_for_the_stated_reason(fired):
     wrong = {}
     for path in EXAMPLES:
@@ -78,7 +77,6 @@ def test_refused_examples_are_refused_for_the_stated_reason(fired):
     assert wrong == {}
 
 
-@pytest.mark.xdist_group("shapes")
 def test_accepted_examples_are_accepted(fired):
     wrong = {
         str(path.relative_to(FOLDER)): fired[path]

@@ -22,8 +22,6 @@ from coprod_kg.site.memory import Memory
 from coprod_kg.site.rendering import TEMPLATES
 from coprod_kg.vocabulary import CPC, SKOS
 
-pytestmark = pytest.mark.xdist_group("site")  # the site is built once
-
 EMPTY_ELEMENTS = {"meta", "link", "br", "hr", "img", "input"}
 SHAPES_OF_PICTURES = {"circle", "rect", "path", "use"}
 

@@ -17,7 +17,8 @@ from toy_project import ROOT
 from coprod_kg.dataset import Dataset
 from coprod_kg.errors import CoprodError, RefusedQuery
 from coprod_kg.sparql import evaluate
-from coprod_kg.sparql.guard import Limits, guard
+from coprod_kg.sparql.guard import Limits, guard, guarded
+from coprod_kg.sparql_tokens import form_of
 
 ONE = Dataset([Quad(NamedNode("p:a"), NamedNode("p:p"), Literal(1), NamedNode("p:g"))])
 
@@ -313,3 +314,24 @@ def test_whatever_the_guard_lets_through_calls_nobody(canary, parts):
     with contextlib.suppress(CoprodError):
         evaluate(ONE, text)
     assert len(came) == before, text
+
+
+_TEXTS = (
+    "SELECT",
+    "ask",
+    "PREFIX a: <p:>",
+    "BASE <p:SELECT>",
+    "# ASK\n",
+    "?x",
+    "{",
+    "}",
+    "'DESCRIBE'",
+    "5",
+    "a:select",
+)
+
+
+@given(st.lists(st.sampled_from(_TEXTS), max_size=6))
+def test_the_form_of_a_query_is_seen_on_the_way(parts):
+    text = " ".join(parts)
+    assert guarded(text, stored=()).form == form_of(text)

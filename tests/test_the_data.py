@@ -16,8 +16,6 @@ from coprod_kg.findings import Severity, in_order
 from coprod_kg.project import Project
 from coprod_kg.vocabulary import BIBO, CPC, CPR, CPSC, DCTERMS, PROV, RDF, SCHEMA, SKOS
 
-pytestmark = pytest.mark.xdist_group("the_data")  # the list is judged once
-
 
 @pytest.fixture(scope="module")
 def findings():

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tracemalloc
 from collections import Counter
+from pathlib import Path
 
 import pytest
 import rdflib
@@ -22,7 +23,13 @@ from coprod_kg.turtle import canonical
 from coprod_kg.vocabulary import PREFIXES, RDF, XSD
 
 BASE = "https://w3id.org/coprod-kg/id/item/here"
-FILES = sorted(path for folder in ("ontology", "data", "tests") for path in (ROOT / folder).rglob("*.ttl"))
+FOLDERS = ("ontology", "data/records", "data/history", "data", "tests/shapes", "tests")
+FILES: dict[str, list[Path]] = {folder: [] for folder in FOLDERS}
+"""Every Turtle file of the repository, in the first of these that it lies under."""
+for path in sorted(
+    path for folder in ("ontology", "data", "tests") for path in (ROOT / folder).rglob("*.ttl")
+):
+    FILES[next(folder for folder in FOLDERS if path.is_relative_to(ROOT / folder))].append(path)
 
 
 def masked(term) -> str:
@@ -65,15 +72,20 @@ def assert_each_place_is_at_its_words(text: str, base: str = BASE, step: int = 1
             assert (caught.value.lineno, caught.value.offset) == positions.line_and_column(start)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_file_of_the_repository_is_read_as_the_parser_reads_it(path):
-    text = path.read_text(encoding="utf-8-sig")
-    try:
-        expected = by_parser(text)
-    except SyntaxError:
-        pytest.skip("broken on purpose")
-    assert by_us(text) == expected
-    assert_each_place_is_at_its_words(text, step=11)
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_file_of_the_repository_is_read_as_the_parser_reads_it(folder):
+    read = 0
+    for path in FILES[folder]:
+        text = path.read_text(encoding="utf-8-sig")
+        try:
+            expected = by_parser(text)
+        except SyntaxError:
+            continue  # broken on purpose
+        assert by_us(text) == expected, path
+        assert_each_place_is_at_its_words(text, step=11)
+        read += 1
+
+    assert read > 0.9 * len(FILES[folder])
 
 
 HEAD = "@prefix e: <http://e.org/> .\n@prefix : <#> .\n"
@@ -308,10 +320,10 @@ def test_a_comment_is_found_where_it_begins(text, offset):
 WHOLE = HEAD + "\n".join(FORMS.values())
 
 
-@pytest.mark.parametrize("cut", range(0, len(WHOLE), 7))
-def test_a_text_cut_short_anywhere_comes_to_an_end(cut):
-    Positions(WHOLE[:cut], BASE)
-    first_comment(WHOLE[:cut])
+def test_a_text_cut_short_anywhere_comes_to_an_end():
+    for cut in range(0, len(WHOLE), 7):
+        Positions(WHOLE[:cut], BASE)
+        first_comment(WHOLE[:cut])
 
 
 @given(st.text(st.sampled_from("<>\"'\\[](){}.;,^@#:_a1 \n\r\té"), max_size=60))

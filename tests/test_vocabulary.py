@@ -103,14 +103,8 @@ def test_an_address_is_split_at_the_longest_prefix_that_fits(term, parts):
     assert shorten(term) == (":".join(parts) if parts else f"<{term.value}>")
 
 
-@pytest.mark.parametrize(
-    "code", [*range(0x21, 0x400), 0x2070, 0x218F, 0x2190, 0x2C00, 0x3000, 0x3001, 0xFFFD, 0x1F600]
-)
-def test_what_a_name_is_made_of_is_what_the_parser_takes(code):
+def test_what_a_name_is_made_of_is_what_the_parser_takes():
     """Each character once as the first of a prefix, once inside one; the hyphen and the dot are apart."""
-    character = chr(code)
-    if character in "-.:":
-        return
 
     def taken(name: str) -> bool:
         try:
@@ -119,5 +113,8 @@ def test_what_a_name_is_made_of_is_what_the_parser_takes(code):
             return False
         return True
 
-    assert taken(character) == bool(re.fullmatch(f"[{NAME_START}]", character))
-    assert taken(f"a{character}a") == bool(re.fullmatch(f"[{NAME}]", character))
+    for code in (*range(0x21, 0x400), 0x2070, 0x218F, 0x2190, 0x2C00, 0x3000, 0x3001, 0xFFFD, 0x1F600):
+        character = chr(code)
+        if character not in "-.:":
+            assert taken(character) == bool(re.fullmatch(f"[{NAME_START}]", character)), hex(code)
+            assert taken(f"a{character}a") == bool(re.fullmatch(f"[{NAME}]", character)), hex(code)

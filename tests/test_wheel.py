@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("wheel")]  # the wheel is built once
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")

@@ -61,11 +61,14 @@ def _curators(options: argparse.Namespace) -> Curators:
 def _password() -> str:
     """A new password: typed twice and not shown; from a pipe, its first line.
 
-    Raises BadUsage if the two are not the same.
+    Raises BadUsage if the two are not the same, or if none is given.
     """
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
-    first = getpass.getpass("New password: ")
-    if first != getpass.getpass("The same again: "):
+    try:
+        first, second = (getpass.getpass(prompt) for prompt in ("New password: ", "The same again: "))
+    except EOFError:  # Ctrl-D
+        raise BadUsage("no password was given", "Nothing was changed. Please try again.") from None
+    if first != second:
         raise BadUsage("the two passwords are not the same", "Nothing was changed. Please try again.")
     return first

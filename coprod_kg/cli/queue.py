@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as to_json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,6 +59,26 @@ def listed(root: Path, status: str | None, now: datetime, *, json: bool) -> str:
     keys = ("code", "days", "new", "changed", "status", "title")
     headings = ("Code", "Days", "New", "Changed", "Status", "Title")
     return table(headings, [[str(row.get(key, "")) for key in keys] for row in rows], width() or 100)
+
+
+def on_the_server(root: Path, environment: Mapping[str, str]) -> str:
+    """How much waits in the inbox of a live server for this list, in words; nothing if nothing does.
+
+    Raises what is wrong with the settings of the server, or with its inbox.
+    """
+    from coprod_kg.inbox import INBOX, Inbox
+    from coprod_kg.web.settings import read_settings
+
+    path = read_settings(root, None, environment).state / INBOX
+    if not path.is_file():
+        return ""
+    inbox = Inbox(path)
+    count = inbox.count_waiting()
+    inbox.close()
+    if not count:
+        return ""
+    words = "1 suggestion waits" if count == 1 else f"{count:,} suggestions wait"
+    return f"{words} at the desk of the live server too: sign in there to decide.\n"
 
 
 def became(dossier: Dossier, *, json: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,9 +41,11 @@ def run(options: argparse.Namespace) -> int:
         if desk.finished:
             sys.stderr.write(f"Finished what was interrupted: {printable(desk.finished.title)}.\n")
         if options.action == "list":
-            from coprod_kg.cli.queue import listed
+            from coprod_kg.cli.queue import listed, on_the_server
 
             sys.stdout.write(listed(project.root, options.status, datetime.now(UTC), json=options.json))
+            if not options.json:
+                sys.stdout.write(on_the_server(project.root, os.environ))
             return GOOD
         if options.action == "retire":
             return _carry_out(desk, _retired(project, options), f"Took {options.record} off the list.\n")

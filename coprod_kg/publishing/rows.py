@@ -34,7 +34,7 @@ _ENGINE = {
 }
 TABLE_FORMATS = (CSV.name, TSV.name, JSON.name, XML.name, SPREADSHEET)
 _STRING = XSD["string"]
-_text = encode_basestring
+_text = encode_basestring  # what an encoder calls for a text, after half a dozen questions
 
 Rows = Iterable[Iterable[Term | None]]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from sys import intern
 from typing import TYPE_CHECKING
 
 from coprod_kg.context import Context
@@ -43,7 +44,7 @@ def answer_files(register: Register) -> dict[str, Make | Joined]:
             names = [each.value for each in about]
             said = partial(_said, register, about)
             made[f"{start}.jsonld"] = Joined(
-                [f"{addresses.document(each)}.jsonld" for each in about],
+                [intern(f"{addresses.document(each)}.jsonld") for each in about],
                 partial(answers.written, names, said=said),
             )
             made |= citations_of(start, items)
@@ -64,7 +65,9 @@ def citations_of(start: str, items: Iterable[NamedNode]) -> dict[str, Joined]:
     starts = [addresses.document(each) for each in items]
     return {
         f"{start}.{ending}": Joined(
-            [f"{each}.{ending}" for each in starts], joining.entries if form is CSL else iter
+            # A work is in many answers and lists.
+            [intern(f"{each}.{ending}") for each in starts],
+            joining.entries if form is CSL else iter,
         )
         for ending, form in CITATION_FORMS.items()
     }

@@ -212,6 +212,9 @@ def _write(place: str, chunks: Iterable[bytes]) -> os.stat_result:
     try:
         waiting = bytearray()
         for chunk in chunks:
+            if not waiting and len(chunk) >= _AT_ONCE:
+                _write_all(descriptor, chunk)  # as it is: the largest is as large as the whole list
+                continue
             waiting += chunk
             if len(waiting) >= _AT_ONCE:
                 _write_all(descriptor, waiting)
@@ -222,7 +225,7 @@ def _write(place: str, chunks: Iterable[bytes]) -> os.stat_result:
         os.close(descriptor)
 
 
-def _write_all(descriptor: int, data: bytearray) -> None:
+def _write_all(descriptor: int, data: bytes | bytearray) -> None:
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(descriptor, rest) :]

@@ -74,9 +74,12 @@ class Noted(Value):
     """What it depends on beside what it reads."""
 
     def __call__(self) -> Prepared:
-        """The page, whose key is all that it shows."""
+        """The page, whose key is its bytes: to look through all that it shows takes nearly as long as to render it,
+        and of the pages that read something else than last time, nearly all are others.
+        """
         page, notes = self.reads.of(self.make, *self.always)
-        return Prepared(value_digest(page), lambda: [self.renderer.render(page)], notes)
+        content = self.renderer.render(page)
+        return Prepared(digest_of(content), lambda: [content], notes)
 
     def is_same(self, notes: Sequence[str], read: str) -> bool:
         """Whether all that it read last time, which `notes` name, is still what had the digest `read`."""

@@ -64,18 +64,21 @@ class Reads:
         self._alike = alike
         self._noted: set[str] | None = None
         self._spoilt = False
+        self._last: NamedNode | BlankNode | None = None
+        """Of what statements were noted last."""
         self._digests: dict[str, bytes] = {}
 
     def of(self, make: Callable[[], Made], *always: str) -> tuple[Made, frozenset[str]]:
         """What `make` makes, and what it read, beside what it `always` depends on; nothing if that is not known."""
         before = self._noted, self._spoilt
         noted = set(always)
-        self._noted, self._spoilt = noted, False
+        self._noted, self._spoilt, self._last = noted, False, None
         try:
             made = make()
             return made, frozenset() if self._spoilt else frozenset(noted)
         finally:
             self._noted, self._spoilt = before
+            self._last = None
 
     def note(self, *asked: str) -> None:
         """Note that something is read."""
@@ -84,6 +87,9 @@ class Reads:
 
     def note_statements(self, thing: NamedNode | BlankNode) -> None:
         """Note that something that is said of `thing` is read: then all of it is."""
+        if thing is self._last:  # a page asks one thing after another of what it is about
+            return
+        self._last = thing
         if not isinstance(thing, NamedNode):
             self.spoil()
         elif self._noted is not None:

@@ -64,6 +64,8 @@ class Register:
         self.links = Links(edition)
         self.known = Known(edition.dataset)
         self._cards: dict[NamedNode, Card] = {}
+        self._terms: dict[Term | None, Term | None] = {}
+        """What stands in the answers of views."""
         self.kept_cards: KeptCards | None = None
         """Where cards come from, if any have been kept since the last build."""
 
@@ -266,7 +268,11 @@ class Register:
         """
         answer = self.edition.run(self.edition.catalogue.view(view), {})
         assert isinstance(answer, Table), view
-        return answer
+        # The same things stand in row after row of one view after another, each time as a term of its own: kept so, the
+        # answers would be larger than the list.
+        same = self._terms.setdefault
+        rows = tuple([tuple([same(term, term) for term in row]) for row in answer.rows])
+        return Table(answer.columns, rows, answer.headings)
 
     @cache  # noqa: B019
     def answer_key(self, view: str) -> str:

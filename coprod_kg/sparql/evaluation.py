@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
 
@@ -13,7 +12,7 @@ from coprod_kg.vocabulary import PREFIXES
 
 TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -74,18 +73,25 @@ def evaluate(
     return answer
 
 
-@contextmanager
-def explained(source: str) -> Iterator[None]:
+class explained:  # noqa: N801 - it reads as a function does: `with explained("ask.rq"):`
     """While the engine is asked, and its answer read: what it says of a query that it cannot run, in our words.
 
     Raises BadQuery in the place of what the engine raises.
     """
-    try:
-        yield
-    except SyntaxError as error:
-        raise _bad_query(source, error) from error
-    except (RuntimeError, ValueError, OSError) as error:
-        raise BadQuery(source, None, None, f"{error}.") from error
+
+    __slots__ = ("_source",)
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, SyntaxError):
+            raise _bad_query(self._source, error) from error
+        if isinstance(error, RuntimeError | ValueError | OSError):
+            raise BadQuery(self._source, None, None, f"{error}.") from error
 
 
 def newer(source: str) -> BadQuery:

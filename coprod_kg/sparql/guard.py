@@ -17,7 +17,7 @@ coprod_kg.errors.RefusedQuery: ask.rq:1:18: this query is refused: SERVICE asks 
 FROM may name graphs that are stored, if whoever asks says which those are; the engine is then told them apart
 from the text, so that it never goes by what it reads there itself.
 
->>> guarded_graphs("ASK FROM <http://e.org/g> { ?s ?p ?o }", stored={"http://e.org/g"}).default
+>>> guarded("ASK FROM <http://e.org/g> { ?s ?p ?o }", stored={"http://e.org/g"}).graphs.default
 (<NamedNode value=http://e.org/g>,)
 """
 
@@ -26,18 +26,21 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 from functools import lru_cache
+from typing import Literal, NamedTuple, cast
 
 from pyoxigraph import NamedNode
 
 from coprod_kg.dataset import Graphs
 from coprod_kg.errors import RefusedQuery
-from coprod_kg.sparql_tokens import tokens_of
+from coprod_kg.sparql_tokens import FORMS, PROLOGUE, Form, tokens_of
 from coprod_kg.values import Value
 
 _BACKSLASH = re.compile(r"\\(?:([tbnrf\\\"'])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|)")
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"])
 _COUNTED = ("UNION", "BIND", "OPTIONAL", "EXISTS", "MINUS", "GRAPH", "FILTER", "SELECT", "VALUES", "LATERAL")
 _TERMS = frozenset(["string", "iri", "variable", "pname", "number", "language", "close"])
+_BAD_ESCAPE = "the backslash in this text is followed by what has no meaning. Write \\\\ for a backslash."
+_COMPARES = "this could be an address or a comparison. Put a space after the sign <."
 _CALLS_OUT = "SERVICE asks another server, and that is not allowed. Ask that server itself with --endpoint."
 
 
@@ -55,9 +58,7 @@ class Limits(Value):
 DEFAULT_LIMITS = Limits()
 
 
-@lru_cache(
-    maxsize=128
-)  # a rule is looked at by who judges the files, and by who derives; a refusal is not kept
+@lru_cache(maxsize=128)  # who judges the files looks at each rule, and who derives; what is refused is not kept
 def guard(text: str, *, source: str = "query", limits: Limits = DEFAULT_LIMITS) -> None:
     """Returns nothing if `text` may be given to the engine.
 
@@ -66,23 +67,30 @@ def guard(text: str, *, source: str = "query", limits: Limits = DEFAULT_LIMITS) 
     _looked_at(text, source, _Look(limits))
 
 
-def guarded_graphs(
-    text: str, *, stored: Container[str], source: str = "query", limits: Limits = DEFAULT_LIMITS
-) -> Graphs | None:
-    """The graphs that FROM and FROM NAMED choose in `text`, if it may be given to the engine; None if there are none.
+class Guarded(NamedTuple):
+    """What was seen of a query that may be given to the engine."""
 
-    `stored` has the addresses of the graphs that they may choose from.
+    form: Form | None
+    """Which of the four forms it has, as `sparql_tokens.form_of` says it."""
+    graphs: Graphs | None
+    """The graphs that FROM and FROM NAMED choose; None if there are none."""
+
+
+def guarded(
+    text: str, *, stored: Container[str], source: str = "query", limits: Limits = DEFAULT_LIMITS
+) -> Guarded:
+    """What `text` is, if it may be given to the engine. `stored` has the addresses of the graphs that FROM may choose.
 
     Raises RefusedQuery as `guard` does, but for FROM only if it names what is not in `stored`.
     """
     look = _Look(limits, stored)
     _looked_at(text, source, look)
     if not look.chosen:
-        return None
+        return Guarded(look.form or None, None)
     default, named = (
         tuple(NamedNode(name) for sort, name in look.chosen if sort == each) for each in ("FROM", "NAMED")
     )
-    return Graphs(default, named)
+    return Guarded(look.form or None, Graphs(default, named))
 
 
 def _looked_at(text: str, source: str, look: _Look) -> None:
@@ -91,15 +99,19 @@ def _looked_at(text: str, source: str, look: _Look) -> None:
         raise RefusedQuery(
             source, 1, 1, f"it is {size:,} bytes long; at most {look.limits.bytes:,} are allowed."
         )
+    at = look.at
     for found in tokens_of(text):
-        if found.lastgroup != "skip" and (reason := look.at(found.lastgroup or "", found.group())):
+        if (sort := found.lastgroup) != "skip" and (reason := at(sort or "", found.group())):
             line = text.count("\n", 0, found.start()) + 1
             column = found.start() - text.rfind("\n", 0, found.start())
             raise RefusedQuery(source, line, column, reason)
 
 
 class _Look:
-    """One pass over the tokens of a query; what it must know of those that came before."""
+    """One pass over the tokens of a query; what it must know of those that came before.
+
+    Every question of a stranger passes here, token by token, so what a token needs no look at costs next to nothing.
+    """
 
     def __init__(self, limits: Limits, stored: Container[str] | None = None) -> None:
         self.limits = limits
@@ -109,58 +121,79 @@ class _Look:
         self.counts: dict[str, int] = {}
         self.open: list[str] = []
         """What each open bracket is: itself, or `values` for the braces of VALUES, or `row` for a row in them."""
+        self.inner = ""
+        """The innermost open bracket; nothing outside of all."""
         self.sort = self.text = self.choice = ""
+        self.choosing = False
+        """Whether the last word was FROM, or the NAMED after it."""
         self.values = False
+        self.form: Form | Literal[""] | None = None
+        """The form of the query; None while it may still come, nothing if it has none."""
+        self._looks = {
+            "string": self._string,
+            "iri": self._iri,
+            "variable": self._entry,
+            "pname": self._name,
+            "language": self._entry,
+            "number": self._number,
+            "word": self._word,
+            "chain": self._count,
+            "open": self._opened,
+            "close": self._closed,
+            "other": self._sign,
+        }
 
     def at(self, sort: str, text: str) -> str:
         """Why the query is refused because of this text; nothing if it is not."""
-        reason = self._chosen(sort, text) if self._choosing() else self._reason(sort, text)
-        if sort == "close" and self.open:
-            self.open.pop()
+        reason = self._chosen(sort, text) if self.choosing else self._looks[sort](text)
+        if self.form is None and sort not in PROLOGUE:
+            self.form = ""
         self.sort, self.text = sort, text
         return reason
 
-    def _reason(self, sort: str, text: str) -> str:
-        if sort in ("string", "iri") and "\\" in text and not _well_escaped(text):
-            return (
-                "the backslash in this text is followed by what has no meaning. Write \\\\ for a backslash."
-            )
-        if text in ("'", '"'):
-            return "this text in quotation marks has no end."
-        if (sort == "iri" or text == "<<") and self._may_compare():
-            return "this could be an address or a comparison. Put a space after the sign <."
-        if sort == "open":
-            return self._opened(text)
-        if sort == "word":
-            return self._word(text.upper())
-        if sort == "pname":
-            return self._name(text)
-        if sort == "chain":
-            return self._count(text)
-        # A number such as `.5` may be a full stop and a 5 as well; and each word before one is looked through again.
-        if text in (".", ";", ",", "~") or (text[0] == "." and self.open[-1:] != ["values"]):
-            return self._count("a pattern")
-        return self._entry(sort)
+    def _string(self, text: str) -> str:
+        if "\\" in text and not _well_escaped(text):
+            return _BAD_ESCAPE
+        return self._entry(text)
+
+    def _iri(self, text: str) -> str:
+        if "\\" in text and not _well_escaped(text):
+            return _BAD_ESCAPE
+        if self.inner == "(" and self._may_compare():
+            return _COMPARES
+        return self._entry(text)
 
     def _may_compare(self) -> bool:
-        """Whether "less than" could stand here: in brackets, after anything that may have a value."""
-        before_a_value = self.sort in ("open", "chain") or self.text in (",", "=", "^")
-        return self.open[-1:] == ["("] and not before_a_value
+        """Whether "less than" could stand here, in brackets: after anything that may have a value."""
+        return not (self.sort in ("open", "chain") or self.text in (",", "=", "^"))
 
     def _opened(self, text: str) -> str:
+        if text == "<<" and self.inner == "(" and self._may_compare():
+            return _COMPARES
         kind = text
         if text == "{":
             if self.sort == "pname" and "SERVICE" in self.text.partition(":")[0].upper():
                 return _CALLS_OUT
             kind, self.values = "values" if self.values else text, False
-        elif text == "(" and self.open[-1:] == ["values"] and self.text in ("{", ")"):
+        elif text == "(" and self.inner == "values" and self.text in ("{", ")"):
             kind = "row"
         self.open.append(kind)
+        self.inner = kind
         if len(self.open) > self.limits.depth:
             return f"its brackets go deeper than {self.limits.depth}. Ask in smaller steps."
         return "" if kind == "row" else self._count("brackets", self.limits.brackets)
 
-    def _word(self, word: str) -> str:
+    def _closed(self, text: str) -> str:
+        reason = self._entry(text)  # while it is still open
+        if self.open:
+            self.open.pop()
+            self.inner = self.open[-1] if self.open else ""
+        return reason
+
+    def _word(self, text: str) -> str:
+        word = text.upper()
+        if self.form is None and word in FORMS:
+            self.form = cast("Form", word)
         # Two words may stand without a space between them, so each is looked for inside.
         if "SERVICE" in word:
             return _CALLS_OUT
@@ -172,21 +205,22 @@ class _Look:
             )
         if word == "FROM":
             self.choice = word
+        if word in ("FROM", "NAMED"):
+            self.choosing = self.choice == word and self.stored is not None and not self.open
         if word in _UPDATES:
             return f"{word} changes data. Queries here only read."
         self.values = self.values or "VALUES" in word
-        return next((reason for each in _COUNTED if each in word and (reason := self._count(each))), "")
-
-    def _choosing(self) -> bool:
-        """Whether the last word was FROM, or the NAMED after it."""
-        word = self.text.upper() if self.sort == "word" and not self.open else ""
-        return self.stored is not None and (word == "FROM" or (word == "NAMED" and self.choice == "NAMED"))
+        for each in _COUNTED:
+            if each in word and (reason := self._count(each)):
+                return reason
+        return ""
 
     def _chosen(self, sort: str, text: str) -> str:
         """Why what stands after FROM is refused; nothing if it is a graph that is stored, or NAMED."""
         if sort == "word" and text.upper() == "NAMED" and self.choice == "FROM":
             self.choice = "NAMED"
             return ""
+        self.choosing = False
         if sort != "iri":
             return "FROM must be followed by the whole address of a graph in angle brackets: FROM <…>."
         name = text[1:-1]
@@ -196,24 +230,36 @@ class _Look:
         return self._count("a graph after FROM")
 
     def _name(self, text: str) -> str:
+        if "." not in text:
+            return self._entry(text)
         # The engine may end a name at any full stop in it: `e:a.b.SERVICE` is `e:a.b`, a full stop and SERVICE to it.
         _, *others = text.split(".")
         if "SERVICE" in ".".join(others).upper():
             return _CALLS_OUT
-        return next((reason for _ in others if (reason := self._count("a pattern"))), self._entry("pname"))
+        return next((reason for _ in others if (reason := self._count("a pattern"))), self._entry(text))
 
-    def _entry(self, sort: str) -> str:
+    def _number(self, text: str) -> str:
+        # `.5` may be a full stop and a 5 as well; and each word before a full stop is looked through again.
+        if text[0] == "." and self.inner != "values":
+            return self._count("a pattern")
+        return self._entry(text)
+
+    def _sign(self, text: str) -> str:
+        if text in ("'", '"'):
+            return "this text in quotation marks has no end."
+        return self._count("a pattern") if text in (".", ";", ",", "~") else ""
+
+    def _entry(self, _: str) -> str:
         # In brackets a list, outside of all brackets the things of a DESCRIBE: the engine descends into both.
-        if sort in _TERMS and self.sort in _TERMS and self.open[-1:] in (["("], []):
+        if (self.inner == "(" or not self.inner) and self.sort in _TERMS:
             return self._count("an entry of a list")
         return ""
 
     def _count(self, what: str, limit: int | None = None) -> str:
-        limit = limit or self.limits.repeats
-        self.counts[what] = self.counts.get(what, 0) + 1
-        if self.counts[what] <= limit:
+        count = self.counts[what] = self.counts.get(what, 0) + 1
+        if count <= (limit or self.limits.repeats):
             return ""
-        return f"it uses {what} more than {limit} times. Ask in smaller steps, or use VALUES."
+        return f"it uses {what} more than {limit or self.limits.repeats} times. Ask in smaller steps, or use VALUES."
 
 
 def _well_escaped(text: str) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gzip
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ class Answer:
     def __init__(self, body: bytes, headers: Iterable[Header], status: int = 200) -> None:
         """`headers` are in small letters, and without length and tag."""
         self.body, self.status = body, status
-        given = [*headers]
+        given = list(headers)
         self._tag = blake2b(body, digest_size=12).hexdigest().encode()
         self._gzipped: tuple[bytes, list[Header]] | None = None
         self._heads: dict[bool, bytes] = {}
@@ -40,7 +41,7 @@ class Answer:
         self._length = len(body)
         compressible = self._length >= _WORTH and _is_text(given)
         self._headers: list[Header] = [
-            *_varying(given, b"Accept-Encoding" if compressible else b""),
+            *(_varying(given, b"Accept-Encoding") if compressible else given),
             (b"etag", b'"%s"' % self._tag),
             (b"content-length", b"%d" % self._length),
         ]
@@ -81,9 +82,8 @@ class Answer:
         small = self._gzipped is not None and takes_gzip(accepts)
         body, headers = self._compressed() if small else (self.body, self._headers)
         if small not in self._heads:
-            status = b"HTTP/1.1 %d %s\r\n" % (self.status, HTTPStatus(self.status).phrase.encode())
-            self._heads[small] = status + b"".join(b"%s: %s\r\n" % header for header in headers)
-        return b"".join((self._heads[small], *(b"%s: %s\r\n" % each for each in more), b"\r\n", body))
+            self._heads[small] = _head(self.status, tuple(headers[:-2])) + _lines(headers[-2:])
+        return b"".join((self._heads[small], _lines(more), b"\r\n", body))
 
     def _compressed(self) -> tuple[bytes, list[Header]]:
         assert self._gzipped is not None
@@ -92,8 +92,27 @@ class Answer:
             # Another form of the same thing has a tag of its own.
             changed = {b"etag": b'"%s-z"' % self._tag, b"content-length": b"%d" % len(made)}
             headers = [(name, changed.get(name, value)) for name, value in self._headers]
-            self._gzipped = made, [*headers, (b"content-encoding", b"gzip")]
+            self._gzipped = made, [(b"content-encoding", b"gzip"), *headers]
         return self._gzipped
+
+
+def _lines(headers: Iterable[Header]) -> bytes:
+    return b"".join([b"%s: %s\r\n" % header for header in headers])
+
+
+@lru_cache(maxsize=500)
+def _head(status: int, headers: tuple[Header, ...]) -> bytes:
+    """How an answer begins on the wire; the same for most, but for its tag and its length."""
+    return b"HTTP/1.1 %d %s\r\n" % (status, HTTPStatus(status).phrase.encode()) + _lines(headers)
+
+
+def encoded(headers: Mapping[str, str]) -> tuple[Header, ...]:
+    """`headers` as an answer takes them: in small letters, and as bytes.
+
+    >>> encoded({"Vary": "Accept"})
+    ((b'vary', b'Accept'),)
+    """
+    return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())
 
 
 def takes_gzip(accepts: bytes) -> bool:
@@ -110,8 +129,7 @@ def _varying(headers: list[Header], by: bytes) -> list[Header]:
     """`headers` with `by` among what the answer varies with."""
     varies = [value for name, value in headers if name == b"vary"]
     others = [each for each in headers if each[0] != b"vary"]
-    whole = b", ".join([*varies, by] if by else varies)
-    return [*others, (b"vary", whole)] if whole else others
+    return [*others, (b"vary", b", ".join([*varies, by]))]
 
 
 class Kept:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 def make_app(settings: Settings, log: Log | None = None) -> Around:
     """The server for the list that `settings` name; it reads the list when it is started (ASGI lifespan)."""
     from coprod_kg.web import desk
+    from coprod_kg.web.public import sparql
+    from coprod_kg.web.public.endpoint_page import PATH
 
     live = Live(settings, Inbox(settings.state / INBOX), log)
 
@@ -54,7 +56,7 @@ def make_app(settings: Settings, log: Log | None = None) -> Around:
         exception_handlers={CoprodError: _failed, Problem: _refused, HTTPException: _not_understood},
     )
     app.state.live = live
-    return Around(app, live, (addresses.SUGGEST,))
+    return Around(app, live, (addresses.SUGGEST,), {f"/{PATH}": sparql.begin})
 
 
 def routes() -> list[BaseRoute]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from starlette.requests import Request
 
@@ -27,12 +27,36 @@ _SAFE = {
 _READING = ("GET", "HEAD")
 
 
+class Underway(Protocol):
+    """An answer that is being made while nobody waits for it in a task of its own."""
+
+    def when_done(self, call: Callable[[Answer | None], None]) -> None:
+        """Call `call` with the answer when it is there, or with None if the application must say what became of it."""
+
+    def handed_over(self, app: ASGIApp) -> ASGIApp:
+        """`app`, which goes on with what has been begun, and leaves nothing of it behind."""
+
+    def abandon(self) -> None:
+        """Nobody wants the answer any more."""
+
+
+Begin = Callable[["Live", "Scope"], Underway | None]
+
+
 class Around:
     """The outermost application: everything goes through here, once on its way in and once on its way out."""
 
-    def __init__(self, app: ASGIApp, live: Live, elsewhere: Sequence[str] = ()) -> None:
-        """`elsewhere` are the paths that the site has too, and that are not answered from it."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        live: Live,
+        elsewhere: Sequence[str] = (),
+        begin: Mapping[str, Begin] | None = None,
+    ) -> None:
+        """`elsewhere` are the paths that the site has too, and that are not answered from it; `begin` has, for some
+        paths, what begins with an answer before the application is asked."""
         self._app, self.live, self._elsewhere = app, live, frozenset(elsewhere)
+        self._begin = begin or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -74,6 +98,13 @@ class Around:
             return answers.get((url, accept))
         name = url[1:].decode("latin-1") or HOME
         return None if name in self._elsewhere else answers.get(name)
+
+    def begin(self, scope: Scope) -> Underway | None:
+        """The answer to a plain GET, which is being made now; None if only the application can answer it."""
+        begin = self._begin.get(scope["path"])
+        if begin is None or self.live.settings.hosts:
+            return None
+        return begin(self.live, scope)
 
     def _refuse(self, scope: Scope, path: str) -> None:
         """Raises Problem for a request that no part should see."""

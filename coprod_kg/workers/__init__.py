@@ -7,7 +7,7 @@ network, and are ended at the limit of time. Whatever a question does to the eng
 `Workers.start(edition)`, `workers.ask(job, client)`, `await workers.close()`.
 """
 
-from coprod_kg.workers.jobs import CheckJob, Limits, Question, ViewQuestion
+from coprod_kg.workers.jobs import CheckJob, Job, Limits, Question, ViewQuestion
 from coprod_kg.workers.refusals import (
     CannotServeHere,
     TimeUp,
@@ -16,12 +16,14 @@ from coprod_kg.workers.refusals import (
     UnknownGraph,
     WorkerDied,
 )
-from coprod_kg.workers.replies import Reply
+from coprod_kg.workers.replies import Begun, Reply
 from coprod_kg.workers.workers import Workers
 
 __all__ = [
+    "Begun",
     "CannotServeHere",
     "CheckJob",
+    "Job",
     "Limits",
     "Question",
     "Reply",

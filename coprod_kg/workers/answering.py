@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple
 
@@ -20,7 +19,7 @@ from coprod_kg.publishing import cite_answer, write_statements, write_table
 from coprod_kg.publishing.rows import RowWriter, row_writer
 from coprod_kg.sparql import Statements, Table, Truth, bind
 from coprod_kg.sparql.evaluation import explained, newer
-from coprod_kg.workers.jobs import ROW_FORMATS, STATEMENT_FORMATS, media_type_of
+from coprod_kg.workers.jobs import ROW_FORMATS, STATEMENT_FORMATS
 from coprod_kg.workers.outgoing import Outgoing
 
 _CITATIONS = frozenset(each.name for each in CITATION_FORMATS)
@@ -35,8 +34,7 @@ _COMMENTS: dict[str, str] = {
 """How a format for statements says something beside them."""
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A question as it comes over the socket: what is left of it after the web process has looked at it."""
 
     text: str
@@ -78,7 +76,7 @@ class Answerer:
                 else:
                     _send_rows(found, asked, sock)
             elif isinstance(found, QueryBoolean):
-                out = Outgoing(sock, media_type_of(asked.format), tells_inside=False)
+                out = Outgoing(sock, tells_inside=False)
                 out.write(write_table(Truth(bool(found)), _among(ROW_FORMATS, asked.format, "a yes or no")))
                 out.end()
             else:
@@ -98,7 +96,7 @@ class Answerer:
         columns = tuple(variable.value for variable in found.variables)
         rows = tuple(tuple(row) for row in islice(found, asked.rows + 1))
         truncated = _first(asked.rows, "rows") if len(rows) > asked.rows else ""
-        out = Outgoing(sock, media_type_of(asked.format), tells_inside=False)
+        out = Outgoing(sock, tells_inside=False)
         for piece in cite_answer(self._edition, asked.format, Table(columns, rows[: asked.rows], {})):
             if out.size + len(piece) > asked.bytes:
                 truncated = _first(asked.bytes, "bytes")
@@ -125,7 +123,7 @@ class Answerer:
             triples = triples[: len(triples) * 9 * asked.bytes // (10 * len(written))]
             truncated = _first(asked.bytes, "bytes")
             written = self._written(triples, asked.format)
-        out = Outgoing(sock, media_type_of(asked.format), tells_inside=asked.format in _COMMENTS)
+        out = Outgoing(sock, tells_inside=asked.format in _COMMENTS)
         out.write(written)
         if truncated and asked.format in _COMMENTS:
             out.write(_COMMENTS[asked.format].format(truncated).encode())
@@ -138,7 +136,7 @@ class Answerer:
 def _send_rows(found: QuerySolutions, asked: Asked, sock: socket.socket) -> None:
     columns = tuple(variable.value for variable in found.variables)
     writer = row_writer(_among(ROW_FORMATS, asked.format, "rows"), columns)
-    out = Outgoing(sock, media_type_of(asked.format), tells_inside=writer.tells)
+    out = Outgoing(sock, tells_inside=writer.tells)
     out.write(writer.head)
     rows = 0
     between, truncated = b"", ""
@@ -146,8 +144,9 @@ def _send_rows(found: QuerySolutions, asked: Asked, sock: socket.socket) -> None
         taken = lot[: asked.rows - rows]
         if len(taken) < len(lot):
             truncated = _first(asked.rows, "rows")
-        if any(type(term) is Triple for row in taken for term in row):
-            raise newer(asked.source)
+        for row in taken:
+            if Triple in map(type, row):
+                raise newer(asked.source)
         piece, whole = _fitted(writer, taken, asked.bytes - out.size - _ROOM)
         if not whole:
             truncated = _first(asked.bytes, "bytes")
@@ -164,8 +163,10 @@ def _send_rows(found: QuerySolutions, asked: Asked, sock: socket.socket) -> None
 def _lots(found: QuerySolutions) -> Iterator[list[tuple[Any, ...]]]:
     """The rows as the engine finds them, a few at first and then more at once."""
     size = 16
-    while lot := [tuple(row) for row in islice(found, size)]:
+    while lot := list(map(tuple, islice(found, size))):
         yield lot
+        if len(lot) < size:
+            return
         size = min(size * 2, _LOT)
 
 

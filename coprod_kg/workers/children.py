@@ -10,7 +10,8 @@ import signal
 import socket
 from collections.abc import Callable
 
-_MOST_AT_ONCE = 256 * 1024
+_MOST_AT_ONCE = 64 * 1024
+"""Bytes. Python makes room for so many before it looks how many there are, and from 128 kB on the system clears it."""
 _PAGE = mmap.PAGESIZE
 _NICE = 10
 """How far a long question stands back on the processors: a quick one then has nine times its share."""

@@ -16,11 +16,14 @@ import socket
 import struct
 
 JOB, HEAD, CHUNK, END, ERROR = b"J", b"H", b"C", b"E", b"X"
+WHOLE = b"W"
+"""An answer that is small and of which nothing is missing, as most are, is this one frame."""
 
 READY = "ready"
 """What the nursery says when it has the edition."""
 
 _FRAME = struct.Struct("!cI")
+_MOST_AT_ONCE = 64 * 1024
 LONGEST = 64 * 1024 * 1024
 """No honest frame is longer: pieces of answers have at most 256 kB, files that are sent a few megabytes."""
 
@@ -61,14 +64,17 @@ class Frames:
 
 
 def receive(sock: socket.socket) -> bytes | None:
-    """The content of the next frame; None if the other side has gone. Waits for it."""
-    head = _exactly(sock, _FRAME.size)
-    if head is None:
+    """The content of the next frame; None if the other side has gone. Waits for it.
+
+    Nothing may follow the frame: the other side sends the next one when this one has been answered.
+    """
+    data = sock.recv(_MOST_AT_ONCE)  # most frames come whole
+    if len(data) < _FRAME.size:
+        data += sock.recv(_FRAME.size - len(data), socket.MSG_WAITALL)
+    if len(data) < _FRAME.size:
         return None
-    _, length = _FRAME.unpack(head)
-    return _exactly(sock, length)
-
-
-def _exactly(sock: socket.socket, size: int) -> bytes | None:
-    data = sock.recv(size, socket.MSG_WAITALL)
-    return data if len(data) == size else None
+    _, length = _FRAME.unpack_from(data)
+    missing = _FRAME.size + length - len(data)
+    if missing > 0:
+        data += sock.recv(missing, socket.MSG_WAITALL)
+    return data[_FRAME.size :] if len(data) == _FRAME.size + length else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
-from coprod_kg.formats import CITATION_FORMATS, CSV, RDF_FORMATS, RESULT_FORMATS, TABLE
+from coprod_kg.formats import RDF_FORMATS, RESULT_FORMATS, TABLE
 from coprod_kg.publishing.rows import SPREADSHEET
 
 
@@ -32,6 +32,10 @@ class Limits:
         )
 
 
+SOURCE = "query"
+"""What a question is called in errors, unless it has a name."""
+
+
 @dataclass(frozen=True)
 class Question:
     """Any text that may be a SPARQL query."""
@@ -44,7 +48,7 @@ class Question:
     neither this nor `named_graphs` is given and the text has no FROM, the default graph is the union of all."""
     named_graphs: tuple[str, ...] | None = None
     limits: Limits = field(default_factory=Limits)
-    source: str = "query"
+    source: str = SOURCE
     """What the query is called in errors."""
 
 
@@ -75,11 +79,3 @@ Job = Question | ViewQuestion | CheckJob
 
 ROW_FORMATS = (*(each.name for each in RESULT_FORMATS if each is not TABLE), SPREADSHEET)
 STATEMENT_FORMATS = tuple(each.name for each in RDF_FORMATS)
-_MEDIA_TYPES = {each.name: each.media_type for each in (*RESULT_FORMATS, *RDF_FORMATS, *CITATION_FORMATS)} | {
-    SPREADSHEET: CSV.media_type
-}
-
-
-def media_type_of(format_name: str) -> str:
-    """The media type of an answer in the format called `format_name`; text if there is no such format."""
-    return _MEDIA_TYPES.get(format_name, "text/plain")

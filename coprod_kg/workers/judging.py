@@ -15,16 +15,6 @@ from coprod_kg.reports.inspecting import inspection_of
 from coprod_kg.vocabulary import ID, ORG, RDF
 from coprod_kg.workers.outgoing import Outgoing
 
-MEDIA_TYPES = {
-    "text": "text/plain",
-    "json": "application/json",
-    "turtle": "text/turtle",
-    "sarif": "application/sarif+json",
-    "github": "text/plain",
-    "junit": "application/xml",
-    "html": "text/html",
-}
-"""What each report is, as a document."""
 _WIDTH = 100
 _LONGEST_NAME = 100
 
@@ -37,7 +27,7 @@ class Assessor:
         self._judge = Judge(edition)
         # So that what judging needs is there before anyone forks: shapes are prepared, and names are known.
         said = f"<{ID['org/a-made-up-name'].value}> <{RDF['type'].value}> <{ORG['Organization'].value}> ."
-        for report_name in MEDIA_TYPES:
+        for report_name in REPORTS:
             self._report(said.encode(), PurePosixPath("list.nt"), None, report_name)
 
     def assess(self, job: tuple[Any, ...], sock: socket.socket) -> None:
@@ -47,7 +37,7 @@ class Assessor:
         """
         data, name, format_name, wanted = job
         text = self._report(data, PurePosixPath(_plain(name)), format_name, wanted)
-        out = Outgoing(sock, MEDIA_TYPES[wanted], tells_inside=False)
+        out = Outgoing(sock, tells_inside=False)
         out.write(text.encode())
         out.end()
 

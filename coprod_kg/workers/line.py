@@ -64,6 +64,7 @@ class Line:
         # The order of the keys is whose turn it is, among those that have used the same.
         self._waiting: dict[str, deque[Ticket]] = {}
         self._spending = Spending()
+        self._running = 0
 
     @property
     def served(self) -> list[Ticket]:
@@ -73,7 +74,7 @@ class Line:
     @property
     def running(self) -> int:
         """How many are served."""
-        return sum(map(len, self._served.values()))
+        return self._running
 
     @property
     def retry_after(self) -> int:
@@ -107,6 +108,7 @@ class Line:
         self.waiting -= 1
         ticket.started = now
         self._served.setdefault(client, []).append(ticket)
+        self._running += 1
         return ticket
 
     def _turn(self, now: float) -> str | None:
@@ -143,6 +145,7 @@ class Line:
         if served and ticket in served:
             self._spending.add(ticket.client, _long(ticket, now), now)
             served.remove(ticket)
+            self._running -= 1
             if not served:
                 del self._served[ticket.client]
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 
-from coprod_kg.workers.frames import CHUNK, END, HEAD, framed
+from coprod_kg.workers.frames import CHUNK, END, HEAD, WHOLE, framed
 
 HELD = 256 * 1024
 """How many bytes are held back, so that most answers say how long they are, and whether they are whole."""
@@ -25,12 +25,12 @@ class Gone(Exception):
 class Outgoing:
     """Takes the pieces of one answer. The head goes out as late as it may; the length is known if that is the end."""
 
-    def __init__(self, sock: socket.socket, media_type: str, *, tells_inside: bool) -> None:
+    def __init__(self, sock: socket.socket, *, tells_inside: bool) -> None:
         """`tells_inside` says whether the format has a place to say that rows are missing.
 
         If it has none, nothing is sent before the end is known: nobody may take a part for the whole.
         """
-        self._sock, self._media_type, self._tells_inside = sock, media_type, tells_inside
+        self._sock, self._tells_inside = sock, tells_inside
         self._held: list[bytes] = []
         self.size = 0
         self.begun = False
@@ -53,12 +53,15 @@ class Outgoing:
 
         Raises Gone if nobody wants it any more.
         """
-        head = b"" if self.begun else self._head(truncated, self.size)
-        self._flush(framed(END, _json([truncated])), head)
+        if not self.begun and not truncated and self.size <= HELD:
+            self._send(framed(WHOLE, b"".join(self._held)))
+        else:
+            head = b"" if self.begun else self._head(truncated, self.size)
+            self._flush(framed(END, _json([truncated])), head)
         self.begun = True
 
     def _head(self, truncated: str | None, length: int | None) -> bytes:
-        return framed(HEAD, _json([self._media_type, truncated, length]))
+        return framed(HEAD, _json([truncated, length]))
 
     def _flush(self, after: bytes, before: bytes = b"") -> None:
         content = memoryview(b"".join(self._held))

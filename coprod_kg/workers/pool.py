@@ -13,15 +13,15 @@ from weakref import WeakSet
 from coprod_kg.errors import CoprodError
 from coprod_kg.workers.crossing import unpacked
 from coprod_kg.workers.forking import Nursery
-from coprod_kg.workers.frames import CHUNK, END, ERROR, HEAD, JOB, BrokenFrame, framed
+from coprod_kg.workers.frames import CHUNK, END, ERROR, HEAD, JOB, WHOLE, BrokenFrame, framed
 from coprod_kg.workers.jobs import Limits
 from coprod_kg.workers.line import QUICK, Line, Ticket
 from coprod_kg.workers.memory import too_large
 from coprod_kg.workers.refusals import TimeUp, TooBusy, TooMuchMemory, WorkerDied
-from coprod_kg.workers.replies import Reply
+from coprod_kg.workers.replies import Begun, Reply, whole_reply
 from coprod_kg.workers.staff import Staff, Worker
 
-_HEAD, _CHUNK, _END, _ERROR = (sign[0] for sign in (HEAD, CHUNK, END, ERROR))
+_HEAD, _CHUNK, _END, _WHOLE, _ERROR = (sign[0] for sign in (HEAD, CHUNK, END, WHOLE, ERROR))
 _LOOK = 0.05
 """Seconds between two looks at those who work and those who wait."""
 _MB = 1024 * 1024
@@ -106,10 +106,10 @@ class Pool:
         """Whether there are children."""
         return bool(self.staff.all)
 
-    async def ask(self, job: bytes, limits: Limits, client: str) -> Reply:
-        """The answer of a child to `job`, when its head is known.
+    def begin(self, job: bytes, limits: Limits, client: str) -> Begun:
+        """Put `job` in the line, or have a child begin with it at once.
 
-        Raises TooBusy, TimeUp, TooMuchMemory, WorkerDied, or what the child raised.
+        Raises TooBusy.
         """
         if self._closing:
             raise TooBusy(self.line.retry_after)
@@ -120,11 +120,7 @@ class Pool:
         self._fill()
         if self._next_look is None:
             self._next_look = self._loop.call_later(_LOOK, self._look)
-        try:
-            return await work.answered
-        except asyncio.CancelledError:
-            self._abandon(work)
-            raise
+        return Begun(work.answered, lambda: self._abandon(work))
 
     def _fill(self) -> None:
         while self.staff.free and (ticket := self.line.next(self._loop.time())):
@@ -155,13 +151,13 @@ class Pool:
             work.reply.end(truncated)
             self._done(work)
         elif sign == _HEAD and not work.reply:
-            media_type, truncated, length = json.loads(content)
-            work.reply = Reply(
-                media_type, truncated, length, lambda: self._abandon(work), lambda: self._taken_up(work)
+            truncated, length = json.loads(content)
+            self._begins(
+                work, Reply(truncated, length, lambda: self._abandon(work), lambda: self._taken_up(work))
             )
-            self._replies.add(work.reply)
-            if not work.answered.done():
-                work.answered.set_result(work.reply)
+        elif sign == _WHOLE and not work.reply:
+            self._begins(work, whole_reply(content))
+            self._done(work)
         elif sign == _ERROR:
             error = unpacked(content)
             if isinstance(error, TooMuchMemory):
@@ -173,6 +169,12 @@ class Pool:
                 self._done(work)
         else:
             raise BrokenFrame("a frame that does not belong here")
+
+    def _begins(self, work: Work, reply: Reply) -> None:
+        work.reply = reply
+        self._replies.add(reply)
+        if not work.answered.done():
+            work.answered.set_result(reply)
 
     def _hold_back(self, worker: Worker[Work], reply: Reply) -> None:
         # Also what has come to its end counts, until it has been read: others may read slowly on purpose.

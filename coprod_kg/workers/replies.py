@@ -18,11 +18,8 @@ class Reply:
     was sent until then is a part, and the connection must be broken, so that nobody takes it for the whole.
     """
 
-    def __init__(
-        self, media_type: str, truncated: str | None, length: int | None, stop: Hook, read: Hook
-    ) -> None:
+    def __init__(self, truncated: str | None, length: int | None, stop: Hook, read: Hook) -> None:
         """`stop` is called if nobody wants the rest, `read` whenever some of it has been taken."""
-        self.media_type = media_type
         self.truncated = truncated
         """What is missing, in words; nothing if it is whole; None while that is not known."""
         self.length = length
@@ -99,3 +96,36 @@ class Reply:
     def _wake(self) -> None:
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(None)
+
+
+class Begun:
+    """A job that is in the line, or worked on."""
+
+    __slots__ = ("abandon", "answered")
+
+    def __init__(self, answered: asyncio.Future[Reply], abandon: Callable[[], None]) -> None:
+        self.answered = answered
+        """Has the reply as soon as its head is known; or TooBusy, TimeUp, TooMuchMemory, WorkerDied, or what the child
+        raised."""
+        self.abandon = abandon
+        """To be called when nobody waits for it any more: then its child is free for others."""
+
+    async def reply(self) -> Reply:
+        """The reply, when its head is known. Raises what `answered` has."""
+        try:
+            return await self.answered
+        except asyncio.CancelledError:
+            self.abandon()
+            raise
+
+
+def whole_reply(content: bytes) -> Reply:
+    """A reply that is all here, with nothing missing."""
+    reply = Reply("", len(content), _nothing, _nothing)
+    reply.put(content)
+    reply.end("")
+    return reply
+
+
+def _nothing() -> None:
+    """There is nobody to be told."""

@@ -12,17 +12,16 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from coprod_kg.dataset import Graphs
 from coprod_kg.edition import Edition
 from coprod_kg.errors import nearest
-from coprod_kg.sparql.guard import guarded_graphs
+from coprod_kg.sparql.guard import Guarded, guarded
 from coprod_kg.workers import walls
 from coprod_kg.workers.carrying import write_edition
 from coprod_kg.workers.jobs import CheckJob, Job, Limits, Question, ViewQuestion
 from coprod_kg.workers.line import Line
 from coprod_kg.workers.pool import Pool
 from coprod_kg.workers.refusals import UnknownGraph
-from coprod_kg.workers.replies import Reply
+from coprod_kg.workers.replies import Begun, Reply
 
 FILE_LIMITS = Limits(seconds=10.0, bytes=50_000_000, memory_mb=512)
 """How much judging one file may take."""
@@ -41,9 +40,10 @@ class Workers:
         self._folder, self._questions, self._files = folder, questions, files
         self.graphs = frozenset(graph.value for graph in edition.dataset.graphs())
         """The addresses of the graphs that can be asked."""
-        self._looked_at: Callable[[str, str], Graphs | None] = lru_cache(_REMEMBERED)(
-            lambda text, source: guarded_graphs(text, stored=self.graphs, source=source)
+        self.looked_at: Callable[[str, str], Guarded] = lru_cache(_REMEMBERED)(
+            lambda text, source: guarded(text, stored=self.graphs, source=source)
         )
+        """What a text is, and what it is called in errors, if it may be asked. Raises RefusedQuery."""
         self._files_ready: asyncio.Task[None] | None = None
 
     @classmethod
@@ -101,11 +101,17 @@ class Workers:
         UnknownParameter, MissingParameter or BadParameter if it is wrong; TooBusy, TimeUp, TooMuchMemory or
         WorkerDied if it cannot be done.
         """
-        if isinstance(job, CheckJob):
-            await self._begin_files()
-            return await self._files.ask(
-                marshal.dumps((job.data, job.name, job.format, job.report)), FILE_LIMITS, client
-            )
+        if not isinstance(job, CheckJob):
+            return await self.begin(job, client).reply()
+        await self._begin_files()
+        asked = (job.data, job.name, job.format, job.report)
+        return await self._files.begin(marshal.dumps(asked), FILE_LIMITS, client).reply()
+
+    def begin(self, job: Question | ViewQuestion, client: str) -> Begun:
+        """What `ask` does, for whoever cannot wait here: `job` is begun, or has a place in the line.
+
+        Raises RefusedQuery or UnknownGraph before anybody works on it, or TooBusy.
+        """
         limits = job.limits
         asked: tuple[object, ...]
         if isinstance(job, ViewQuestion):
@@ -114,11 +120,11 @@ class Workers:
         else:
             default, named = self._dataset(job)
             asked = (job.text, None, job.format, default, named, limits.rows, limits.bytes, job.source)
-        return await self._questions.ask(marshal.dumps(asked), limits, client)
+        return self._questions.begin(marshal.dumps(asked), limits, client)
 
     def _dataset(self, question: Question) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
         """The graphs that `question` is asked of, by name; None if that is all of them together."""
-        chosen = self._looked_at(question.text, question.source)
+        chosen = self.looked_at(question.text, question.source).graphs
         if question.default_graphs is not None or question.named_graphs is not None:
             default, named = question.default_graphs or (), question.named_graphs or ()
             for name in (*default, *named):

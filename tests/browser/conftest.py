@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from axe import faults
 from samples import samples
 from serving import serving
 from tabs import NoBrowser, Tab, chromium, open_tab
@@ -20,9 +21,10 @@ from coprod_kg.edition import Edition
 from coprod_kg.site import write_site
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 OpenTab = Callable[..., Tab]
+Axe = Callable[..., list[str]]
 
 LONGEST_BUILD = 600.0
 """Seconds that one worker waits for another's build."""
@@ -107,8 +109,9 @@ def tab(browser: Browser, served: str, left: defaultdict[str, list[Tab]]) -> Ite
     opened: list[tuple[str, Tab]] = []
 
     def make(root: str = served, *, own: bool = False, **how: object) -> Tab:
-        look = "" if own else f"{root} {sorted(how.items())}"
+        look = "" if own else str(sorted(how.items()))
         used = left[look].pop() if look and left[look] else open_tab(browser, root, **how)  # type: ignore[arg-type]
+        used.root = root
         opened.append((look, used))
         return used
 
@@ -124,25 +127,13 @@ def tab(browser: Browser, served: str, left: defaultdict[str, list[Tab]]) -> Ite
 
 
 @pytest.fixture(scope="session")
-def axe_core():
+def axe() -> Axe:
+    """A function from a page, a word for when, and rules, to a line for each thing that breaks one: `axe.faults`."""
     base = pytest.importorskip("axe_playwright_python.base", reason="axe-playwright-python is not installed")
-    return base.AXE_SCRIPT
 
-
-@pytest.fixture
-def axe(axe_core):
-    """A function from a page, what axe is told and a word for when, to a line for each thing that breaks a rule."""
-
-    def ask(page, told, when):
+    def ask(page: Page, when: str, *rules: Sequence[str], **how: bool) -> list[str]:
         if not page.evaluate("() => 'axe' in window"):
-            page.evaluate(axe_core)
-        found = page.evaluate(
-            "told => axe.run({resultTypes: ['violations'], preload: false, iframes: false, ...told})", told
-        )["violations"]
-        return [
-            f"{page.url} {when}: {each['id']}: {each['help']}: {node['target']}: {node['failureSummary']}"
-            for each in found
-            for node in each["nodes"][:3]
-        ]
+            page.evaluate(base.AXE_SCRIPT)
+        return faults(page, when, *rules, **how)
 
     return ask

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping
 
 _TAG = re.compile(r"<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>")
 _CLASSES = re.compile(r"\sclass=\"([^\"]*)\"")
@@ -59,12 +59,3 @@ def _folder(path: str, pages: Container[str]) -> str:
     above = ["/".join(names[: depth + 1]) for depth in range(len(names))]
     kinds = ("*" if f"{each}.html" in pages else name for each, name in zip(above, names, strict=True))
     return "/".join(kinds) or path
-
-
-def share(paths: Sequence[str], number: int, of: int) -> Sequence[str]:
-    """Every so many of `paths`: what one of several tests looks at.
-
-    >>> share(["a", "b", "c", "d", "e"], 1, of=2)
-    ['b', 'd']
-    """
-    return paths[number::of]

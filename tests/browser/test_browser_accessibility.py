@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from axe import RULES
-from samples import share
-from tabs import SCHEMES, WIDTHS
+from axe import COLOURS, SIZES, UNFOLD
+from tabs import SCHEMES, WIDTHS, open_tab
 
-SHARES = 6
-"""The pages are dealt out to so many tests, so that workers can share them."""
-
-COLOURS = ["color-contrast", "link-in-text-block"]
-"""The rules that depend on whether a page is light or dark."""
-SIZES = ["target-size", "scrollable-region-focusable"]
-"""The rules that depend on how wide a page is."""
 LOOKS = (("desktop", "light"), ("phone", "dark")), (("phone", "light"), ("desktop", "dark"))
 """The widths and schemes that axe looks at a page in, and at the next page; what all pages share it sees in all four.
 Of every page the contrast is reckoned in all four."""
@@ -75,9 +67,6 @@ FAINT = """
 """What has too little contrast with what it stands on, one for each pair of colours. On paper that is white, because
 printers leave backgrounds out."""
 
-UNFOLD = "() => document.querySelectorAll('details').forEach(each => { each.open = true })"
-
-
 ANSWERS = {
     "find.html?q=my+views+were+ignored+in+meetings": ("", "#find-entries > li"),
     "find.html?q=xylophone": ("", "#find-answer"),
@@ -100,11 +89,29 @@ def test_nor_by_what_scripts_make(tab, axe, path):
     assert not found, "\n".join([f"{len(found)} faults", *found[:20]])
 
 
-@pytest.mark.parametrize("number", range(SHARES))
-def test_nobody_is_kept_out(tab, axe, sample_pages, number):
-    opened, found = tab(), []
-    for count, path in enumerate(share(sample_pages, number, SHARES)):
-        found += looked_at(opened.open(path), axe, LOOKS[count % 2])
+@pytest.fixture(scope="module")
+def looks(browser, served, sample_pages, axe):
+    """What is wrong with pages on a screen, and what is wrong with them on paper: each is opened once."""
+    tab = open_tab(browser, served)
+    on_screen, on_paper = [], []
+    for count, path in enumerate(sample_pages):
+        page = tab.open(path)
+        on_paper += printed(page, path)
+        on_screen += looked_at(page, axe, LOOKS[count % 2])
+    assert not tab.problems, "\n".join(tab.problems)
+    tab.context.close()
+    return on_screen, on_paper
+
+
+def test_nobody_is_kept_out(looks):
+    found, _ = looks
+
+    assert not found, "\n".join([f"{len(found)} faults", *found[:20]])
+
+
+def test_on_paper_there_is_only_what_paper_can_do(looks):
+    """Also for somebody whose screen is dark: ink on white, in every hue."""
+    _, found = looks
 
     assert not found, "\n".join([f"{len(found)} faults", *found[:20]])
 
@@ -118,15 +125,16 @@ def looked_at(page, axe, looks):
         page.set_viewport_size({"width": wide, "height": high})
         page.emulate_media(color_scheme=scheme)
 
-    def seen(look, **told):
-        show(*look)
-        return axe(page, told, ", ".join(look))
-
     page.evaluate(SHORTEN)
+    show(*first)
     # What is seen folded is seen unfolded too, in the same colours.
-    found = seen(first, runOnly=RULES, rules={rule: {"enabled": False} for rule in COLOURS})
+    found = (
+        axe(page, f"{first}, folded", colours=False) if page.locator("details:not([open])").count() else []
+    )
     page.evaluate(UNFOLD)
-    found += [*seen(first, runOnly=RULES), *seen(other, runOnly=[*COLOURS, *SIZES])]
+    found += axe(page, f"{first}")
+    show(*other)
+    found += axe(page, f"{other}", (*COLOURS, *SIZES))
     for width in WIDTHS:
         for scheme in SCHEMES:
             show(width, scheme)
@@ -134,19 +142,16 @@ def looked_at(page, axe, looks):
     return found
 
 
-@pytest.mark.parametrize("number", range(SHARES // 3))
-def test_on_paper_there_is_only_what_paper_can_do(tab, sample_pages, number):
-    """Also for somebody whose screen is dark: ink on white, in every hue."""
-    opened, found = tab(), []
-    for path in share(sample_pages, number, SHARES // 3):
-        page = opened.open(path)
-        page.emulate_media(media="print", color_scheme="dark")
-        found += [f"{path}: printed: {each}" for each in page.evaluate(PRINTED)]
-        ground = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
-        if ground not in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"):
-            found.append(f"{path}: printed on {ground}")
-        if not page.locator("main h1").first.is_visible():
-            found.append(f"{path}: no heading")
-        found += [f"{path}: printed too faintly: {each}" for each in page.evaluate(FAINT, True)]
-
-    assert not found, "\n".join([f"{len(found)} faults", *found[:20]])
+def printed(page, path):
+    """What is wrong with a page on paper; afterwards it is on the screen again, and shortened."""
+    page.emulate_media(media="print", color_scheme="dark")
+    found = [f"{path}: printed: {each}" for each in page.evaluate(PRINTED)]
+    ground = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    if ground not in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"):
+        found.append(f"{path}: printed on {ground}")
+    if not page.locator("main h1").first.is_visible():
+        found.append(f"{path}: no heading")
+    page.evaluate(SHORTEN)
+    found += [f"{path}: printed too faintly: {each}" for each in page.evaluate(FAINT, True)]
+    page.emulate_media(media="null")
+    return found

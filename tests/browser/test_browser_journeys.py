@@ -13,6 +13,8 @@ from tabs import WIDTHS
 
 MOST = 25
 """Key actions."""
+EVERY = 4
+"""One sentence in so many is typed; whether nine of ten of all are understood is asked in `test_browser_search`."""
 SENTENCES = Path(__file__).parent.parent / "search_sentences.csv"
 
 
@@ -82,12 +84,12 @@ def test_a_sentence_is_understood_without_a_server(tab, on_disk):
     assert "ignored" in page.locator("#find-ideas > li").first.inner_text()
 
 
-def test_nine_of_ten_sentences_have_their_idea_among_the_first_three(tab):
-    """Sentences that people might type, by somebody who had not seen our phrases."""
+def test_sentences_that_are_typed_have_their_idea_among_the_first_three(tab):
+    """Sentences that people might type, by somebody who had not seen our phrases: some of the sixty of `search`."""
     page = tab().open("find.html")
     missed = {}
     with SENTENCES.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+        rows = list(csv.DictReader(file))[::EVERY]
     for row in rows:
         page.locator("#q").fill(row["sentence"])
         page.locator("#q").press("Enter")
@@ -97,5 +99,4 @@ def test_nine_of_ten_sentences_have_their_idea_among_the_first_three(tab):
         if not set(slugs) & set(row["concepts"].split()):
             missed[row["sentence"]] = slugs
 
-    assert len(rows) == 60
     assert len(missed) <= len(rows) / 10, missed

@@ -13,7 +13,7 @@ LAYOUT = (Path(__file__).parent / "layout.js").read_text(encoding="utf-8")
 _STYLE = re.compile(r'<link rel="stylesheet" href="(?:\.\./)*([^"]+)"')
 
 
-EVERY = int(os.environ.get("COPROD_KG_EVERY_PAGE", "12"))
+EVERY = int(os.environ.get("COPROD_KG_EVERY_PAGE", "30"))
 """One page in so many is looked at besides one of each kind: hundreds of them differ only in their words. With
 `COPROD_KG_EVERY_PAGE=1` all are, which takes some minutes."""
 

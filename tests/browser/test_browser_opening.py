@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import gzip
 import re
+from dataclasses import dataclass
 from functools import cache
 from posixpath import dirname, join, normpath
 
 import pytest
-from samples import share
-from tabs import WIDTHS
+from tabs import WIDTHS, open_tab
 
-SHARES = 4
 MOST = 60_000
 """Bytes, compressed, of a page and all that it asks for at first."""
 
@@ -33,7 +32,7 @@ _ASKED = re.compile(
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def weight(published):
     """A function from a path to the bytes of that file, compressed."""
 
@@ -61,45 +60,82 @@ def test_every_page_is_light_with_all_that_it_names(texts, weight):
     assert not heavy, "\n".join(heavy)
 
 
-@pytest.mark.parametrize("number", range(SHARES))
-def test_pages_open_light_and_still(tab, sample_pages, weight, number):
-    """What is counted is what the browser asked for; what moves after it was drawn is a shift."""
-    wrong = []
-    tabs = [tab(width=width, own=True) for width in WIDTHS]
-    for opened in tabs:
-        opened.context.add_init_script(WATCH_SHIFTS)
-    for path in share(sample_pages, number, SHARES):
-        for opened in tabs:
-            page = opened.open(path)
-            page.evaluate(TWO_FRAMES)
-            page.wait_for_timeout(100)  # a script that is late is a script that moves things
-            wrong += [f"{path}: moved {shift}" for shift in page.evaluate("() => window.shifts")]
-            of_file = {each: weight(each.partition("?")[0]) for each in set(opened.asked)}
-            if not NOT_COUNTED.match(path) and sum(of_file.values()) > MOST:
-                wrong.append(f"{path}: {sum(of_file.values()):,} bytes: {of_file}")
+@dataclass(frozen=True)
+class Opened:
+    """What was seen of a page that was opened."""
 
-    assert not wrong, "\n".join(wrong)
+    shifts: list[str]
+    """What moved after it was drawn."""
+    weights: dict[str, int]
+    """Each file that the browser asked for, and its bytes."""
+    text: str
+    """What its main part says."""
+
+
+@pytest.fixture(scope="module")
+def opened(browser, served, sample_pages, weight):
+    """By path, what was seen of each page on a phone and on a desk."""
+    tabs = [open_tab(browser, served, width=width) for width in WIDTHS]
+    for tab in tabs:
+        tab.context.add_init_script(WATCH_SHIFTS)
+    seen = {}
+    for path in sample_pages:
+        pages = [tab.open(path) for tab in tabs]
+        for page in pages:
+            page.evaluate(TWO_FRAMES)
+        pages[0].wait_for_timeout(100)  # a script that is late is a script that moves things
+        seen[path] = [
+            Opened(
+                page.evaluate("() => window.shifts"),
+                {each: weight(each.partition("?")[0]) for each in set(tab.asked)},
+                page.locator("main").inner_text(),
+            )
+            for tab, page in zip(tabs, pages, strict=True)
+        ]
+    problems = [problem for tab in tabs for problem in tab.problems]
+    for tab in tabs:
+        tab.context.close()
+    assert not problems, "\n".join(problems)
+    return seen
+
+
+def test_nothing_moves_once_it_is_drawn(opened):
+    moved = [f"{path}: {shift}" for path, seen in opened.items() for each in seen for shift in each.shifts]
+
+    assert not moved, "\n".join(moved)
+
+
+def test_pages_open_light(opened):
+    """What is counted is what the browser asked for."""
+    heavy = [
+        f"{path}: {sum(each.weights.values()):,} bytes: {each.weights}"
+        for path, seen in opened.items()
+        for each in seen
+        if not NOT_COUNTED.match(path) and sum(each.weights.values()) > MOST
+    ]
+
+    assert not heavy, "\n".join(heavy)
 
 
 def lines(texts):
     return {line for text in texts for line in text.split("\n") if line.strip()}
 
 
-@pytest.mark.parametrize("number", range(SHARES // 2))
-def test_without_scripts_the_same_is_there(tab, sample_pages, number):
+def test_without_scripts_the_same_is_there(tab, opened):
     """Scripts may add and fold; what a page says must be there before them, and after them.
 
     What stands in `noscript` is said only to those whose browser runs none, and a form takes the place of `data-plain`.
     """
     wrong = []
-    without, with_scripts = tab(scripts=False), tab()
-    for path in share(sample_pages, number, SHARES // 2):
-        first, then = without.open(path), with_scripts.open(path)
-        before = lines(first.locator("main").all_inner_texts())
-        before -= lines(first.locator("main :is(noscript, [data-plain])").all_inner_texts())
-        after = then.locator("main").inner_text()
-        if len(first.locator("main").inner_text().split()) < 8:
+    without = tab(scripts=False)
+    for path, (_, desktop) in opened.items():
+        page = without.open(path)
+        before = lines(page.locator("main").all_inner_texts())
+        before -= lines(page.locator("main :is(noscript, [data-plain])").all_inner_texts())
+        if len(page.locator("main").inner_text().split()) < 8:
             wrong.append(f"{path}: says next to nothing without scripts")
-        wrong += [f"{path}: is lost when scripts run: {line}" for line in sorted(before) if line not in after]
+        wrong += [
+            f"{path}: is lost when scripts run: {line}" for line in sorted(before) if line not in desktop.text
+        ]
 
     assert not wrong, "\n".join(wrong)

@@ -19,13 +19,13 @@ def asked(client, query, **headers):
 def evaluated(monkeypatch):
     """What the workers are asked for, while they are."""
     jobs = []
-    ask = Workers.ask
+    begin = Workers.begin
 
-    async def counted(self, job, client):
+    def counted(self, job, client):
         jobs.append(job)
-        return await ask(self, job, client)
+        return begin(self, job, client)
 
-    monkeypatch.setattr(Workers, "ask", counted)
+    monkeypatch.setattr(Workers, "begin", counted)
     return jobs
 
 

@@ -8,6 +8,7 @@ import sys
 import pytest
 from desk_cases import PASSWORD
 
+from coprod_kg.cli.main import main
 from coprod_kg.inbox.curators import BadCurator, Curators, UnknownCurator, refuse_password
 
 
@@ -114,3 +115,21 @@ def test_the_command_line_adds_lists_changes_and_removes(make_project):
     assert "Ann Elm" in words[3]
     assert "Nobody can sign in yet" in words[7]
     assert not any("spades" in text for text in words)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"), [([], "No password"), (["one two three four", "one two three five"], "not the same")]
+)
+def test_a_password_at_a_terminal_is_typed_twice(make_project, monkeypatch, capsys, typed, told):
+    root = str(make_project({}).root)
+    answers = iter(typed)
+
+    def asked(_: str) -> str:
+        if (answer := next(answers, None)) is None:
+            raise EOFError
+        return answer
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("getpass.getpass", asked)
+    assert main(["--project", root, "curators", "add", "Ann"]) == 2
+    assert told in capsys.readouterr().err

@@ -30,7 +30,7 @@ def _rename(root: Path, old: str, new: str) -> None:
 
 def _wait(client: Client, event: str) -> dict[str, object]:
     """The line that the server writes when `event` has happened."""
-    for _ in range(200):
+    for _ in range(1200):
         for line in map(json.loads, client.lines()):
             if line["event"] == event:
                 found: dict[str, object] = line

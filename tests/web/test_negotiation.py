@@ -66,7 +66,7 @@ def test_a_header_without_end_takes_no_time(piece):
     started = time.process_time()
     choose(accept, offered("rows"))
 
-    assert time.process_time() - started < 0.05
+    assert time.process_time() - started < 0.5
 
 
 def test_of_a_long_header_only_whole_entries_are_read():

@@ -10,10 +10,12 @@ import tomllib
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
 import rdflib
+from hypothesis import given
+from hypothesis import strategies as st
 from markupsafe import escape
 from pyoxigraph import (
     Literal,
@@ -25,7 +27,7 @@ from pyoxigraph import (
 )
 
 from coprod_kg.errors import CoprodError
-from coprod_kg.sparql.guard import guard
+from coprod_kg.sparql.guard import guarded
 from coprod_kg.vocabulary import BASE
 from coprod_kg.web.problems import Problem
 from coprod_kg.web.public.protocol import (
@@ -407,7 +409,7 @@ def test_no_text_keeps_the_server_from_answering_others(piece, before):
     text = (before + piece * 16_384)[:16_384]
 
     started = time.process_time()
-    for look in (differs, partial(sort_of, source="query"), guard):
+    for look in (differs, partial(guarded, stored=())):
         with suppress(CoprodError):
             look(text)
 
@@ -628,7 +630,7 @@ def test_what_forms_of_browsers_leave_empty_was_not_said():
     ],
 )
 def test_the_sort_of_an_answer_is_known_by_the_words_of_the_question(text, expected):
-    assert sort_of(text, "query") == expected
+    assert sort_of(guarded(text, stored=()).form, "query") == expected
 
 
 def test_two_questions_are_none():
@@ -648,3 +650,37 @@ def test_literals_of_the_engine_are_what_the_protocol_expects(client):
         {"x": {"type": "uri", "value": "http://e.org/"}},
         {},
     ]
+
+
+_SIGNS = (
+    "a",
+    "%41",
+    "%e2%82%ac",
+    "%zz",
+    "%",
+    "%4",
+    "+",
+    "=",
+    "&",
+    "%3D",
+    "%0A",
+    "%0d%0a",
+    "_",
+    "=41",
+    "%2541",
+    "%ff",
+    "\n",
+    "é",
+)
+
+
+@given(st.lists(st.sampled_from(_SIGNS), max_size=10).map("".join))
+def test_an_address_says_what_the_library_reads_in_it(text):
+    data = text.encode()
+    try:
+        expected = parse_qsl(data.decode("ascii"), keep_blank_values=True, errors="strict")
+    except ValueError:
+        with pytest.raises(Problem):
+            pairs_of(data)
+    else:
+        assert pairs_of(data) == expected

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,22 +15,52 @@ from listening import listening
 from coprod_kg.web.answers import Answer
 from coprod_kg.web.shortcut import shortcut
 
-_KEEP_ALIVE = 1
+_KEEP_ALIVE = 0.2
+"""Seconds. Each test waits so long for the end of a connection."""
+_MADE = Answer(b"made for you " * 100, [(b"content-type", b"text/plain")])
 _KEPT = Answer(b"kept " * 200, [(b"content-type", b"text/plain")])
+
+
+class _Underway:
+    """An answer that comes after a moment; what is asked for at /odd only the application can give."""
+
+    def __init__(self, path: str) -> None:
+        self.path, self.abandoned = path, threading.Event()
+
+    def when_done(self, call: Callable[[Answer | None], None]) -> None:
+        answer = _MADE if self.path == "/made" else None
+        if self.path != "/never":
+            asyncio.get_running_loop().call_later(0.05, call, answer)
+
+    def handed_over(self, _: Any) -> Any:
+        return Answer(b"handed over", [])
+
+    def abandon(self) -> None:
+        self.abandoned.set()
 
 
 class _Around:
     """Keeps one page and one answer; everything else takes longer than a quiet connection is kept."""
 
+    def __init__(self) -> None:
+        self.begun: list[_Underway] = []
+        self.seen: list[tuple[str, int]] = []
+
+    def begin(self, scope: Any) -> _Underway | None:
+        if scope["path"] not in ("/made", "/odd", "/never"):
+            return None
+        self.begun.append(_Underway(scope["path"]))
+        return self.begun[-1]
+
     def kept(self, url: bytes, accept: bytes) -> Answer | None:
         return _KEPT if (url, accept) in ((b"/page", b""), (b"/api?x", b"text/csv")) else None
 
-    def told(self, *_: Any) -> None:
-        pass
+    def told(self, _: str, path: str, status: int, *__: Any) -> None:
+        self.seen.append((path, status))
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["path"] == "/page":
-            await _KEPT(scope, receive, send)
+        if scope["path"] in ("/page", "/made"):
+            await (_KEPT if scope["path"] == "/page" else _MADE)(scope, receive, send)
             return
         if scope["path"] == "/slow":
             await asyncio.sleep(2 * _KEEP_ALIVE)
@@ -36,15 +68,19 @@ class _Around:
 
 
 @pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    around: Any = _Around()
+def around() -> Any:
+    return _Around()
+
+
+@pytest.fixture(scope="module")
+def port(around: Any) -> Iterator[int]:
     with listening(around, http=shortcut(around, 2000, 5), timeout_keep_alive=_KEEP_ALIVE) as port:
         yield port
 
 
 def _said(port: int, *requests: bytes) -> bytes:
     """What is answered to `requests`, sent at once, until the connection is closed."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         connection.sendall(b"".join(requests))
         answer = b""
         while piece := connection.recv(65_536):
@@ -66,9 +102,10 @@ def _answer(said: bytes) -> tuple[bytes, dict[bytes, bytes], bytes]:
 
 
 @pytest.mark.parametrize("accepts", [b"identity", b"gzip", b"gzip;q=0"])
-def test_both_ways_say_the_same(port: int, accepts: bytes) -> None:
+@pytest.mark.parametrize("path", [b"/page", b"/made"])
+def test_both_ways_say_the_same(port: int, path: bytes, accepts: bytes) -> None:
     encoding = b"accept-encoding: " + accepts
-    short, long = (_said(port, _get(b"/page", encoding, *more)) for more in ((), (b"connection: close",)))
+    short, long = (_said(port, _get(path, encoding, *more)) for more in ((), (b"connection: close",)))
     assert _answer(short) == _answer(long)
 
 
@@ -95,3 +132,40 @@ def test_answers_come_in_the_order_of_their_questions(port: int) -> None:
 def test_a_long_question_right_after_a_kept_answer_gets_its_time(port: int) -> None:
     said = _said(port, _get(b"/page"), _get(b"/slow"))
     assert said.endswith(b"the long way")
+
+
+def test_an_answer_that_is_made_comes_before_what_was_asked_after_it(port: int, around: _Around) -> None:
+    said = _said(port, _get(b"/made"), _get(b"/page"), _get(b"/made"), _get(b"/other"))
+    # Only the first is on the short way: whoever asks again before being answered has the rest on the long way.
+    assert [each.split(b"\r\n\r\n")[1][:4] for each in said.split(b"HTTP/1.1 200 OK")[1:]] == [
+        b"made",
+        b"kept",
+        b"made",
+        b"the ",
+    ]
+    assert around.seen[-1] == ("/made", 200)
+
+
+def test_what_only_the_application_can_say_it_says_and_leaves_nothing_behind(port: int) -> None:
+    said = _said(port, _get(b"/odd"), _get(b"/page"))
+    assert said.index(b"handed over") < said.index(b"kept")
+
+
+def test_a_made_answer_goes_the_long_way_where_more_is_asked_than_the_answer(
+    port: int, around: _Around
+) -> None:
+    before = len(around.begun)
+    for headers in ([b"if-none-match: x"], [b"connection: close"], [b"content-length: 0"]):
+        assert _MADE.body in _said(port, _get(b"/made", *headers))
+    assert b"200 OK" in _said(port, _get(b"/made", method=b"HEAD"))
+    assert len(around.begun) == before
+
+
+def test_who_hangs_up_leaves_nobody_at_work(port: int, around: _Around) -> None:
+    before = len(around.begun)
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(_get(b"/never"))
+        deadline = time.monotonic() + 30
+        while len(around.begun) == before and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert around.begun[before].abandoned.wait(30)

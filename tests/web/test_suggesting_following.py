@@ -157,7 +157,7 @@ def test_a_server_that_starts_deletes_what_was_sent_and_has_long_been_decided(tm
     inbox.close()
 
     with served(desk_project(tmp_path / "list").root, state, retention_days=30) as client:
-        for _ in range(100):
+        for _ in range(1200):
             if client.live.inbox.find(old).forgotten:
                 break
             sleep(0.05)

@@ -104,9 +104,13 @@ def running(workers) -> float:
     return workers.figures()["jobs_running"][1]
 
 
+async def straight_to_a_child(workers, job: bytes):
+    return await workers._questions.begin(job, Limits(), "somebody").reply()
+
+
 async def begun(workers, number: int = 1) -> None:
     """Returns when so many questions are worked on."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while running(workers) < number:
             await asyncio.sleep(0.01)
 
@@ -304,7 +308,7 @@ def test_a_question_is_stopped_at_its_limit_of_time(ask):
     with pytest.raises(TimeUp, match=r"0\.3 seconds"):
         ask(Question(ENDLESS, "json", limits=Limits(seconds=0.3)))
     # How close to the limit is for a quiet machine: benchmarks/attacks.py
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 9  # without one it would have gone on for 10 seconds
     assert ask(Question(LOOK_UP, "json"))
 
 
@@ -403,7 +407,7 @@ def test_what_ends_the_engine_is_answered_as_a_refusal(workers, ask, run):
     job = marshal.dumps((deep, None, "json", None, (), 10, 1000, "query"))
 
     with pytest.raises(WorkerDied) as died:
-        run(workers._questions.ask(job, Limits(), "somebody"))
+        run(straight_to_a_child(workers, job))
     assert died.value.how == "SIGSEGV"
     assert ask(Question(LOOK_UP, "json"))
 
@@ -439,7 +443,8 @@ def test_a_nursery_that_is_killed_is_started_again(edition, run):
 
 def test_long_questions_make_room_for_a_quick_one_from_the_same_client(workers, run):
     async def crowd():
-        long = [asyncio.create_task(workers.ask(Question(ENDLESS, "json"), "same")) for _ in range(6)]
+        endless = Question(ENDLESS, "json", limits=Limits(seconds=60))
+        long = [asyncio.create_task(workers.ask(endless, "same")) for _ in range(6)]
         await begun(workers, 3)
         start = time.monotonic()
         reply = await workers.ask(Question(LOOK_UP, "json"), "same")
@@ -452,7 +457,7 @@ def test_long_questions_make_room_for_a_quick_one_from_the_same_client(workers, 
 
     waited, made_room = run(crowd())
 
-    assert waited < 9  # they would have gone on for 10 seconds
+    assert waited < 50  # they would have gone on for 60 seconds
     assert made_room >= 1
 
 

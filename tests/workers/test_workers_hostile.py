@@ -15,7 +15,7 @@ from hostile import hostile
 
 from coprod_kg.edition import open_edition
 from coprod_kg.errors import BadQuery, CoprodError, RefusedQuery
-from coprod_kg.sparql.guard import guarded_graphs
+from coprod_kg.sparql.guard import guarded
 from coprod_kg.workers import Limits, Question, Workers
 
 SECONDS = 0.3
@@ -97,7 +97,7 @@ def test_what_calls_out_or_changes_data_never_reaches_a_child(each):
     """All of them are looked at: the look itself has to be quick, for it is taken in the web process."""
     start = time.thread_time()
     try:
-        guarded_graphs(each.text, stored=())
+        guarded(each.text, stored=())
     except RefusedQuery:
         refused = True
     else:

@@ -20,7 +20,7 @@ from coprod_kg.web.desk.cases import Case, case_of
 from coprod_kg.web.desk.deciding import reconcile
 from coprod_kg.web.desk.door import QUEUE, Sitting
 from coprod_kg.web.desk.showing import KIND_WORDS
-from coprod_kg.web.desk.waiting import Waits, all_waiting
+from coprod_kg.web.desk.waiting import Turn, Waits, all_waiting
 from coprod_kg.web.desk.weighing import Weight
 
 if TYPE_CHECKING:
@@ -33,7 +33,11 @@ _AT_ONCE = 0.4
 """Seconds that a page waits for cases to be weighed."""
 _BESIDE = 60.0
 """Seconds that go on being used for that when the page is out."""
-_STATUSES = {"waiting": "For us to decide", "asked": "For them to answer"}
+_TURNS = {
+    Turn.OURS: "For us to decide",
+    Turn.ANOTHER: "For another curator: one stood aside",
+    Turn.THEIRS: "For them to answer",
+}
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ async def show(sitting: Sitting) -> Response:
 
 
 def _fits(each: Waits, channel: str, status: str) -> bool:
-    return channel in ("", each.channel) and status in ("", "asked" if each.asked else "waiting")
+    return channel in ("", each.channel) and status in ("", each.turn.value)
 
 
 async def _weights(sitting: Sitting, running: Running, part: Sequence[Waits]) -> dict[str, Weight]:
@@ -154,7 +158,7 @@ def _row(edition: Edition, each: Waits, weight: Weight | None, now: datetime) ->
         kind=f"A change: {kind[0].lower()}{kind[1:]}" if each.changes else kind,
         channel=label(CPC[each.channel], edition.dataset) or each.channel,
         waits="" if each.broken else since(each.came, now),
-        status=_STATUSES["asked" if each.asked else "waiting"],
+        status=_TURNS[each.turn],
         must=f"{counted(weight.must, 'thing')} to mend" if weight and weight.must else "",
         should=f"{counted(weight.should, 'thing')} to look at" if weight and weight.should else "",
         doubles=f"looks like {counted(weight.doubles, 'thing')} on the list"
@@ -171,7 +175,7 @@ def _filters(
 ) -> tuple[tuple[str, tuple[Filter, ...]], ...]:
     """The ways to see only a part; a way that changes nothing is left out."""
     by_channel = Counter(each.channel for each in waits if _fits(each, "", status))
-    by_status = Counter("asked" if each.asked else "waiting" for each in waits if _fits(each, channel, ""))
+    by_status = Counter(each.turn for each in waits if _fits(each, channel, ""))
     found = []
     if len(by_channel) > 1 or channel:
         rest = [Filter("All", sum(by_channel.values()), path(channel=""), not channel)]
@@ -182,8 +186,9 @@ def _filters(
     if len(by_status) > 1 or status:
         both = [Filter("All", sum(by_status.values()), path(status=""), not status)]
         both += [
-            Filter(words, by_status[name], path(status=name), status == name)
-            for name, words in _STATUSES.items()
+            Filter(words, by_status[turn], path(status=turn.value), status == turn.value)
+            for turn, words in _TURNS.items()
+            if by_status[turn] or status == turn.value
         ]
         found.append(("Whose turn it is", tuple(both)))
     return tuple(found)

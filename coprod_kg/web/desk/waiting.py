@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,8 @@ from coprod_kg.contributing.dossier import Status
 from coprod_kg.contributing.files import PENDING
 from coprod_kg.contributing.pending import ABOUT, SUBMISSION_FILE, read_pending, waiting
 from coprod_kg.errors import CoprodError
+from coprod_kg.inbox import Outcome, Suggestion
 from coprod_kg.inbox import Status as Stage
-from coprod_kg.inbox import Suggestion
 from coprod_kg.labels import label
 from coprod_kg.vocabulary import ID
 
@@ -31,6 +32,15 @@ _LONGEST = 90
 _Stamp = tuple[tuple[int, int], ...]
 
 
+class Turn(Enum):
+    """Whose turn it is; the value is what the address of the queue calls it."""
+
+    OURS = "waiting"
+    ANOTHER = "aside"
+    """That of a curator other than the one who stood aside. Who that was is not kept."""
+    THEIRS = "asked"
+
+
 @dataclass(frozen=True)
 class Waits:
     """Something that waits."""
@@ -38,7 +48,7 @@ class Waits:
     code: Code
     came: datetime
     channel: str
-    asked: bool
+    turn: Turn
     title: str
     kind: str
     """The kind of record that it is about; empty for words only."""
@@ -92,7 +102,10 @@ def _of_inbox(edition: Edition, suggestion: Suggestion) -> Waits:
         suggestion.code,
         suggestion.came,
         suggestion.channel.value,
-        suggestion.status is Stage.ASKED,
+        _turn(
+            suggestion.status is Stage.ASKED,
+            any(step.outcome is Outcome.LEFT_TO_ANOTHER for step in suggestion.steps),
+        ),
         title or "Nothing but an address",
         suggestion.kind,
         bool(suggestion.record),
@@ -104,7 +117,7 @@ def _of_files(root: Path, code: Code) -> Waits:
         pending = read_pending(root, code)
     except CoprodError as error:
         return Waits(
-            code, datetime.fromtimestamp(0, UTC), "file", False, "Cannot be read", "", False, str(error)
+            code, datetime.fromtimestamp(0, UTC), "file", Turn.OURS, "Cannot be read", "", False, str(error)
         )
     dossier = pending.dossier
     first = next(iter(pending.records), None)
@@ -113,11 +126,18 @@ def _of_files(root: Path, code: Code) -> Waits:
         code,
         dossier.versions[0].came,
         dossier.versions[0].via or "file",
-        dossier.latest.status is Status.NEEDS_CHANGES,
+        _turn(
+            dossier.latest.status is Status.NEEDS_CHANGES,
+            any(each.outcome is Status.LEFT_TO_ANOTHER for each in dossier.decisions),
+        ),
         title or "No record yet",
         first.kind if first else "",
         bool(dossier.latest.based_on),
     )
+
+
+def _turn(is_asked: bool, is_aside: bool) -> Turn:
+    return Turn.THEIRS if is_asked else Turn.ANOTHER if is_aside else Turn.OURS
 
 
 def _stamp(root: Path, code: Code) -> _Stamp:

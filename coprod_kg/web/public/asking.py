@@ -10,28 +10,29 @@ import asyncio
 import time
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Hashable, Mapping
+from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from starlette.responses import Response, StreamingResponse
 
 from coprod_kg import formats
 from coprod_kg.publishing.hosting import content_type
-from coprod_kg.web.answers import Answer, takes_gzip
+from coprod_kg.web.answers import Answer, Header, encoded, takes_gzip
 from coprod_kg.web.clients import is_this_machine, refuse_if_waits
 from coprod_kg.web.problems import Problem
 from coprod_kg.web.public.sharing import AGAIN, SHARED, TRUNCATED
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.types import Scope
 
     from coprod_kg.web.live import Live, Running
-    from coprod_kg.workers import Reply
-    from coprod_kg.workers.jobs import Job
+    from coprod_kg.workers import Begun, Job, Reply
 
 T = TypeVar("T")
 
-_SMALL = 256 * 1024
+SMALL = 256 * 1024
 """How many bytes an answer that is kept may have."""
 _TO_BE_SAVED: Mapping[str, Mapping[str, str]] = {
     each.media_type: {"Content-Disposition": f'attachment; filename="answer.{each.extension}"'}
@@ -46,50 +47,95 @@ _QUICK = 0.1
 """Seconds: questions that take no longer are not counted. Their number is not what makes others wait."""
 _NOTICED = 0.1
 """Seconds after which it is looked whether who asked is still there: most answers are made before."""
+_EARLIER = "coprod_kg.earlier"
+"""Where a request has what was begun for it before the application was asked."""
 
 
-async def answered(
-    request: Request,
-    running: Running,
-    job: Job,
-    key: Hashable,
-    media_type: str,
-    headers: Mapping[str, str] | None = None,
-    *,
-    kept: bool = True,
-) -> Response | Answer:
-    """The answer to `job`, as `media_type`, for whoever sent `request`.
+class Wanted(NamedTuple):
+    """An answer that somebody wants: what has to be done for it, and how it is sent."""
 
-    Answers to the same `key` are the same as long as `running` is served; `kept=False` is for those that differ each
-    time. Raises Problem 429 if who asks has used up what one address may use, and what the workers raise.
+    job: Job
+    media_type: str
+    key: Hashable = None
+    """Answers to the same key are the same as long as an edition is served; None for those that differ each time."""
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def mark(self, running: Running) -> str:
+        """By what the answer is kept, and known to whoever has it; nothing if it is not kept."""
+        if self.key is None:
+            return ""
+        return blake2b(f"{running.digest} {self.key}".encode(), digest_size=16).hexdigest()
+
+    def sent(self) -> dict[str, str]:
+        """The headers that are sent with it."""
+        return _sent(self.media_type, self.key is None, self.headers)
+
+
+class Earlier(NamedTuple):
+    """A job that was begun for a request before the application was asked."""
+
+    running: Running
+    job: Job
+    begun: Begun
+
+    def put_into(self, scope: Scope) -> None:
+        """Let the application find it with the request of `scope`."""
+        scope[_EARLIER] = self
+
+
+async def answered(request: Request, running: Running, wanted: Wanted) -> Response | Answer:
+    """The answer that is `wanted` by whoever sent `request`.
+
+    Raises Problem 429 if who asks has used up what one address may use, and what the workers raise.
     """
-    mark = blake2b(f"{running.digest} {key}".encode(), digest_size=16).hexdigest() if kept else ""
+    mark = wanted.mark(running)
     if mark and (found := running.kept.get((_MARK, mark))) is not None:
-        keep(running, request, mark, found)
+        keep(running, request.scope, mark, found)
         return found
-    sent = {
-        **SHARED,
-        "Content-Type": content_type(media_type),
-        "Vary": "Accept",
-        "Cache-Control": AGAIN if kept else "no-store",
-        **_TO_BE_SAVED.get(media_type, {}),
-        **(headers or {}),
-    }
     tag = f'W/"{mark}"' if mark else ""
     if tag and request.method in ("GET", "HEAD") and tag in request.headers.get("if-none-match", ""):
+        sent = wanted.sent()
         sent.pop("Content-Type")
         return Response(status_code=304, headers={**sent, "ETag": tag})
-    reply, clock = await asked(request, running, job)
+    reply, clock = await asked(request, running, wanted.job)
+    if reply.length is not None and reply.length <= SMALL:
+        return finished(running, request.scope, wanted, mark, await reply.read(), reply.truncated)
+    sent = wanted.sent()
     if reply.truncated:
         sent[TRUNCATED] = reply.truncated
-    if reply.length is not None and reply.length <= _SMALL:
-        answer = Answer(await reply.read(), [(n.lower().encode(), v.encode()) for n, v in sent.items()])
-        if mark:
-            keep(running, request, mark, answer)
-        return answer
     if tag:
         sent["ETag"] = tag
     return await _streamed(request, reply, sent, clock)
+
+
+def finished(
+    running: Running, scope: Scope, wanted: Wanted, mark: str, body: bytes, truncated: str | None = None
+) -> Answer:
+    """The answer with this body, which is kept if it has a `mark`; `truncated` says what is missing, if anything is."""
+    headers = _encoded(wanted.media_type, wanted.key is None, wanted.headers)
+    if truncated:
+        headers = (*headers, *encoded({TRUNCATED: truncated}))
+    answer = Answer(body, headers)
+    if mark:
+        keep(running, scope, mark, answer)
+    return answer
+
+
+def _sent(media_type: str, differs: bool, more: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return {
+        **SHARED,
+        "Content-Type": content_type(media_type),
+        "Vary": "Accept",
+        "Cache-Control": "no-store" if differs else AGAIN,
+        **_TO_BE_SAVED.get(media_type, {}),
+        **dict(more),
+    }
+
+
+@lru_cache(maxsize=100)
+def _encoded(media_type: str, differs: bool, more: tuple[tuple[str, str], ...]) -> tuple[Header, ...]:
+    """The headers of a small answer: the same for most."""
+    return encoded(_sent(media_type, differs, more))
 
 
 async def asked(request: Request, running: Running, job: Job) -> tuple[Reply, Clock]:
@@ -99,39 +145,63 @@ async def asked(request: Request, running: Running, job: Job) -> tuple[Reply, Cl
     """
     live: Live = request.app.state.live
     client = live.client(request)
+    refuse_if_used_up(live, client)
+    clock = Clock(live, client)
+    earlier: Earlier | None = request.scope.pop(_EARLIER, None)
+    with clock:
+        if earlier and earlier.running is running and earlier.job == job:
+            return await _unless_gone(request, earlier.begun.reply()), clock
+        return await _unless_gone(request, running.workers.ask(job, client)), clock
+
+
+def refuse_if_used_up(live: Live, client: str) -> None:
+    """Raises Problem 429 if `client` has used up what one address may use."""
     # Behind a proxy that nobody has told us of, all the world has the address of this machine.
     if not is_this_machine(client):
         refuse_if_waits(live.thinking.waits(client), _USED_UP)
         refuse_if_waits(live.mistakes.waits(client), "There were many wrong requests from your address.")
-    clock = Clock(live, client)
-    with clock:
-        return await _unless_gone(request, running.workers.ask(job, client)), clock
 
 
 class Clock:
-    """Puts the time for which a worker is busy on the account of whoever it works for."""
+    """Puts the time for which a worker is busy on the account of whoever it works for.
+
+    It runs from `start` to `stop`, or as long as the body of a `with` does, and may run several times.
+    """
 
     def __init__(self, live: Live, client: str) -> None:
         self._live, self._client = live, client
         self._begun = 0.0
 
     def __enter__(self) -> None:
-        self._begun = time.perf_counter()
+        self.start()
 
     def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """A worker begins."""
+        self._begun = time.perf_counter()
+
+    def stop(self) -> None:
+        """It is free again."""
         took = time.perf_counter() - self._begun
         if took > _QUICK:
             self._live.thinking.add(self._client, took)
 
 
-def keep(running: Running, request: Request, mark: str, answer: Answer) -> None:
+def keep(running: Running, scope: Scope, mark: str, answer: Answer) -> None:
     """Keep `answer` for whoever asks the same, and where the short way looks for it, by what a request says."""
     running.kept.put((_MARK, mark), answer)
-    if request.method == "GET":
-        url = request.scope["raw_path"] + b"?" + request.scope["query_string"]
-        accept = request.headers.get("accept", "").encode("latin-1")
+    if scope["method"] == "GET":
+        url = scope["raw_path"] + b"?" + scope["query_string"]
+        accept = accept_of(scope)
         if len(url) + len(accept) < _SHORT:
             running.kept.put((url, accept), answer)
+
+
+def accept_of(scope: Scope) -> bytes:
+    """What the request of `scope` says that its client takes."""
+    return next((value for name, value in scope["headers"] if name == b"accept"), b"")
 
 
 async def _streamed(request: Request, reply: Reply, sent: dict[str, str], clock: Clock) -> Response:

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from coprod_kg.errors import CoprodError
 from coprod_kg.publishing.hosting import EVERYWHERE, STRICT, content_type
-from coprod_kg.web.answers import Answer
+from coprod_kg.web.answers import Answer, encoded
 from coprod_kg.web.problems import Problem, of_error
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def options(methods: Sequence[str]) -> Response:
 def shared_answer(body: bytes, media_type: str) -> Answer:
     """An answer that stays the same as long as an edition is served, and that every site may read."""
     headers = {**SHARED, "Content-Type": content_type(media_type), "Vary": "Accept", "Cache-Control": AGAIN}
-    return Answer(body, [(name.lower().encode(), value.encode()) for name, value in headers.items()])
+    return Answer(body, encoded(headers))
 
 
 def told(request: Request, error: Problem | CoprodError) -> Problem:

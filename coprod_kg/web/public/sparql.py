@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse
@@ -26,7 +26,7 @@ from coprod_kg.web import bodies
 from coprod_kg.web.problems import Problem, prefers_page
 from coprod_kg.web.public import asking
 from coprod_kg.web.public.answer_forms import HTML, Chosen, among, form_of_answer, offered
-from coprod_kg.web.public.asking import answered
+from coprod_kg.web.public.asking import Wanted, accept_of, answered
 from coprod_kg.web.public.endpoint_page import MOST_BYTES, MOST_ROWS, PATH, answered_with, page_of_endpoint
 from coprod_kg.web.public.places import address_of
 from coprod_kg.web.public.protocol import (
@@ -41,20 +41,23 @@ from coprod_kg.web.public.protocol import (
     sort_of,
 )
 from coprod_kg.web.public.sharing import SHARED, shared, shared_answer, told
+from coprod_kg.web.public.underway import Begun
 from coprod_kg.workers import Limits, Question
+from coprod_kg.workers.jobs import SOURCE
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.types import Scope
 
     from coprod_kg.site.page import Page
     from coprod_kg.web.answers import Answer
+    from coprod_kg.web.around import Underway
     from coprod_kg.web.live import Live, Running
     from coprod_kg.web.settings import Settings
 
 _METHODS = ("GET", "HEAD", "POST")
-_DIFFERS = re.compile(r"now|rand|uuid", re.IGNORECASE)
-_FUNCTIONS = ("NOW", "RAND", "UUID")
+_DIFFER = ("now", "rand", "uuid")
 """How the names of all functions end that give something else each time."""
 
 
@@ -73,18 +76,43 @@ async def sparql(request: Request) -> Response | Answer:
     if asked is None:
         return await _about(request, running)
     try:
-        sort = sort_of(asked.text, "query")
-        form = form_of_answer(sort, request.headers.get("accept"), asked.format)
-        if form.name == HTML.name:
+        wanted = _wanted(asked, request.headers.get("accept"), running, live.settings)
+        if wanted is None:
             return await _page_with_answer(request, running, asked)
-        question = _question(asked, form.name, live.settings)
-        kept = not differs(asked.text)
-        return await answered(request, running, question, (question, form), form.media_type, kept=kept)
+        return await answered(request, running, wanted)
     except (Problem, CoprodError) as error:
         if not prefers_page(request):
             raise
         problem = told(request, error)
         return await _page_with_mistake(request, running, asked, problem, _in_words(error) or problem.detail)
+
+
+def begin(live: Live, scope: Scope) -> Underway | None:
+    """The answer to the question that a plain GET asks, which is being made now; None if there is more to it."""
+    running = live.current
+    try:
+        asked = asked_in_address(pairs_of(scope["query_string"]))
+        accept = accept_of(scope).decode("latin-1")
+        wanted = asked and _wanted(asked, accept, running, live.settings)
+        return Begun(live, running, scope, wanted) if wanted else None
+    except (Problem, CoprodError):  # the application finds it too, and says what is wrong
+        return None
+
+
+def _wanted(asked: Asked, accept: str | None, running: Running, settings: Settings) -> Wanted | None:
+    """The answer that a client wants to what it `asked`; None if it wants a page.
+
+    Raises Problem, or RefusedQuery or BadQuery, if it cannot have one.
+    """
+    sort = sort_of(running.workers.looked_at(asked.text, SOURCE).form, SOURCE)
+    form = form_of_answer(sort, accept, asked.format)
+    if form.name == HTML.name:
+        return None
+    question = _question(asked, form.name, settings)
+    if differs(asked.text):
+        return Wanted(question, form.media_type)
+    graphs = asked.default_graphs, asked.named_graphs
+    return Wanted(question, form.media_type, (asked.text, *graphs, asked.seconds, asked.rows, *form))
 
 
 def differs(text: str) -> bool:
@@ -96,13 +124,14 @@ def differs(text: str) -> bool:
     >>> differs("SELECT (RAND() AS ?x) {}"), differs("SELECT ?x { ?x cpr:known ?y } # now (or later)")
     (True, False)
     """
-    if not _DIFFERS.search(text):
+    small = text.lower()
+    if not any(each in small for each in _DIFFER):
         return False
     last = ""
     for found in tokens_of(text):
         if found.lastgroup == "skip":
             continue
-        if found.lastgroup == "open" and last.upper().endswith(_FUNCTIONS):
+        if found.lastgroup == "open" and last.lower().endswith(_DIFFER):
             return True
         last = found.group() if found.lastgroup == "word" else ""
     return False
@@ -140,6 +169,9 @@ async def _asked(request: Request, settings: Settings) -> Asked | None:
     return asked_directly(address, await bodies.body(request, settings.query_chars))
 
 
+_limits = lru_cache(maxsize=8)(Limits)  # of one server they are the same each time
+
+
 def is_utf8(request: Request) -> bool:
     """Whether what is sent is UTF-8, as far as its header says."""
     found = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", request.headers.get("content-type", ""), re.IGNORECASE)
@@ -148,7 +180,11 @@ def is_utf8(request: Request) -> bool:
 
 def lowered(settings: Settings, seconds: float | None = None, rows: int | None = None) -> Limits:
     """Our limits, or less if less is wanted."""
-    ours = Limits(settings.query_seconds, settings.query_rows, settings.query_bytes, settings.query_memory_mb)
+    ours = _limits(
+        settings.query_seconds, settings.query_rows, settings.query_bytes, settings.query_memory_mb
+    )
+    if seconds is None and rows is None:
+        return ours
     wanted = Limits(seconds or ours.seconds, rows or ours.rows, ours.bytes, ours.memory_mb)
     return ours.lowered_by(wanted)
 

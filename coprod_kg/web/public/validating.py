@@ -29,7 +29,7 @@ from coprod_kg.site.page import Page
 from coprod_kg.web import bodies
 from coprod_kg.web.problems import Problem
 from coprod_kg.web.public.answer_forms import HTML, Offer, among
-from coprod_kg.web.public.asking import answered
+from coprod_kg.web.public.asking import Wanted, answered
 from coprod_kg.web.public.places import address_of
 from coprod_kg.web.public.protocol import only, pairs_of
 from coprod_kg.web.public.sharing import shared, shared_answer
@@ -101,8 +101,8 @@ async def validate(request: Request) -> Response | Answer:
     sent = await _sent(request, live.settings.import_bytes)
     form = among(REPORTS, "a report", request.headers.get("accept"), sent.report)
     job = CheckJob(sent.data, sent.name, sent.format, form.name)
-    headers = {"Content-Security-Policy": policy_of_report()} if form.name == HTML.name else None
-    return await answered(request, running, job, None, form.media_type, headers, kept=False)
+    headers = (("Content-Security-Policy", policy_of_report()),) if form.name == HTML.name else ()
+    return await answered(request, running, Wanted(job, form.media_type, None, headers))
 
 
 async def _sent(request: Request, most: int) -> Sent:
