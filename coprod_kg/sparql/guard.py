@@ -58,7 +58,8 @@ class Limits(Value):
 DEFAULT_LIMITS = Limits()
 
 
-@lru_cache(maxsize=128)  # who judges the files looks at each rule, and who derives; what is refused is not kept
+# Who judges the files looks at each rule, and who derives; what is refused is not kept.
+@lru_cache(maxsize=128)
 def guard(text: str, *, source: str = "query", limits: Limits = DEFAULT_LIMITS) -> None:
     """Returns nothing if `text` may be given to the engine.
 
