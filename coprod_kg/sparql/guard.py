@@ -58,9 +58,8 @@ class Limits(Value):
 DEFAULT_LIMITS = Limits()
 
 
-@lru_cache(
-    maxsize=128
-)  # a rule is looked at by who judges the files, and by who derives; a refusal is not kept
+# Who judges the files looks at each rule, and who derives; what is refused is not kept.
+@lru_cache(maxsize=128)
 def guard(text: str, *, source: str = "query", limits: Limits = DEFAULT_LIMITS) -> None:
     """Returns nothing if `text` may be given to the engine.
 
