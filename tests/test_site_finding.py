@@ -370,8 +370,9 @@ def test_the_search_is_made_again_when_what_it_holds_changes_and_only_then(make_
         }
         things = makes.pop("search/things.js")
         found = {path: make().key for path, make in makes.items()}
-        joined = things.prepare("search/things.js", found.__getitem__, lambda _: b"")
-        return found | {"search/things.js": joined.key}
+        return found | {
+            "search/things.js": things.key("search/things.js", [found[each] for each in things.parts])
+        }
 
     before = keys()
     assert keys() == before

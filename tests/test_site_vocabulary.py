@@ -14,6 +14,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfF
 from coprod_kg.forms import form_kinds, form_of
 from coprod_kg.publishing.templates import template
 from coprod_kg.site import Site
+from coprod_kg.site.register import Register
 from coprod_kg.site.vocabulary_files import vocabulary_files
 from coprod_kg.vocabulary import BASE, CPR, CPS, GRAPH, OWL, RDF, SH, SKOS
 
@@ -141,8 +142,9 @@ def test_blank_forms_are_what_the_command_line_gives(edition, site):
 def test_two_processes_make_the_same_files(edition, pytestconfig):
     code = (
         "import hashlib, coprod_kg\n"
+        "from coprod_kg.site.register import Register\n"
         "from coprod_kg.site.vocabulary_files import vocabulary_files\n"
-        "for path, make in vocabulary_files(coprod_kg.open('.')).items():\n"
+        "for path, make in vocabulary_files(Register(coprod_kg.open('.'))).items():\n"
         "    print(path, hashlib.sha256(b''.join(make().chunks())).hexdigest())"
     )
     run = [
@@ -153,14 +155,14 @@ def test_two_processes_make_the_same_files(edition, pytestconfig):
     ]
 
     assert run[0].stdout == run[1].stdout
-    assert len(run[0].stdout.splitlines()) == len(vocabulary_files(edition))
+    assert len(run[0].stdout.splitlines()) == len(vocabulary_files(Register(edition)))
 
 
 def test_a_changed_record_changes_none_of_these_and_a_changed_rule_all(make_project):
     from coprod_kg.edition import Edition
 
     def keys():
-        made = vocabulary_files(Edition.read(project))
+        made = vocabulary_files(Register(Edition.read(project)))
         return {path: make().key for path, make in made.items()}
 
     project = make_project({})

@@ -25,7 +25,6 @@ from coprod_kg.site.digests import digest_of
 from coprod_kg.site.downloads import WHOLE, shelves
 from coprod_kg.site.making import Joined, Make, Parts, of_chunks, of_text
 from coprod_kg.site.pieces import Pieces
-from coprod_kg.site.vocabulary_files import vocabulary_key
 from coprod_kg.vocabulary import CPR, CPS, DCTERMS, GRAPH, Namespace
 
 if TYPE_CHECKING:
@@ -225,7 +224,7 @@ class _AboutFiles:
             path = f"forms/{kind}.csv"
             if path in self._paths:
                 made[path + csvw.ENDING] = of_text(
-                    partial(self._form, kind, path.rpartition("/")[2]), partial(vocabulary_key, self._edition)
+                    partial(self._form, kind, path.rpartition("/")[2]), lambda: self._register.vocabulary_key
                 )
         return made
 

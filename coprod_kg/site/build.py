@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from coprod_kg.publishing.output import fill_folder
 from coprod_kg.site.digests import digest_of
 from coprod_kg.site.filling import Filled, Progress, fill
-from coprod_kg.site.memory import recall, remember
+from coprod_kg.site.kept_cards import KeptCards
+from coprod_kg.site.memory import Memory, recall, remember
 from coprod_kg.site.plan import Site
 from coprod_kg.site.rendering import engine_digest
 from coprod_kg.values import Value
@@ -69,19 +70,23 @@ def write_site(
 
     Raises CannotWrite, with nothing changed.
     """
+    code = digest_of(engine_digest(), address)
+    memory = recall(out, code)
     site = Site(edition, address)
+    cards = site.register.kept_cards = KeptCards(site.reads, memory.cards)
     site.register.ask_all()
-    code = digest_of(engine_digest(), site.renderer.frame, address)
+    if memory.frame != site.renderer.frame:
+        memory = Memory(cards=memory.cards)
     filled = Filled({}, 0)
 
     def put(fresh: Path, old: Path) -> Iterable[str]:
         nonlocal filled
-        filled = fill(site.makes, fresh, old, recall(out, code), progress)
+        filled = fill(site.makes, fresh, old, memory, progress)
         if agree:
             agree()
         return filled.files
 
     fill_folder(out, put)
-    remember(out, code, filled.files)
+    remember(out, code, Memory(filled.files, cards.given, site.renderer.frame))
     size = sum(each.size for each in filled.files.values())
     return Summary(out, len(filled.files), size, len(site.pages), filled.kept)

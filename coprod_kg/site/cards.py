@@ -72,6 +72,24 @@ def sorting_name(name: str) -> str:
     return name.lstrip("[“‘\"'( ").casefold()
 
 
+def card_of(register: Register, thing: NamedNode) -> Card:
+    """The card of `thing`, whatever it is."""
+    said = register.said(thing)
+    if _is_item(thing):
+        return card_of_item(register, thing, said)
+    return (card_of_concept if thing in CPC else card_of_other)(register, thing, said)
+
+
+def citation_key(register: Register, thing: NamedNode) -> str:
+    """Changes whenever the citation of `thing` does; empty if it is nothing that can be cited."""
+    return value_digest(citation_of(register.known, thing)) if _is_item(thing) else ""
+
+
+def _is_item(thing: NamedNode) -> bool:
+    record = RecordId.of_iri(thing)
+    return record is not None and record.kind == "item"
+
+
 def card_of_item(register: Register, item: NamedNode, said: Said) -> Card:
     """The card of something to read, watch or use."""
     kind = next(iter(said.get(DCTERMS["type"], ())), None)

@@ -7,20 +7,16 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from coprod_kg.publishing import dumps
-from coprod_kg.publishing.citations import citation_of
 from coprod_kg.site import addresses
 from coprod_kg.site.answer_files import answer_files
-from coprod_kg.site.digests import digest_of, value_digest
+from coprod_kg.site.digests import digest_of
 from coprod_kg.site.making import Joined, Make, of_chunks, of_file, of_text
-from coprod_kg.site.vocabulary_files import vocabulary_key
 from coprod_kg.site.whole_files import trig_pieces, whole_files
 from coprod_kg.sources import Role
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
-    from coprod_kg.edition import Edition
-    from coprod_kg.publishing.known import Known
     from coprod_kg.site.register import Register
 
 _ALONE = ("ttl", "nt", "jsonld")
@@ -31,21 +27,25 @@ _VOCABULARY = (Role.SCHEME, Role.MAPPINGS)
 def data_files(register: Register, ideas: Iterable[NamedNode]) -> dict[str, Make | Joined]:
     """The path of every data file, and how it is made; `ideas` are the concepts and lists that have pages."""
     ideas = tuple(ideas)
-    wholes = _whole_list(register.edition, ideas)
+    wholes = _whole_list(register, ideas)
     return {**wholes, **_documents(register, ideas), **answer_files(register)}
 
 
-def _whole_list(edition: Edition, ideas: Iterable[NamedNode]) -> dict[str, Make | Joined]:
+def _whole_list(register: Register, ideas: Iterable[NamedNode]) -> dict[str, Make | Joined]:
+    edition = register.edition
     dataset = edition.dataset
     whole = partial(digest_of, edition.digest)
-    vocabulary = partial(vocabulary_key, edition)
     made: dict[str, Make | Joined] = {
         **whole_files(edition, ideas),
         "all.nq": of_text(lambda: dumps.nquads(dataset), whole),
         "all.trig": of_chunks(lambda: trig_pieces(edition), whole),
         "inferred.nq": of_text(lambda: dumps.inferred(dataset), whole),
-        "ontology.ttl": of_text(lambda: dumps.source_text(edition, Role.ONTOLOGY), vocabulary),
-        "shapes.ttl": of_text(lambda: dumps.source_text(edition, Role.SHAPES), vocabulary),
+        "ontology.ttl": of_text(
+            lambda: dumps.source_text(edition, Role.ONTOLOGY), lambda: register.vocabulary_key
+        ),
+        "shapes.ttl": of_text(
+            lambda: dumps.source_text(edition, Role.SHAPES), lambda: register.vocabulary_key
+        ),
         "context/v1.jsonld": of_file(edition.project.ontology / "context.jsonld"),
     }
     for path in sorted((edition.project.ontology / "frames").glob("*.jsonld")):
@@ -71,14 +71,6 @@ def _documents(register: Register, concepts: Iterable[NamedNode]) -> dict[str, M
         key = cache(partial(digest_of, words, source.data)) if source else vocabulary
         for ending in files.endings(thing):
             # References hold names of other records too: all that stands in them is the citation.
-            own = key if ending in _ALONE else partial(_cited, register, thing)
+            own = key if ending in _ALONE else partial(register.citation_key, thing)
             made[f"{start}.{ending}"] = of_text(partial(files.written, thing, ending), own)
     return made
-
-
-def _cited(register: Register, item: NamedNode) -> str:
-    return register.known.once(_citation_key, item)
-
-
-def _citation_key(known: Known, item: NamedNode) -> str:
-    return value_digest(citation_of(known, item))

@@ -9,12 +9,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from coprod_kg.errors import CannotWrite
 from coprod_kg.shelf import shelf
 from coprod_kg.site.digests import digest_of
+from coprod_kg.site.kept_cards import KeptCard, of_plain, plain
 from coprod_kg.site.pieces import Mark
 from coprod_kg.values import Value
 from coprod_kg.writing import write_whole
@@ -34,11 +36,15 @@ class Written(Value):
     """What it is made of, if it is one piece after another."""
 
 
-@dataclass(frozen=True)
-class Memory:
-    """The files that the last build wrote into a folder, by path."""
+class Memory(Value):
+    """What the last build wrote into a folder, and the cards that it made for it."""
 
-    files: dict[str, Written] = field(default_factory=dict)
+    files: Mapping[str, Written] = MappingProxyType({})
+    """By path."""
+    cards: Mapping[str, KeptCard] = MappingProxyType({})
+    """By the addresses of their things."""
+    frame: str = ""
+    """What stood around every page: no file is the same if that is not, but the cards are."""
 
     def has(self, folder: Path, path: str, key: str) -> bool:
         """Whether `path` lies in `folder` as we wrote it, from what `key` names."""
@@ -66,31 +72,37 @@ def recall(out: Path, code: str) -> Memory:
             {
                 path: Written(key, size, written_ns, tuple(map(name, notes)), read, tuple(map(tuple, pieces)))
                 for path, (key, size, written_ns, notes, read, *pieces) in kept["files"].items()
-            }
+            },
+            {
+                thing: KeptCard(of_plain(*card), cited, tuple(map(name, notes)), read)
+                for thing, (card, cited, notes, read) in kept["cards"].items()
+            },
+            kept["frame"],
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return Memory()  # of no use, and written anew by this build
 
 
-def remember(out: Path, code: str, files: dict[str, Written]) -> None:
+def remember(out: Path, code: str, memory: Memory) -> None:
     """Keep what was written. If that cannot be, the next build takes longer, and nothing else."""
     place = _place(out)
     if place is None:
         return
     places: dict[str, int] = {}
-    kept = {
-        path: (
-            each.key,
-            each.size,
-            each.written_ns,
-            [places.setdefault(note, len(places)) for note in each.notes],
-            each.read,
-            *each.pieces,
-        )
-        for path, each in files.items()
+
+    def numbers(notes: Iterable[str]) -> list[int]:
+        return [places.setdefault(note, len(places)) for note in notes]
+
+    files = {
+        path: (each.key, each.size, each.written_ns, numbers(each.notes), each.read, *each.pieces)
+        for path, each in memory.files.items()
         if each.key
     }
-    noted = {"code": code, "notes": list(places), "files": kept}
+    cards = {
+        thing: (list(plain(each.card)), each.cited, numbers(each.notes), each.read)
+        for thing, each in memory.cards.items()
+    }
+    noted = {"code": code, "frame": memory.frame, "notes": list(places), "files": files, "cards": cards}
     text = json.dumps(noted, separators=(",", ":")).encode()
     with contextlib.suppress(OSError, CannotWrite):
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -52,7 +52,7 @@ from coprod_kg.site.reads import ReadAlike, Reader, ReadKnown, Reads, query_of, 
 from coprod_kg.site.register import Register
 from coprod_kg.site.rendering import Renderer
 from coprod_kg.site.searching import search_files
-from coprod_kg.site.vocabulary_files import vocabulary_files, vocabulary_key
+from coprod_kg.site.vocabulary_files import vocabulary_files
 from coprod_kg.vocabulary import BASE, CPC, CPR, CPSC, SCHEMA, SKOS
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ class Site:
             if path != addresses.FIND:  # there are doors to everything on the first
                 pages[path] = of_page(renderer, self.pages[path], partial(self._list_key, *shown))
         for path in (addresses.TERMS, addresses.SHAPES, addresses.SUGGEST):
-            pages[path] = of_page(renderer, self.pages[path], partial(vocabulary_key, self.edition))
+            pages[path] = of_page(renderer, self.pages[path], lambda: self.register.vocabulary_key)
         live = (record.iri for record in self.edition.records if record not in self.edition.tombstones)
         things = (*live, *self.concepts, *self.schemes)
         noted: dict[str, tuple[str, ...]] = {f"{addresses.document(each)}.html": () for each in things}
@@ -231,7 +231,7 @@ class Site:
         data = data_files(self.register, self.concepts + self.schemes)
         lists = citation_lists(self.register, self._cited)
         files: dict[str, Make | Joined] = {**assets.files(), **data, **lists}
-        files |= vocabulary_files(self.edition) | ask_files(self.register)
+        files |= vocabulary_files(self.register) | ask_files(self.register)
         files |= search_files(self.register)
         records = [record.iri for record in self.edition.records if record not in self.edition.tombstones]
         things = [*records, *self.concepts, *self.schemes]

@@ -22,7 +22,7 @@ from coprod_kg.site.alike import Alike
 from coprod_kg.site.digests import digest_of, value_digest
 from coprod_kg.site.links import Cell, Links
 from coprod_kg.site.register import Register, Said
-from coprod_kg.vocabulary import Term
+from coprod_kg.vocabulary import CPR, Term
 
 if TYPE_CHECKING:
     from pyoxigraph import BlankNode
@@ -142,8 +142,6 @@ class Reads:
                 return value_digest(register.links.cell(thing))
             case "hue":
                 return value_digest(register.links.hue(thing))
-            case "authors":
-                return value_digest(register.known.authors(thing))
             case "alike":
                 return value_digest(tuple(self._alike().of(thing, int(given[0]))))
             case "grouped":
@@ -316,7 +314,8 @@ class ReadKnown(Known):
         return self._known.fields(thing)
 
     def _noted_authors(self, item: NamedNode) -> tuple[Author, ...]:
-        self._reads.note("authors", item.value)
+        for part in self.things(item, CPR["hasAuthorship"]):
+            self._reads.note_statements(part)
         return self._known.authors(item)
 
     def once(self, make: Callable[[Known, NamedNode], Made], thing: NamedNode) -> Made:

@@ -18,10 +18,11 @@ from coprod_kg.errors import CoprodError
 from coprod_kg.identifiers import RecordId
 from coprod_kg.publishing.documents import DocumentFiles
 from coprod_kg.publishing.known import Known
-from coprod_kg.site.cards import POWER, Card, card_of_concept, card_of_item, card_of_other
+from coprod_kg.site.cards import POWER, Card, card_of, citation_key
 from coprod_kg.site.digests import digest_of
 from coprod_kg.site.links import Cell, Links
 from coprod_kg.site.origins import things_by_origin
+from coprod_kg.sources import Role
 from coprod_kg.sparql import Table
 from coprod_kg.turtle import value_key
 from coprod_kg.values import replace
@@ -29,6 +30,7 @@ from coprod_kg.vocabulary import CPC, CPR, CPSC, DCTERMS, RDF, SCHEMA, SKOS, Ter
 
 if TYPE_CHECKING:
     from coprod_kg.edition import Edition
+    from coprod_kg.site.kept_cards import KeptCards
 
 TAGS = (
     *POWER,
@@ -64,6 +66,8 @@ class Register:
         self._cards: dict[NamedNode, Card] = {}
         self._terms: dict[Term | None, Term | None] = {}
         """What stands in the answers of views."""
+        self.kept_cards: KeptCards | None = None
+        """Where cards come from, if any have been kept since the last build."""
 
     def said(self, thing: NamedNode) -> Said:
         """What is said of `thing` in its own record or list: no history, and nothing that rules work out.
@@ -95,16 +99,14 @@ class Register:
         """`thing` as it stands in a list."""
         card = self._cards.get(thing)
         if card is None:
-            record = RecordId.of_iri(thing)
-            said = self.said(thing)
-            if record and record.kind == "item":
-                card = card_of_item(self, thing, said)
-            elif thing in CPC:
-                card = card_of_concept(self, thing, said)
-            else:
-                card = card_of_other(self, thing, said)
+            card = self.kept_cards.of(thing).card if self.kept_cards else card_of(self, thing)
             self._cards[thing] = card
         return card
+
+    @cache  # noqa: B019 (there is one of these for each build, and it goes with the build)
+    def citation_key(self, item: NamedNode) -> str:
+        """Changes whenever the citation of `item` does."""
+        return self.kept_cards.of(item).cited if self.kept_cards else citation_key(self, item)
 
     def cards(self, things: Sequence[Term | None]) -> tuple[Card, ...]:
         """The cards of `things`, each once, in order; values that are no things are passed over.
@@ -278,6 +280,15 @@ class Register:
         table = self.table(view)
         rows = ("\t".join(["" if each is None else str(each) for each in row]) for row in table.rows)
         return digest_of(view, self.edition.catalogue.view(view).text, "\n".join(rows))
+
+    @cached_property
+    def vocabulary_key(self) -> str:
+        """Changes with any term, list of ideas, shape or rule, with the context and the description of the list."""
+        edition = self.edition
+        sources = edition.sources_of(Role.ONTOLOGY, Role.SCHEME, Role.SHAPES, Role.DATASET)
+        context = (edition.project.ontology / "context.jsonld").read_bytes()
+        files = [*((str(each.path), each.data) for each in sources), *edition.catalogue.rule_files()]
+        return digest_of(context, *(part for name, data in files for part in (name, data)))
 
     def ask_all(self) -> None:
         """Ask every view that needs no telling, several at a time: the engine works without Python."""

@@ -16,7 +16,6 @@ from coprod_kg.context import Context
 from coprod_kg.forms import form_kinds
 from coprod_kg.publishing import dumps, jsonld
 from coprod_kg.publishing.templates import template
-from coprod_kg.site.digests import digest_of
 from coprod_kg.site.making import Make, of_text
 from coprod_kg.sources import Role
 from coprod_kg.vocabulary import GRAPH
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
     from coprod_kg.edition import Edition
+    from coprod_kg.site.register import Register
 
 FORMS = {"csv": "csv", "xlsx": "xlsx", "ttl": "turtle", "jsonld": "jsonld"}
 """The formats of the blank forms, by the endings of their names."""
@@ -32,13 +32,15 @@ FORMS = {"csv": "csv", "xlsx": "xlsx", "ttl": "turtle", "jsonld": "jsonld"}
 _GRAPHS = {"def": (GRAPH["ontology"], Role.ONTOLOGY), "shapes": (GRAPH["shapes"], Role.SHAPES)}
 
 
-def vocabulary_files(edition: Edition) -> dict[str, Make]:
+def vocabulary_files(register: Register) -> dict[str, Make]:
     """The path of each file, and how it is made.
 
     >>> import coprod_kg
-    >>> sorted(vocabulary_files(coprod_kg.open()))[:3]
+    >>> from coprod_kg.site.register import Register
+    >>> sorted(vocabulary_files(Register(coprod_kg.open())))[:3]
     ['def/index.jsonld', 'def/index.nt', 'def/index.ttl']
     """
+    edition = register.edition
     made: dict[str, Callable[[], bytes]] = {}
     for folder, (graph, role) in _GRAPHS.items():
         made[f"{folder}/index.ttl"] = partial(dumps.source_text, edition, role)
@@ -49,15 +51,7 @@ def vocabulary_files(edition: Edition) -> dict[str, Make]:
         for ending, form in FORMS.items():
             made[f"forms/{kind}.{ending}"] = partial(template, edition, form, kind)
     made["forms/all.xlsx"] = partial(template, edition, "xlsx")
-    return {path: of_text(make, partial(vocabulary_key, edition)) for path, make in made.items()}
-
-
-def vocabulary_key(edition: Edition) -> str:
-    """Changes whenever a term, a list of ideas, a shape, a rule, the context or the description of the list changes."""
-    sources = edition.sources_of(Role.ONTOLOGY, Role.SCHEME, Role.SHAPES, Role.DATASET)
-    context = (edition.project.ontology / "context.jsonld").read_bytes()
-    files = [*((str(each.path), each.data) for each in sources), *edition.catalogue.rule_files()]
-    return digest_of(context, *(part for name, data in files for part in (name, data)))
+    return {path: of_text(make, lambda: register.vocabulary_key) for path, make in made.items()}
 
 
 def _statements(edition: Edition, graph: NamedNode) -> Quads:
