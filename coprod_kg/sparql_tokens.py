@@ -1,34 +1,55 @@
 """The terminals of SPARQL 1.1 (section 19.8 of https://www.w3.org/TR/sparql11-query/), and the form of a query.
 
-The pattern takes 30 ms to compile, so this room is imported only where the text of a query is looked at.
+With every letter that a name may have, the pattern takes 20 ms to compile. So it is compiled when a name may have one
+that is not plain, and this room is imported only where the text of a query is looked at.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cache
 from typing import Literal, cast
 
 from coprod_kg.vocabulary import NAME, NAME_START
 
-TOKEN = re.compile(
-    rf"""
+_TERMINALS = r"""
     (?P<skip>(?:\s+|\#[^\n\r]*)+)
   | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
       |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-  | (?P<iri><[^<>"{{}}|^`\x00-\x20]*>)
-  | (?P<variable>[?$][{NAME}]+)
-  | (?P<pname>(?:_|[{NAME_START}][{NAME}.\-]*+)?:
-      (?:[{NAME}:\-]|%[0-9A-Fa-f]{{2}}|\\.|\.+(?=[{NAME}:%\\\-]))*)
+  | (?P<iri><[^<>"{}|^`\x00-\x20]*>)
+  | (?P<variable>[?$][NAME_PART]+)
+  | (?P<pname>(?:_|[NAME_START][NAME_PART.\-]*+)?:
+      (?:[NAME_PART:\-]|%[0-9A-Fa-f]{2}|\\.|\.+(?=[NAME_PART:%\\\-]))*)
   | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
   | (?P<number>(?:[0-9]++\.?[0-9]*+|\.[0-9]++)[eE][+-]?[0-9]+|[0-9]*+\.[0-9]+|[0-9]+)
-  | (?P<word>[{NAME_START}_][{NAME}]*)
+  | (?P<word>[NAME_START_][NAME_PART]*)
   | (?P<chain>\|\||&&|[+/|!*\-])
-  | (?P<open>[({{\[]|<<)
-  | (?P<close>[)}}\]]|>>)
-  | (?P<other>[{NAME}]+|.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+  | (?P<open>[({\[]|<<)
+  | (?P<close>[)}\]]|>>)
+  | (?P<other>[NAME_PART]+|.)
+"""
+
+_WHOLE_COMMENT = re.compile(r"^#[^\n\r]*", re.MULTILINE)
+
+
+def tokens_of(text: str) -> Iterator[re.Match[str]]:
+    """The tokens of `text`, one after the other, each with its sort as its last group: every character is in one.
+
+    >>> [(found.lastgroup, found.group()) for found in tokens_of("ASK{?é a ex:b}") if found.lastgroup != "skip"]
+    [('word', 'ASK'), ('open', '{'), ('variable', '?é'), ('word', 'a'), ('pname', 'ex:b'), ('close', '}')]
+    """
+    # Comments, such as headers, are read alike by both. Such a line in a longer text is no part of a name either.
+    return _compiled(_WHOLE_COMMENT.sub("", text).isascii()).finditer(text)
+
+
+@cache
+def _compiled(plain: bool) -> re.Pattern[str]:
+    """The pattern of all tokens; if `plain`, for a text whose names can only have ASCII letters."""
+    start, part = ("A-Za-z", "A-Za-z_0-9") if plain else (NAME_START, NAME)
+    pattern = _TERMINALS.replace("NAME_START", start).replace("NAME_PART", part)
+    return re.compile(pattern, re.VERBOSE | re.DOTALL)
+
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -44,7 +65,7 @@ def form_of(text: str) -> Form | None:
     >>> form_of("PREFIX select: <http://e.org/> ASK { ?s ?p 'CONSTRUCT' }")
     'ASK'
     """
-    for found in TOKEN.finditer(text):
+    for found in tokens_of(text):
         if found.lastgroup == "word" and (word := found.group().upper()) in FORMS:
             return cast("Form", word)
         if found.lastgroup not in _PROLOGUE:

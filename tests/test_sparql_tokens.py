@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from coprod_kg.sparql_tokens import TOKEN, form_of
+from coprod_kg.sparql_tokens import _compiled, form_of, tokens_of
 
 ROOT = Path(__file__).parents[1]
 
@@ -38,7 +40,15 @@ def test_the_form_of_a_query_is_its_first_word(text, form):
     ],
 )
 def test_every_character_belongs_to_one_token(text):
-    assert "".join(found.group() for found in TOKEN.finditer(text)) == text
+    assert "".join(found.group() for found in tokens_of(text)) == text
+
+
+@given(st.text(alphabet="aé_:.-#\n\r\\\"'<>{?%@1 ×", max_size=30), st.booleans())
+def test_a_text_with_plain_names_is_read_alike_by_both_patterns(text, commented):
+    text = f"#é\n{text}\n#×" if commented else text
+    read = [(found.lastgroup, found.group()) for found in tokens_of(text)]
+
+    assert read == [(found.lastgroup, found.group()) for found in _compiled(plain=False).finditer(text)]
 
 
 def test_a_view_is_asked_without_compiling_the_tokens(tmp_path):

@@ -22,7 +22,7 @@ from pyoxigraph import QuerySolutions
 from coprod_kg.catalogue import Query
 from coprod_kg.dataset import Dataset
 from coprod_kg.errors import BadHeader
-from coprod_kg.sparql_tokens import TOKEN
+from coprod_kg.sparql_tokens import tokens_of
 from coprod_kg.vocabulary import Term
 
 Key = tuple[str, ...]
@@ -34,7 +34,7 @@ def key_query(text: str) -> str | None:
 
     Its first column is the thing, the others are the key. None if there is no such sub-select.
     """
-    tokens = [found for found in TOKEN.finditer(text) if found.lastgroup != "skip"]
+    tokens = [found for found in tokens_of(text) if found.lastgroup != "skip"]
     words = [found.group().upper() if found.lastgroup == "word" else "" for found in tokens]
     selects = [place for place, word in enumerate(words) if word == "SELECT"]
     if len(selects) < 2 or tokens[selects[1] - 1].group() != "{":

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, NamedNode, QuerySolutions, QueryTriples, Tripl
 from coprod_kg.catalogue import Query
 from coprod_kg.dataset import Dataset
 from coprod_kg.errors import BadQuery
-from coprod_kg.sparql_tokens import TOKEN
+from coprod_kg.sparql_tokens import tokens_of
 from coprod_kg.values import Value
 from coprod_kg.vocabulary import RDF, Term
 
@@ -35,7 +35,7 @@ class _Shape(Value):
 @lru_cache(maxsize=256)
 def _shape(text: str) -> _Shape | None:
     """The parts of the rule in `text`, or None if it is more than patterns, FILTER and BIND."""
-    tokens = [found for found in TOKEN.finditer(text) if found.lastgroup != "skip"]
+    tokens = [found for found in tokens_of(text) if found.lastgroup != "skip"]
     words = [found.group().upper() if found.lastgroup == "word" else "" for found in tokens]
     if "CONSTRUCT" not in words:
         return None

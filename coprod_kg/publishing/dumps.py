@@ -35,10 +35,12 @@ def nquads(dataset: Dataset) -> bytes:
     nodes; these get canonical names. Records have none, and are not put to that algorithm: a stranger could
     write one on which it does not end.
     """
-    lines = [
-        line[:-2] + name + b" .\n" for name, each in _graphs(dataset, public_graphs(dataset)) for line in each
-    ]
-    return b"".join(sorted(lines))
+    return b"".join(sorted(nquads_of_graphs(dataset, public_graphs(dataset))))
+
+
+def nquads_of_graphs(dataset: Dataset, graphs: list[NamedNode]) -> Iterator[bytes]:
+    """The lines of N-Quads of `graphs`, in no order; of the vocabulary all or nothing is among them."""
+    return (line[:-2] + name + b" .\n" for name, each in _graphs(dataset, graphs) for line in each)
 
 
 def inferred(dataset: Dataset) -> bytes:

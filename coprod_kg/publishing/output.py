@@ -10,6 +10,7 @@ import contextlib
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePath
 
@@ -69,8 +70,10 @@ def write_folder(path: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> tu
     return len(names), size
 
 
-def fill_folder(path: Path, fill: Callable[[Path, Path], Iterable[str]]) -> None:
-    """Put a folder in place at `path`, whole: `fill` makes what is in it, and says what.
+def fill_folder(
+    path: Path, fill: Callable[[Path, Path], Iterable[str]], then: Callable[[], None] = lambda: None
+) -> None:
+    """Put a folder in place at `path`, whole: `fill` makes what is in it, and says what. `then` is called when it is.
 
     `fill` is given an empty folder, and the one that it will replace, which may not be there. The new one is made
     beside `path` and takes its place at the end. A folder that is already there is replaced only if it is
@@ -100,7 +103,14 @@ def fill_folder(path: Path, fill: Callable[[Path, Path], Iterable[str]]) -> None
         if isinstance(error, OSError):
             raise CannotWrite(path, error.strerror or str(error)) from error
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    from threading import Thread
+
+    removing = Thread(target=shutil.rmtree, args=(old,), kwargs={"ignore_errors": True})
+    removing.start()
+    try:
+        then()
+    finally:
+        removing.join()
 
 
 def _resolved(path: Path) -> Path:
@@ -156,6 +166,9 @@ def inside(name: str) -> str:
 
 def _swap(fresh: Path, target: Path, old: Path) -> None:
     there = target.exists()
+    if there and _exchanged(fresh, target):
+        fresh.rename(old)
+        return
     if there:
         target.rename(old)
     try:
@@ -164,6 +177,26 @@ def _swap(fresh: Path, target: Path, old: Path) -> None:
         if there:
             old.rename(target)
         raise
+
+
+_HERE, _EXCHANGE = -100, 2
+"""AT_FDCWD and RENAME_EXCHANGE of Linux."""
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Whether two folders have changed places, in one step: whoever is killed at any moment leaves both whole.
+
+    Not every system can do this.
+    """
+    if sys.platform != "linux":
+        return False
+    import ctypes
+
+    try:
+        exchange = ctypes.CDLL(None).renameat2
+    except (OSError, AttributeError):  # another C library
+        return False
+    return bool(exchange(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
 
 
 def _make_parents(target: Path) -> list[Path]:

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.errors import BadQuery, EndpointFailed
 from coprod_kg.printing import printable
-from coprod_kg.sparql_tokens import TOKEN, Form
+from coprod_kg.sparql_tokens import Form, tokens_of
 from coprod_kg.vocabulary import PREFIXES
 
 _MOST = 200
@@ -77,7 +77,7 @@ def with_prefixes(text: str) -> str:
     used: set[str] = set()
     declared: set[str] = set()
     before = ""
-    for found in TOKEN.finditer(text):
+    for found in tokens_of(text):
         if found.lastgroup == "pname":
             (declared if before == "PREFIX" else used).add(found.group().partition(":")[0])
         if found.lastgroup != "skip":
@@ -97,7 +97,7 @@ def with_values(text: str, form: Form, values: Mapping[str, NamedNode | Literal]
     if not values:
         return text
     depth, to_pass = 0, 1 if form == "CONSTRUCT" else 0
-    for found in TOKEN.finditer(text):
+    for found in tokens_of(text):
         if found.lastgroup == "open":
             if found.group() == "{" and depth == 0:
                 if to_pass == 0:

@@ -77,6 +77,8 @@ def write_site(
     site.register.ask_all()
     if memory.frame != site.renderer.frame:
         memory = Memory(cards=memory.cards)
+    if memory.edition != edition.digest:
+        site.renderer.prepare()
     filled = Filled({}, 0)
 
     def put(fresh: Path, old: Path) -> Iterable[str]:
@@ -86,7 +88,9 @@ def write_site(
             agree()
         return filled.files
 
-    fill_folder(out, put)
-    remember(out, code, Memory(filled.files, cards.given, site.renderer.frame))
+    def keep() -> None:
+        remember(out, code, Memory(filled.files, cards.given, site.renderer.frame, edition.digest))
+
+    fill_folder(out, put, keep)
     size = sum(each.size for each in filled.files.values())
     return Summary(out, len(filled.files), size, len(site.pages), filled.kept)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coprod_kg.headers import header_lines
-from coprod_kg.sparql_tokens import TOKEN, form_of
+from coprod_kg.sparql_tokens import form_of, tokens_of
 
 if TYPE_CHECKING:
     from coprod_kg.catalogue import Catalogue, Query
@@ -103,7 +103,7 @@ def _group(text: str) -> int:
         return 0
     # A SELECT may work out values in brackets before its group, but braces in them stand in further brackets.
     depth = 0
-    for found in TOKEN.finditer(text):
+    for found in tokens_of(text):
         if found.lastgroup == "open":
             if found.group() == "{" and depth == 0:
                 return found.end()
@@ -116,7 +116,7 @@ def _group(text: str) -> int:
 def _made(text: str) -> Iterator[str]:
     """The names of the variables whose value is worked out with AS."""
     last = ""
-    for found in TOKEN.finditer(text):
+    for found in tokens_of(text):
         if found.lastgroup == "skip":
             continue
         if found.lastgroup == "variable" and last == "AS":

@@ -11,7 +11,7 @@ from coprod_kg.site import addresses
 from coprod_kg.site.answer_files import answer_files
 from coprod_kg.site.digests import digest_of
 from coprod_kg.site.making import Joined, Make, of_chunks, of_file, of_text
-from coprod_kg.site.whole_files import trig_pieces, whole_files
+from coprod_kg.site.whole_files import nquads_lines, trig_pieces, whole_files
 from coprod_kg.sources import Role
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def _whole_list(register: Register, ideas: Iterable[NamedNode]) -> dict[str, Mak
     whole = partial(digest_of, edition.digest)
     made: dict[str, Make | Joined] = {
         **whole_files(edition, ideas),
-        "all.nq": of_text(lambda: dumps.nquads(dataset), whole),
+        "all.nq": of_chunks(lambda: nquads_lines(edition), whole),
         "all.trig": of_chunks(lambda: trig_pieces(edition), whole),
         "inferred.nq": of_text(lambda: dumps.inferred(dataset), whole),
         "ontology.ttl": of_text(

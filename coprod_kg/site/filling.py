@@ -19,12 +19,14 @@ from coprod_kg.processes import processors, together
 from coprod_kg.publishing.output import inside
 from coprod_kg.site.making import Joined, Make, Noted, Prepared
 from coprod_kg.site.memory import Memory, Written
-from coprod_kg.site.pieces import Mark, Pieces
+from coprod_kg.site.pieces import Lines, Mark, Pieces
 from coprod_kg.values import replace
 
 Progress = Callable[[int, int, str], None]
 """Called with how many files are done, how many there are, and one that was just made."""
 
+_TOGETHER = ("", "forms", "ask")
+"""Folders whose files are one share: the whole list in each form; workbooks, which take long to be ready for; words."""
 _SHARE = 48
 """How many files a process takes at a time: few enough that all finish together."""
 _WORTH_A_PROCESS = 400
@@ -120,8 +122,7 @@ def _shares(paths: Sequence[str]) -> list[list[_Wanted]]:
     long: dict[str, list[_Wanted]] = {}
     for path in paths:
         folder, _, name = path.rpartition("/")
-        # The whole list in one form or another; and workbooks, since to be ready to write one takes long.
-        groups, about_it = (long, folder or name) if folder in ("", "forms") else (about, f"{folder}/{name}")
+        groups, about_it = (long, folder or name) if folder in _TOGETHER else (about, f"{folder}/{name}")
         groups.setdefault(about_it.partition(".")[0], []).append(_Wanted(path))
     number = -(-sum(map(len, about.values())) // _SHARE)
     found = list(about.values())
@@ -186,13 +187,13 @@ def _put(task: _Task, wanted: _Wanted) -> _Put:
 
 def _written(task: _Task, path: str, prepared: Prepared) -> Written:
     chunks, marks = prepared.chunks(), list[Mark]()
-    if isinstance(chunks, Pieces):
+    if isinstance(chunks, Pieces | Lines):
         chunks = _strung(task, path, chunks, marks)
     found = _write(f"{task.fresh}/{path}", chunks)
     return Written(prepared.key, found.st_size, found.st_mtime_ns, pieces=tuple(marks))
 
 
-def _strung(task: _Task, path: str, pieces: Pieces, marks: list[Mark]) -> Iterator[bytes]:
+def _strung(task: _Task, path: str, pieces: Pieces | Lines, marks: list[Mark]) -> Iterator[bytes]:
     """The pieces of a file, some of them from the one of the last build; the mark of each is added to `marks`."""
     known = task.memory.files.get(path)
     before = known.pieces if known and task.memory.has(task.old, path, known.key) else ()

@@ -45,6 +45,8 @@ class Memory(Value):
     """By the addresses of their things."""
     frame: str = ""
     """What stood around every page: no file is the same if that is not, but the cards are."""
+    edition: str = ""
+    """The digest of what it was made of."""
 
     def has(self, folder: Path, path: str, key: str) -> bool:
         """Whether `path` lies in `folder` as we wrote it, from what `key` names."""
@@ -78,6 +80,7 @@ def recall(out: Path, code: str) -> Memory:
                 for thing, (card, cited, notes, read) in kept["cards"].items()
             },
             kept["frame"],
+            kept["edition"],
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return Memory()  # of no use, and written anew by this build
@@ -102,7 +105,8 @@ def remember(out: Path, code: str, memory: Memory) -> None:
         thing: (list(plain(each.card)), each.cited, numbers(each.notes), each.read)
         for thing, each in memory.cards.items()
     }
-    noted = {"code": code, "frame": memory.frame, "notes": list(places), "files": files, "cards": cards}
+    whole = {"code": code, "frame": memory.frame, "edition": memory.edition}
+    noted = whole | {"notes": list(places), "files": files, "cards": cards}
     text = json.dumps(noted, separators=(",", ":")).encode()
     with contextlib.suppress(OSError, CannotWrite):
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ longer than all pages that show the record.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from coprod_kg.values import Value
 
@@ -55,3 +55,33 @@ class Pieces(Value):
         yield "", self.head(pieces)
         yield from zip(self.keys, pieces, strict=True)
         yield "", self.tail
+
+
+class Lines(Value):
+    """A file of lines in order, each of which is of a part: those of the parts that are the same are kept."""
+
+    keys: Mapping[bytes, str]
+    """What names the lines of each part, none of them empty."""
+    make: Callable[[Collection[bytes]], Iterable[bytes]]
+    """Makes the lines of these parts."""
+    part_of: Callable[[bytes], bytes]
+    """The part that a line is of."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The file, made from nothing."""
+        for _, piece in self.again(b"", ()):
+            yield piece
+
+    def again(self, before: bytes, marks: Iterable[Mark]) -> Iterator[tuple[str, bytes]]:
+        """As `Pieces.again`; the keys are those of the parts, and come first.
+
+        >>> lines = Lines({b"a": "same", b"b": "new"}, lambda parts: [b"4 b\\n"], lambda line: line[2:3])
+        >>> list(lines.again(b"3 b\\n5 a\\n", [("same", 0), ("old", 0), ("", 8)]))
+        [('same', b''), ('new', b''), ('', b'4 b\\n5 a\\n')]
+        """
+        known = {key for key, _ in marks}
+        same = {part for part, key in self.keys.items() if key in known}
+        kept = [line for line in before.splitlines(keepends=True) if self.part_of(line) in same]
+        made = self.make([part for part in self.keys if part not in same])
+        yield from ((key, b"") for key in self.keys.values())
+        yield "", b"".join(sorted([*kept, *made]))

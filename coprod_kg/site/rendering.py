@@ -109,6 +109,10 @@ class Renderer:
         )
         return environment
 
+    def prepare(self) -> None:
+        """Be ready to render: what is read for it now is shared by all processes that are forked later."""
+        _ = self._environment
+
     def render(self, page: Page) -> bytes:
         """The bytes of `page`: UTF-8, and the same for the same page."""
         before = self._page.set(page.path)

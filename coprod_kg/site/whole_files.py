@@ -12,7 +12,7 @@ from coprod_kg.publishing.graphs import listed_graphs
 from coprod_kg.site import addresses
 from coprod_kg.site.digests import digest_of
 from coprod_kg.site.making import Joined, Parts
-from coprod_kg.site.pieces import Pieces
+from coprod_kg.site.pieces import Lines, Pieces
 from coprod_kg.vocabulary import CPSC, GRAPH
 
 if TYPE_CHECKING:
@@ -74,7 +74,28 @@ def whole_files(edition: Edition, ideas: Iterable[NamedNode]) -> dict[str, Joine
 def trig_pieces(edition: Edition) -> Pieces:
     """`all.trig`, a piece for each graph."""
     dataset = edition.dataset
-    graphs = dumps.trig_order(dataset)
+    keys = _graph_keys(edition)
+    graphs = list(keys)
+    return Pieces(
+        list(keys.values()),
+        lambda numbers: dumps.trig_blocks(dataset, [graphs[number] for number in numbers]),
+        dumps.trig_head,
+    )
+
+
+def nquads_lines(edition: Edition) -> Lines:
+    """`all.nq`, whose lines are of graphs."""
+    keys = _graph_keys(edition)
+    graphs = {str(graph).encode(): graph for graph in keys}
+    return Lines(
+        {name: keys[graph] for name, graph in graphs.items()},
+        lambda names: dumps.nquads_of_graphs(edition.dataset, [graphs[name] for name in names]),
+        lambda line: line.rsplit(b" ", 2)[1],
+    )
+
+
+def _graph_keys(edition: Edition) -> dict[NamedNode, str]:
+    """The key of what each public graph says, in the order of `all.trig`."""
     files: dict[NamedNode, list[bytes]] = {}
     for source in edition.sources:
         files.setdefault(source.graph, []).append(source.data)
@@ -85,14 +106,10 @@ def trig_pieces(edition: Edition) -> Pieces:
         if graph in dumps.VOCABULARY:
             return digest_of(graph.value, *vocabulary)
         # What follows from the files has none.
-        said = files.get(graph) or [dumps.ntriples_of_graph(dataset, graph)]
+        said = files.get(graph) or [dumps.ntriples_of_graph(edition.dataset, graph)]
         return digest_of(graph.value, *said)
 
-    return Pieces(
-        [key(graph) for graph in graphs],
-        lambda numbers: dumps.trig_blocks(dataset, [graphs[number] for number in numbers]),
-        dumps.trig_head,
-    )
+    return {graph: key(graph) for graph in dumps.trig_order(edition.dataset)}
 
 
 def _turtles(

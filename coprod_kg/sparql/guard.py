@@ -25,12 +25,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from functools import lru_cache
 
 from pyoxigraph import NamedNode
 
 from coprod_kg.dataset import Graphs
 from coprod_kg.errors import RefusedQuery
-from coprod_kg.sparql_tokens import TOKEN
+from coprod_kg.sparql_tokens import tokens_of
 from coprod_kg.values import Value
 
 _BACKSLASH = re.compile(r"\\(?:([tbnrf\\\"'])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|)")
@@ -54,6 +55,9 @@ class Limits(Value):
 DEFAULT_LIMITS = Limits()
 
 
+@lru_cache(
+    maxsize=128
+)  # a rule is looked at by who judges the files, and by who derives; a refusal is not kept
 def guard(text: str, *, source: str = "query", limits: Limits = DEFAULT_LIMITS) -> None:
     """Returns nothing if `text` may be given to the engine.
 
@@ -87,7 +91,7 @@ def _looked_at(text: str, source: str, look: _Look) -> None:
         raise RefusedQuery(
             source, 1, 1, f"it is {size:,} bytes long; at most {look.limits.bytes:,} are allowed."
         )
-    for found in TOKEN.finditer(text):
+    for found in tokens_of(text):
         if found.lastgroup != "skip" and (reason := look.at(found.lastgroup or "", found.group())):
             line = text.count("\n", 0, found.start()) + 1
             column = found.start() - text.rfind("\n", 0, found.start())

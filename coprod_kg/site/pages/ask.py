@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,24 +111,24 @@ def ask_files(register: Register) -> dict[str, Make]:
     edition = register.edition
     whole = partial(digest_of, edition.digest)
     views = partial(digest_of, *(view.text for view in edition.catalogue.views))
+    terms = cache(partial(query_terms, register))
     return {
         SCRIPT: of_text(_own_script, lambda: digest_of(_own_script())),
-        TERMS: of_text(lambda: _script("ASK_TERMS", terms_data(register)), whole),
-        MEANINGS: of_text(lambda: _script("ASK_MEANINGS", meanings_data(register)), whole),
+        TERMS: of_text(lambda: _script("ASK_TERMS", terms_data(terms())), whole),
+        MEANINGS: of_text(lambda: _script("ASK_MEANINGS", meanings_data(terms())), whole),
         RECIPES: of_text(lambda: _recipes(edition), views),
     }
 
 
-def terms_data(register: Register) -> dict[str, object]:
+def terms_data(terms: QueryTerms) -> dict[str, object]:
     """The words that a query can be made of, as the scripts take them: each term is a list of its parts."""
-    terms = query_terms(register)
     lists = [[each.name, each.label, each.sort, each.hue] for each in terms.terms]
     return {name: getattr(terms, name) for name in names_of(QueryTerms)} | {"terms": lists}
 
 
-def meanings_data(register: Register) -> dict[str, str]:
+def meanings_data(terms: QueryTerms) -> dict[str, str]:
     """What each of these words means, where somebody said so."""
-    return {each.name: each.meaning for each in query_terms(register).terms if each.meaning}
+    return {each.name: each.meaning for each in terms.terms if each.meaning}
 
 
 def _recipes(edition: Edition) -> bytes:

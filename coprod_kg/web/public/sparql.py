@@ -21,7 +21,7 @@ from coprod_kg.errors import BadQuery, CoprodError, RefusedQuery
 from coprod_kg.publishing.service import service_description
 from coprod_kg.publishing.tables import write_statements
 from coprod_kg.sparql import Statements
-from coprod_kg.sparql_tokens import TOKEN
+from coprod_kg.sparql_tokens import tokens_of
 from coprod_kg.web import bodies
 from coprod_kg.web.problems import Problem, prefers_page
 from coprod_kg.web.public import asking
@@ -99,7 +99,7 @@ def differs(text: str) -> bool:
     if not _DIFFERS.search(text):
         return False
     last = ""
-    for found in TOKEN.finditer(text):
+    for found in tokens_of(text):
         if found.lastgroup == "skip":
             continue
         if found.lastgroup == "open" and last.upper().endswith(_FUNCTIONS):
