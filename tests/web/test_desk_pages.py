@@ -48,6 +48,8 @@ def test_the_queue_tells_how_much_waits_and_what_to_do(ann, place):
     own = place.keep({}, "", words="There is a film about sheds.")
 
     page = ann.client.get("/desk")
+    while "Being checked" in page.text:  # on a busy machine that takes longer than a page waits for it
+        page = ann.client.get("/desk")
 
     assert page.headers["cache-control"] == "no-store"
     assert page.headers["x-robots-tag"].startswith("noindex")
