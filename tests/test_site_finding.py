@@ -21,8 +21,8 @@ BUDGET = 60_000
 
 
 @pytest.fixture(scope="module")
-def real(edition):
-    return Site(edition)
+def real(real_site):
+    return real_site
 
 
 @pytest.fixture
