@@ -105,20 +105,22 @@ def test_a_second_build_replaces_the_first_and_what_is_gone_is_gone(tmp_path):
 @pytest.mark.parametrize("able", [True, False], ids=["at once", "one after the other"])
 def test_two_folders_change_places(able, tmp_path, monkeypatch):
     if not able:
-        monkeypatch.setattr(output, "_exchanged", lambda one, other: False)
+        monkeypatch.setattr(output, "_exchanged", lambda *_: False)
     for content in (b"old", b"new"):
         write_folder(tmp_path / "public", [("a.html", [content])])
 
     assert (tmp_path / "public/a.html").read_bytes() == b"new"
-    assert os.listdir(tmp_path) == ["public"]
+    assert list(tmp_path.iterdir()) == [tmp_path / "public"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets folders change places in one step")
 def test_while_folders_change_places_there_is_always_one(tmp_path, monkeypatch):
+    rename = Path.rename
+
     def looked_at(self, target):
-        assert "public" in os.listdir(tmp_path)
-        os.rename(self, target)
-        assert "public" in os.listdir(tmp_path)
+        assert (tmp_path / "public").is_dir()
+        rename(self, target)
+        assert (tmp_path / "public").is_dir()
 
     write_folder(tmp_path / "public", [("a.html", [b"old"])])
     monkeypatch.setattr(Path, "rename", looked_at)
