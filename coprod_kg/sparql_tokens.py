@@ -40,7 +40,7 @@ def tokens_of(text: str) -> Iterator[re.Match[str]]:
     [('word', 'ASK'), ('open', '{'), ('variable', '?é'), ('word', 'a'), ('pname', 'ex:b'), ('close', '}')]
     """
     # Comments, such as headers, are read alike by both. Such a line in a longer text is no part of a name either.
-    return _compiled(_WHOLE_COMMENT.sub("", text).isascii()).finditer(text)
+    return _compiled(text.isascii() or _WHOLE_COMMENT.sub("", text).isascii()).finditer(text)
 
 
 @cache

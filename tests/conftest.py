@@ -14,10 +14,15 @@ import hypothesis
 import pytest
 from toy_project import ROOT, SMALL_GRAPH, with_prefixes
 
+from coprod_kg.contributing.locking import locked
 from coprod_kg.edition import Edition
 from coprod_kg.project import Project
+from coprod_kg.site import Site, write_site
 
 IN_CI = os.environ.get("CI") == "true"
+
+LONGEST_BUILD = 600.0
+"""Seconds that one worker waits for another's build of the site."""
 
 MakeProject = Callable[[Mapping[str, str | bytes | None]], Project]
 
@@ -119,3 +124,27 @@ def make_project(tmp_path: Path) -> MakeProject:
 def edition() -> Edition:
     """The edition of this checkout."""
     return Edition.read(Project.bundled())
+
+
+@pytest.fixture(scope="session")
+def real_site(edition: Edition) -> Site:
+    """The site of this checkout's list, to ask for single files."""
+    return Site(edition)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory, edition: Edition) -> Path:
+    """The folder that is published, of the real list. The first worker that needs it builds it for all.
+
+    While you work on a test: COPROD_KG_SITE names a folder that was built before.
+    """
+    if built := os.environ.get("COPROD_KG_SITE"):
+        return Path(built).resolve()
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / "published"
+    with locked(shared / "published.lock", lambda: None, LONGEST_BUILD):
+        if not folder.is_dir():
+            write_site(edition, folder)
+    return folder

@@ -79,9 +79,13 @@ def contents(edition):
 
 
 @pytest.fixture(scope="module")
-def site(edition):
+def site(published):
     """Every file of the published folder of the real list."""
-    return contents(edition)
+    return {
+        path.relative_to(published).as_posix(): path.read_bytes()
+        for path in published.rglob("*")
+        if path.is_file() and path.name != MARKER
+    }
 
 
 @pytest.fixture(scope="module")

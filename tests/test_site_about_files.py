@@ -26,8 +26,8 @@ TOMBSTONE = """
 
 
 @pytest.fixture(scope="module")
-def site(edition):
-    return Site(edition)
+def site(real_site):
+    return real_site
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 
 from coprod_kg.edition import Edition
 from coprod_kg.publishing import export
-from coprod_kg.site import Site, write_site
+from coprod_kg.site import write_site
 from coprod_kg.site.digests import value_digest
 
 ITEM = """
@@ -107,8 +107,8 @@ def test_a_title_that_changes_changes_no_file_about_something_else(make_project,
         ("all.csl.json", "csl"),
     ],
 )
-def test_what_is_put_together_from_files_is_what_an_export_writes(path, form, edition):
-    assert Site(edition).content(path) == b"".join(export(edition, form))
+def test_what_is_put_together_from_files_is_what_an_export_writes(path, form, edition, real_site):
+    assert real_site.content(path) == b"".join(export(edition, form))
 
 
 def test_equal_values_have_one_digest_and_others_have_another():

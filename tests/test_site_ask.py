@@ -17,8 +17,8 @@ VIEWS = coprod_kg.open().catalogue.view_names
 
 
 @pytest.fixture(scope="module")
-def site(edition):
-    return Site(edition)
+def site(real_site):
+    return real_site
 
 
 def told(recipe, given):

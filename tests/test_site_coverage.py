@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from coprod_kg.site import Site, addresses
+from coprod_kg.site import addresses
 from coprod_kg.site.register import WHOLE_STUDY
 
 
 @pytest.fixture(scope="module")
-def real(edition):
-    return Site(edition)
+def real(real_site):
+    return real_site
 
 
 @pytest.mark.parametrize(("view", "other"), [("coverage", "stage"), ("thin-places", "people")])

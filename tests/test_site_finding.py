@@ -21,8 +21,8 @@ BUDGET = 60_000
 
 
 @pytest.fixture(scope="module")
-def real(edition):
-    return Site(edition)
+def real(real_site):
+    return real_site
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_each_count_beside_a_list_is_how_many_things_of_it_a_reader_gets(real):
 def test_a_link_beside_a_list_leads_to_as_many_things_as_it_says(real):
     sizes = {path: model.count for path, model in lists(real)}
     for path, model in lists(real):
-        for group in model.groups:
+        for group in model.beside.groups:
             for choice in shown(group):
                 assert choice.count > 0, (path, choice)
                 if choice.path and not choice.chosen:
@@ -166,7 +166,7 @@ def test_a_value_can_be_taken_away_where_it_was_chosen(real):
         ("Tokenism", "find/researchers.html"),
         ("Researchers", "find/tokenism.html"),
     ]
-    beside = {each.key: each.path for group in model.groups for each in shown(group) if each.chosen}
+    beside = {each.key: each.path for group in model.beside.groups for each in shown(group) if each.chosen}
     assert beside == {"tokenism": "find/researchers.html", "researchers": "find/tokenism.html"}
 
 
@@ -284,7 +284,7 @@ def test_what_is_for_a_narrower_group_is_for_the_wider_one_too(small):
     site = small({"ontology/concepts/people.ttl": PEOPLE, "data/records/item/thing.ttl": record})
 
     assert [card.name for card in site.pages["find/everybody.html"]().model.cards] == ["Thing"]
-    [who] = [each for each in site.pages["find.html"]().model.groups if each.name == "who"]
+    [who] = [each for each in site.pages["find.html"]().model.beside.groups if each.name == "who"]
     [everybody] = [each for each in who.choices if each.key == "everybody"]
     assert [each.key for each in everybody.below] == ["researchers"]
 
@@ -370,8 +370,9 @@ def test_the_search_is_made_again_when_what_it_holds_changes_and_only_then(make_
         }
         things = makes.pop("search/things.js")
         found = {path: make().key for path, make in makes.items()}
-        joined = things.prepare("search/things.js", found.__getitem__, lambda _: b"")
-        return found | {"search/things.js": joined.key}
+        return found | {
+            "search/things.js": things.key("search/things.js", [found[each] for each in things.parts])
+        }
 
     before = keys()
     assert keys() == before

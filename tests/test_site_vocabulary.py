@@ -13,15 +13,14 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfF
 
 from coprod_kg.forms import form_kinds, form_of
 from coprod_kg.publishing.templates import template
-from coprod_kg.site import Site
 from coprod_kg.site.register import Register
 from coprod_kg.site.vocabulary_files import vocabulary_files
 from coprod_kg.vocabulary import BASE, CPR, CPS, GRAPH, OWL, RDF, SH, SKOS
 
 
 @pytest.fixture(scope="module")
-def site(edition):
-    return Site(edition)
+def site(real_site):
+    return real_site
 
 
 @pytest.fixture(scope="module")

@@ -23,8 +23,8 @@ from coprod_kg.site.rendering import Renderer
 
 
 @pytest.fixture(scope="module")
-def real(edition):
-    return Site(edition)
+def real(real_site):
+    return real_site
 
 
 @pytest.fixture

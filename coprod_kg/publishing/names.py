@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pyoxigraph import Literal
 
@@ -53,6 +54,7 @@ def group_names(dataset: Dataset) -> frozenset[str]:
     return frozenset(names)
 
 
+@lru_cache(maxsize=4096)  # a name is looked at for each card and each page, and many are on several works
 def printed_name(
     printed: str, role: str = "", groups: frozenset[str] = frozenset(), is_group: bool = False
 ) -> PrintedName:

@@ -7,6 +7,7 @@ field and a call is a call, which makes a page in half the time. What is not the
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from contextlib import suppress
 from keyword import iskeyword
 from pathlib import Path
@@ -112,3 +113,11 @@ class Templates(Environment):
 
     code_generator_class = _Direct
     written = staticmethod(written)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The names that a template knows: they are the same for all, and there before the first is loaded.
+
+        Jinja looks them up in a chain of dicts, written in Python, and goes through it for each page and each import: a
+        tenth of the time that a page took.
+        """
+        return {**self.globals, **(d or {})}

@@ -10,7 +10,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
@@ -32,6 +32,9 @@ _SHARE = 48
 _WORTH_A_PROCESS = 400
 """With fewer files, a second process costs more than it saves."""
 
+_READ = 16_384
+"""How many of the files that others are put together from are kept, some thousand bytes each."""
+
 
 class Filled(NamedTuple):
     """What was put into the folder."""
@@ -46,6 +49,8 @@ class _Task(NamedTuple):
     fresh: Path
     old: Path
     memory: Memory
+    read: Callable[[str], bytes]
+    """The bytes of a file that is in place."""
 
 
 class _Wanted(NamedTuple):
@@ -74,7 +79,7 @@ def fill(
     """
     for folder in sorted({inside(path).rpartition("/")[0] for path in makes}):
         (fresh / folder).mkdir(parents=True, exist_ok=True)
-    task = _Task(makes, fresh, old, memory)
+    task = _Task(makes, fresh, old, memory, lru_cache(maxsize=_READ)(partial(_read, fresh)))
     files: dict[str, Written] = {}
     kept = 0
 
@@ -103,9 +108,15 @@ def fill(
             tell(0, path)
         else:
             waiting.append(_Wanted(path, key, keys))
+    # Those of the same files one after another: what was read for one serves the next.
+    waiting.sort(key=lambda each: _ending_of_parts(joined[each.path]))
     for put in _put_all(task, [[each] for each in waiting], several, tell):
         note(put)
     return Filled({path: files[path] for path in makes}, kept)
+
+
+def _ending_of_parts(make: Joined) -> str:
+    return make.parts[0].rpartition("/")[2].partition(".")[2] if make.parts else ""
 
 
 def _processes(files: int) -> int:
@@ -166,7 +177,7 @@ def _put(task: _Task, wanted: _Wanted) -> _Put:
     path = wanted.path
     make = task.makes[path]
     if isinstance(make, Joined):
-        joined = make.prepare(wanted.key, wanted.keys, partial(_read, task.fresh))
+        joined = make.prepare(wanted.key, wanted.keys, task.read)
         return path, _written(task, path, joined), False
     known = task.memory.files.get(path)
     if (

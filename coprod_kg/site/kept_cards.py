@@ -45,6 +45,8 @@ class KeptCards:
 
     def of(self, thing: NamedNode) -> KeptCard:
         """The card of `thing`."""
+        if given := self.given.get(thing.value):
+            return given
         kept = self._before.get(thing.value)
         if not (kept and kept.notes and self._reads.digest(kept.notes) == kept.read):
             kept = self._made(thing)

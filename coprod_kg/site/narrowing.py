@@ -7,6 +7,7 @@ there is a page of just these things; else its count is only told, and the scrip
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from coprod_kg.site import addresses
 from coprod_kg.site.facets import PAIRED, Branch, Facet, Facets
@@ -47,6 +48,19 @@ class Group(Value):
     def is_open(self) -> bool:
         """Whether one of those is chosen."""
         return any(each.chosen or each.has_chosen for each in self.more)
+
+
+class Beside(Value):
+    """All facets beside a list. Each page of a long list has the same: they are rendered once for all in a folder."""
+
+    groups: tuple[Group, ...]
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.groups)
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 def narrowing(facets: Facets, keys: Sequence[str]) -> tuple[Group, ...]:

@@ -6,7 +6,7 @@ The build writes every path; a server can make one. Both come from here, so they
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
@@ -25,7 +25,7 @@ from coprod_kg.site.heads import Heads
 from coprod_kg.site.listing import LENGTH, numbers, part
 from coprod_kg.site.making import Joined, Make, Noted, of_page, rooted
 from coprod_kg.site.maps import Coverage
-from coprod_kg.site.narrowing import counts
+from coprod_kg.site.narrowing import Beside, counts, narrowing
 from coprod_kg.site.origins import DIRECTORIES
 from coprod_kg.site.page import Download, Page
 from coprod_kg.site.pages import directory
@@ -135,10 +135,15 @@ class Site:
             (keys, len(items), number, cards, beside, self._references_of(keys), self.heads.whole)
         )
 
+    @cached_property
+    def _beside(self) -> Callable[[Sequence[str]], Beside]:
+        """What the list of all that has certain keys can be narrowed by."""
+        return lru_cache(maxsize=1024)(lambda keys: Beside(narrowing(self.facets, keys)))
+
     def _list(self, keys: Sequence[str], items: Sequence[NamedNode], number: int) -> Page:
         doors = doors_of(self.register, self.schemes) if number == 1 and not keys else ()
         files = self._references_of(keys)
-        page = page_of_list(self.register, self.facets, keys, items, number, doors, files)
+        page = page_of_list(self.register, self.facets, keys, items, number, self._beside(keys), doors, files)
         return self._listing(page, page.model.cards)
 
     def _directory(self, records: Sequence[RecordId], number: int) -> Page:

@@ -82,10 +82,11 @@ class Register:
             graph = quad.graph_name
             if isinstance(graph, NamedNode) and graph.value.startswith(INFERRED):
                 continue
-            if not isinstance(quad.object, Triple):
+            value = quad.object  # each time that it is asked for it is made
+            if not isinstance(value, Triple):
                 values = found.setdefault(quad.predicate, [])
-                if quad.object not in values:
-                    values.append(quad.object)
+                if value not in values:
+                    values.append(value)
         for values in found.values():
             if len(values) > 1:
                 values.sort(key=value_key)

@@ -46,6 +46,8 @@ _FOOTER = (
 )
 _KEPT = 20_000
 """How many parts of one sort are kept: some hundred bytes each."""
+_KEPT_NEAR = 1024
+"""How many of what stands beside lists: some thousand bytes each, for each list and once more for its later pages."""
 _JOINT = re.compile(r"([/_?=]+(?=.)|[.-](?=\w{5})|\w{12}(?=\w{4}))")
 
 
@@ -103,6 +105,7 @@ class Renderer:
             foot=part("foot"),
             link=self._linking(),
             entry=part("entry", "card", "heading"),
+            narrow=part("narrow", "beside", near=True),
         )
         return environment
 
@@ -174,11 +177,15 @@ class Renderer:
             return f"{first}/" if first else "", ""
         return f"{first}/~/", "../" * (len(below) - 1)
 
-    def _part(self, environment: Environment, name: str, *parameters: str) -> Callable[..., Markup]:
-        """A function that gives a part of a page, and keeps it for other pages."""
+    def _part(
+        self, environment: Environment, name: str, *parameters: str, near: bool = False
+    ) -> Callable[..., Markup]:
+        """A function that gives a part of a page, and keeps it for other pages; one with links that lead to pages
+        `near` it for those in its folder only.
+        """
         from markupsafe import Markup
 
-        @lru_cache(maxsize=_KEPT)
+        @lru_cache(maxsize=_KEPT_NEAR if near else _KEPT)
         def made(folder: str, given: tuple[object, ...]) -> Markup:
             # As from a page that is not there: no part is the same for a page as for its neighbours otherwise.
             before = self._page.set(folder)
@@ -191,7 +198,10 @@ class Renderer:
             return Markup(text)  # noqa: S704 (a template has escaped it)
 
         def part(*given: object) -> Markup:
-            folder, further = self._folder(self._page.get())
+            page = self._page.get()
+            if near:
+                return made(page[: page.rfind("/") + 1], given)
+            folder, further = self._folder(page)
             text = made(folder, given)
             # Only a link is written so: in texts, quotation marks are escaped.
             return Markup(str.replace(text, '="../', f'="{further}../')) if further else text  # noqa: S704

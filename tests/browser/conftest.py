@@ -1,9 +1,8 @@
-"""The site of the real list, built once for all workers, served, and open in a real browser."""
+"""The site of the real list, served, and open in a real browser."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
@@ -16,36 +15,11 @@ from samples import samples
 from serving import serving
 from tabs import NoBrowser, Tab, chromium, open_tab
 
-from coprod_kg.contributing.locking import locked
-from coprod_kg.edition import Edition
-from coprod_kg.site import write_site
-
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 OpenTab = Callable[..., Tab]
 Axe = Callable[..., list[str]]
-
-LONGEST_BUILD = 600.0
-"""Seconds that one worker waits for another's build."""
-
-
-@pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory, edition: Edition) -> Path:
-    """The folder that is published, of the real list. The first worker that needs it builds it for all.
-
-    While you work on a test: COPROD_KG_SITE names a folder that was built before.
-    """
-    if built := os.environ.get("COPROD_KG_SITE"):
-        return Path(built).resolve()
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    folder = shared / "published"
-    with locked(shared / "published.lock", lambda: None, LONGEST_BUILD):
-        if not folder.is_dir():
-            write_site(edition, folder)
-    return folder
 
 
 @pytest.fixture(scope="session")

@@ -31,8 +31,8 @@ from coprod_kg.web.desk.waiting import Shelf, all_waiting
 
 
 @pytest.fixture(scope="module")
-def site(edition) -> Site:
-    return Site(edition)
+def site(real_site) -> Site:
+    return real_site
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from coprod_kg.site.cards import Card
 from coprod_kg.site.facets import NO_YEAR, Facets
 from coprod_kg.site.links import Cell
 from coprod_kg.site.listing import LENGTH, Parts, part, parts
-from coprod_kg.site.narrowing import Group, narrowing
+from coprod_kg.site.narrowing import Beside
 from coprod_kg.site.origins import DIRECTORIES
 from coprod_kg.site.page import Download, Head, Page
 from coprod_kg.site.searching import SCRIPT
@@ -52,7 +52,7 @@ class Find(Value):
     """What readers may be able to tell us."""
     cards: tuple[Card, ...]
     parts: Parts
-    groups: tuple[Group, ...]
+    beside: Beside
     more: tuple[tuple[str, str], ...] = ()
     """The facet and the key of each value that it is narrowed by, for the script of the page of everything."""
     doors: tuple[Door, ...] = ()
@@ -67,12 +67,13 @@ def page_of_list(
     keys: Sequence[str],
     items: Sequence[NamedNode],
     number: int,
+    beside: Beside,
     doors: tuple[Door, ...] = (),
     files: tuple[Download, ...] = (),
 ) -> Page:
     """Page `number` of the list of `items`, which are what has all of `keys`; without any, of everything.
 
-    `files` are its references.
+    `beside` is what it can be narrowed by, and `files` are its references.
     """
     start = addresses.found(*keys) if keys else addresses.FIND
     title = ": ".join(facets.tags[key].cell.text for key in keys) or "Everything on the list"
@@ -95,7 +96,7 @@ def page_of_list(
             ask="Do you know when?" if NO_YEAR in keys else "",
             cards=register.cards(part(items, number, LENGTH)),
             parts=place,
-            groups=narrowing(facets, keys),
+            beside=beside,
             more=tuple((facets.facet_of(key), key) for key in keys if facets.facet_of(key)),
             doors=doors,
             files=files,
