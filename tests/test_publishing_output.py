@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coprod_kg.errors import CannotWrite
-from coprod_kg.publishing import write_file, write_folder
+from coprod_kg.publishing import output, write_file, write_folder
 from coprod_kg.publishing.output import MARKER
 
 
@@ -100,6 +100,33 @@ def test_a_second_build_replaces_the_first_and_what_is_gone_is_gone(tmp_path):
 
     assert names(tmp_path) == [f"public/{MARKER}", "public/both.txt"]
     assert (tmp_path / "public/both.txt").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("able", [True, False], ids=["at once", "one after the other"])
+def test_two_folders_change_places(able, tmp_path, monkeypatch):
+    if not able:
+        monkeypatch.setattr(output, "_exchanged", lambda *_: False)
+    for content in (b"old", b"new"):
+        write_folder(tmp_path / "public", [("a.html", [content])])
+
+    assert (tmp_path / "public/a.html").read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [tmp_path / "public"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets folders change places in one step")
+def test_while_folders_change_places_there_is_always_one(tmp_path, monkeypatch):
+    rename = Path.rename
+
+    def looked_at(self, target):
+        assert (tmp_path / "public").is_dir()
+        rename(self, target)
+        assert (tmp_path / "public").is_dir()
+
+    write_folder(tmp_path / "public", [("a.html", [b"old"])])
+    monkeypatch.setattr(Path, "rename", looked_at)
+    write_folder(tmp_path / "public", [("a.html", [b"new"])])
+
+    assert (tmp_path / "public/a.html").read_bytes() == b"new"
 
 
 def test_an_empty_folder_is_taken(tmp_path):
