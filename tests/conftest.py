@@ -29,10 +29,11 @@ MakeProject = Callable[[Mapping[str, str | bytes | None]], Project]
 # No deadline: a busy machine is no mistake of ours. In CI the examples are the same on every run; elsewhere
 # they are new each time, and hypothesis prints how to repeat the one that failed.
 EXAMPLES = int(os.environ.get("COPROD_KG_EXAMPLES", "50"))
-hypothesis.settings.register_profile("here", deadline=None, print_blob=True, max_examples=EXAMPLES)
-hypothesis.settings.register_profile(
-    "ci", deadline=None, derandomize=True, database=None, max_examples=EXAMPLES
-)
+# Nor is it one that making examples was slow, or that the first few had to be thrown away.
+_LUCK = [hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.filter_too_much]
+_EVERYWHERE = hypothesis.settings(deadline=None, max_examples=EXAMPLES, suppress_health_check=_LUCK)
+hypothesis.settings.register_profile("here", _EVERYWHERE, print_blob=True)
+hypothesis.settings.register_profile("ci", _EVERYWHERE, derandomize=True, database=None)
 hypothesis.settings.load_profile("ci" if IN_CI else "here")
 
 _cache = pytest.StashKey[str]()
