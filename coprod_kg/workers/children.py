@@ -27,7 +27,8 @@ class Child:
         self._resident = resident
         self._loop = asyncio.get_running_loop()
         self._unsent = memoryview(b"")
-        self._reads = False
+        self._reads = self._writes = False
+        """Whether the loop watches for what it sends, and for room for what it is sent."""
         self._memory = os.open(f"/proc/{pid}/statm", os.O_RDONLY | os.O_CLOEXEC)
 
     def listen(self, got: Callable[[bytes], None]) -> None:
@@ -68,7 +69,10 @@ class Child:
             pass
         except OSError:
             self._unsent = memoryview(b"")
-        if self._unsent:
+        if bool(self._unsent) == self._writes:
+            return
+        self._writes = not self._writes
+        if self._writes:
             self._loop.add_writer(self._sock, self._writable)
         else:
             self._loop.remove_writer(self._sock)
