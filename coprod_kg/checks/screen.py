@@ -22,7 +22,6 @@ Test = Callable[[object], bool]
 """Whether a value fits."""
 
 _PATTERN, _FLAGS, _NOT, _OR, _AND = (SH[name] for name in ("pattern", "flags", "not", "or", "and"))
-_LOOKED_AFTER = (_PATTERN, _FLAGS, _NOT, _OR, _AND)
 _OTHER_TARGETS = tuple(SH[name] for name in ("targetNode", "targetSubjectsOf", "targetObjectsOf", "target"))
 _TYPE, _SUBCLASS = RDF["type"], RDFS["subClassOf"]
 # Outside of a class [...] and not after a backslash.

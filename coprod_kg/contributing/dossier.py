@@ -108,11 +108,6 @@ class Dossier:
         """The dossier with one more decision."""
         return replace(self, decisions=(*self.decisions, decision))
 
-    @property
-    def next_review(self) -> NamedNode:
-        """The address of the decision that comes next."""
-        return review_iri(self.code, len(self.decisions) + 1)
-
     def quads(self) -> list[Triple]:
         """All of it, as statements."""
         return [

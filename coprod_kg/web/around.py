@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from coprod_kg.publishing.hosting import EVERYWHERE, STRICT
 from coprod_kg.site.addresses import HOME
+from coprod_kg.web.negotiation import accept_of
 from coprod_kg.web.problems import Problem, response_to
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Around:
         live, begun = self.live, time.perf_counter()
         path: str = scope["path"]
         if scope["method"] in _READING and not scope.get("root_path"):
-            accept = next((value for name, value in scope["headers"] if name == b"accept"), b"")
+            accept = accept_of(scope)
             url = scope["raw_path"] + (b"?" + scope["query_string"] if scope["query_string"] else b"")
             if (kept := self.kept(url, accept)) is not None:
                 await kept(scope, receive, send)

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from starlette.types import Scope
 
 LONGEST = 1000
 """How many characters of an `Accept` header are read; browsers and libraries send a third of that at most."""
@@ -106,3 +109,12 @@ def quality(media_type: str, accepted: Sequence[Range]) -> float:
         if rank > best:
             best, weight = rank, each.weight
     return weight
+
+
+def accept_of(scope: Scope) -> bytes:
+    """What the request of `scope` says that its client takes: its first `Accept` header.
+
+    >>> accept_of({"headers": [(b"host", b"a"), (b"accept", b"text/csv")]})
+    b'text/csv'
+    """
+    return next((value for name, value in scope["headers"] if name == b"accept"), b"")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from asking import served
 from desk_project import desk_project
 
+from coprod_kg.web.public.sparql import begin
 from coprod_kg.workers import Workers
 
 ALL = "SELECT ?thing WHERE { ?thing a cpr:Resource }"
@@ -112,3 +115,11 @@ def test_whoever_lets_us_think_for_too_long_has_to_wait(tmp_path):
 
     assert first.status_code == 400
     assert (second.status_code, second.json()["title"]) == (429, "Too Many Requests")
+
+
+def test_what_was_asked_in_another_way_is_not_asked_again_on_the_short_way(toy):
+    query = ALL + " # both ways"
+    toy.post("/sparql", data={"query": query})
+
+    scope = {"query_string": urlencode({"query": query}).encode(), "headers": []}
+    assert begin(toy.live, scope) is None

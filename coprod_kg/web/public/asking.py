@@ -20,6 +20,7 @@ from coprod_kg import formats
 from coprod_kg.publishing.hosting import content_type
 from coprod_kg.web.answers import Answer, Header, encoded, takes_gzip
 from coprod_kg.web.clients import is_this_machine, refuse_if_waits
+from coprod_kg.web.negotiation import accept_of
 from coprod_kg.web.problems import Problem
 from coprod_kg.web.public.sharing import AGAIN, SHARED, TRUNCATED
 
@@ -89,7 +90,7 @@ async def answered(request: Request, running: Running, wanted: Wanted) -> Respon
     Raises Problem 429 if who asks has used up what one address may use, and what the workers raise.
     """
     mark = wanted.mark(running)
-    if mark and (found := running.kept.get((_MARK, mark))) is not None:
+    if (found := kept(running, mark)) is not None:
         keep(running, request.scope, mark, found)
         return found
     tag = f'W/"{mark}"' if mark else ""
@@ -189,6 +190,11 @@ class Clock:
             self._live.thinking.add(self._client, took)
 
 
+def kept(running: Running, mark: str) -> Answer | None:
+    """The answer that is kept by this mark, if there is one."""
+    return running.kept.get((_MARK, mark)) if mark else None
+
+
 def keep(running: Running, scope: Scope, mark: str, answer: Answer) -> None:
     """Keep `answer` for whoever asks the same, and where the short way looks for it, by what a request says."""
     running.kept.put((_MARK, mark), answer)
@@ -197,11 +203,6 @@ def keep(running: Running, scope: Scope, mark: str, answer: Answer) -> None:
         accept = accept_of(scope)
         if len(url) + len(accept) < _SHORT:
             running.kept.put((url, accept), answer)
-
-
-def accept_of(scope: Scope) -> bytes:
-    """What the request of `scope` says that its client takes."""
-    return next((value for name, value in scope["headers"] if name == b"accept"), b"")
 
 
 async def _streamed(request: Request, reply: Reply, sent: dict[str, str], clock: Clock) -> Response:

@@ -23,10 +23,11 @@ from coprod_kg.publishing.tables import write_statements
 from coprod_kg.sparql import Statements
 from coprod_kg.sparql_tokens import tokens_of
 from coprod_kg.web import bodies
+from coprod_kg.web.negotiation import accept_of
 from coprod_kg.web.problems import Problem, prefers_page
 from coprod_kg.web.public import asking
 from coprod_kg.web.public.answer_forms import HTML, Chosen, among, form_of_answer, offered
-from coprod_kg.web.public.asking import Wanted, accept_of, answered
+from coprod_kg.web.public.asking import Wanted, answered, kept
 from coprod_kg.web.public.endpoint_page import MOST_BYTES, MOST_ROWS, PATH, answered_with, page_of_endpoint
 from coprod_kg.web.public.places import address_of
 from coprod_kg.web.public.protocol import (
@@ -41,7 +42,7 @@ from coprod_kg.web.public.protocol import (
     sort_of,
 )
 from coprod_kg.web.public.sharing import SHARED, shared, shared_answer, told
-from coprod_kg.web.public.underway import Begun
+from coprod_kg.web.public.underway import AnswerUnderway
 from coprod_kg.workers import Limits, Question
 from coprod_kg.workers.jobs import SOURCE
 
@@ -93,8 +94,11 @@ def begin(live: Live, scope: Scope) -> Underway | None:
     try:
         asked = asked_in_address(pairs_of(scope["query_string"]))
         accept = accept_of(scope).decode("latin-1")
-        wanted = asked and _wanted(asked, accept, running, live.settings)
-        return Begun(live, running, scope, wanted) if wanted else None
+        wanted = _wanted(asked, accept, running, live.settings) if asked else None
+        mark = wanted.mark(running) if wanted else ""
+        if wanted is None or kept(running, mark):  # somebody asked it in another way: the application has it
+            return None
+        return AnswerUnderway(live, running, scope, wanted, mark)
     except (Problem, CoprodError):  # the application finds it too, and says what is wrong
         return None
 
