@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 WIDTHS = {"phone": (360, 740), "desktop": (1280, 900)}
 SCHEMES = ("light", "dark")
+LONGEST = 60_000
+"""Milliseconds in which anything happens, also on a machine that has other things to do."""
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 _FLAGS = (
@@ -150,5 +152,5 @@ def open_tab(
         locale="en-GB",
         timezone_id="Europe/London",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(LONGEST)
     return Tab(root, context, width, scheme)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 
 import pytest
-from axe import COLOURS, RULES, UNFOLD
+from axe import UNFOLD
 from live import CURATOR, PASSWORD, list_in, running
-from tabs import WIDTHS
+from looking import LOOKS, looked_at, show
 
 from coprod_kg.inbox import INBOX, Channel, Inbox, NewSuggestion
 
@@ -143,42 +144,36 @@ PAGES = (
     *("desk", "desk/{0}", "desk/{1}", "desk/{2}", "desk/{0}/record", "desk/{2}/record?kind=item"),
     *("desk/{0}/receipt", "desk/enter", "desk/cards", "desk/decided", "desk/password"),
 )
-BOTH_WAYS = ("desk", "desk/{0}", "desk/{0}/record")
-"""Pages with every colour of the desk on them."""
 
 
 WIDER = "() => document.documentElement.scrollWidth > innerWidth"
 
 
 def test_axe_finds_nothing_at_the_desk_and_nothing_is_wider_than_the_screen(sit, desk, axe):
-    """Each page in the light on a desk and in the dark on a phone; the colours of some the other way round, too."""
     tab = sit()
     tab.forgive(r"answered 422|status of 422")
     found = []
+    looks = cycle(LOOKS)
 
-    def look(page, when, *looks):
+    def look(page, when=""):
         page.evaluate(UNFOLD)
-        for width, scheme, rules in looks:
-            wide, high = WIDTHS[width]
-            page.set_viewport_size({"width": wide, "height": high})
-            page.emulate_media(color_scheme=scheme)
-            found.extend(axe(page, f"{when} {width} {scheme}", rules))
+        first, other = next(looks)
+        for width, _ in (other, first):
+            show(page, width)
             if page.evaluate(WIDER):
                 found.append(f"{page.url} {when} {width}: wider than the screen")
+        found.extend(looked_at(page, axe, (first, other), when))
 
-    everything = ("desktop", "light", RULES), ("phone", "dark", RULES)
-    colours = ("desktop", "dark", COLOURS), ("phone", "light", COLOURS)
     for path in PAGES:
-        looks = (*everything, *colours) if path in BOTH_WAYS else everything
-        look(tab.open(path.format(*desk[1])), "", *looks)
+        look(tab.open(path.format(*desk[1])))
     page = tab.open(f"desk/{desk[1][0]}")
     page.get_by_role("button", name="Save the decision").click()
-    look(page, "with mistakes", *everything, *colours)
+    look(page, "with mistakes")
     page.get_by_role("button", name="Sign out").click()
-    look(page, "the door", *everything, *colours)
+    look(page, "the door")
     page.get_by_label("Your name").fill(CURATOR)
     page.get_by_label("Your password").fill("not the right one")
     page.get_by_role("button", name="Sign in").click()
-    look(page, "the door, turned away", *everything, *colours)
+    look(page, "the door, turned away")
 
     assert not found, "\n".join(found)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 from live import list_in, running
-from tabs import WIDTHS
+from looking import LOOKS, looked_at, show
 
 QUESTION = "SELECT ?thing ?title WHERE { ?thing a cpr:Resource ; schema:name ?title } ORDER BY ?title LIMIT 4"
 REFUSED = r"answered 400|status of 400"
@@ -73,15 +73,12 @@ PAGES = {
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_the_pages_can_be_used_by_everybody(visit, axe, path):
-    tab = visit(width="phone")
+    tab = visit()
     tab.forgive(REFUSED)
     page = tab.open(path)
     wider = "document.documentElement.scrollWidth > innerWidth"
 
-    assert axe(page, "phone, light") == []
-    assert not page.evaluate(wider)
-    wide, high = WIDTHS["desktop"]
-    page.set_viewport_size({"width": wide, "height": high})
-    page.emulate_media(color_scheme="dark")
-    assert axe(page, "desktop, dark") == []
-    assert not page.evaluate(wider)
+    for width in ("desktop", "phone"):
+        show(page, width)
+        assert not page.evaluate(wider)
+    assert looked_at(page, axe, LOOKS[1]) == []

@@ -6,23 +6,16 @@ import os
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
+from itertools import cycle
 
 import pytest
-from axe import COLOURS, RULES
 from live import list_in, running
-from tabs import WIDTHS
+from looking import LOOKS, looked_at
 
 from coprod_kg.codes import Code
 from coprod_kg.inbox import INBOX, Inbox, Outcome, Status
 
 WIDER = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
-UNFOLD = """
-() => {
-  document.querySelectorAll("details").forEach((each) => { each.open = true });
-  document.querySelectorAll("fieldset .pick:nth-of-type(n + 7)").forEach((each) => each.remove());
-}
-"""
-"""The seventh box is made like the first, and looking at all of a hundred takes long."""
 MISTAKE = r"console: Failed to load resource: the server responded with a status of 422|answered 422"
 
 
@@ -130,20 +123,11 @@ def test_somebody_suggests_a_thing_and_sees_what_becomes_of_it(visit, live, widt
 
 
 def test_nobody_is_kept_out_of_the_form(visit, axe):
-    tab, found, seen = visit(), [], []
+    tab, found, seen, looks = visit(), [], [], cycle(LOOKS)
 
     def look(page):
         seen.append(heading(page))
-        page.evaluate(UNFOLD)
-        for width, scheme, rules, colours in (
-            ("desktop", "light", RULES, True),
-            ("phone", "light", RULES, False),
-            ("phone", "dark", COLOURS, True),
-        ):
-            wide, high = WIDTHS[width]
-            page.set_viewport_size({"width": wide, "height": high})
-            page.emulate_media(color_scheme=scheme)
-            found.extend(axe(page, f"{width}, {scheme}: {seen[-1]}", rules, colours=colours))
+        found.extend(looked_at(page, axe, next(looks), seen[-1]))
 
     for page in pages_of(tab, "Watering together for all"):
         look(page)
