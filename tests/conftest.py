@@ -59,6 +59,12 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: there is always one that waits for a process or a browser."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Each file is the work of one worker, so what its tests share is made once; files are begun in our order."""
     from xdist.scheduler import LoadFileScheduling
@@ -67,9 +73,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return LoadFileScheduling(config, log)
 
 
+_FIRST = {"browser", "web", "workers"}
+"""The folders of tests that start servers and browsers, which takes long."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest comes first, and short files last: so no worker waits long for another at the end."""
-    items.sort(key=lambda item: "browser" not in item.path.parts and not item.get_closest_marker("long"))
+    items.sort(key=lambda item: _FIRST.isdisjoint(item.path.parts) and not item.get_closest_marker("long"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

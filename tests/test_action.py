@@ -17,6 +17,8 @@ import yaml
 from coprod_kg.importing.reading import ENDINGS
 from coprod_kg.vocabulary import PREFIXES
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parent.parent
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 [HOOK] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))

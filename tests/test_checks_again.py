@@ -29,6 +29,8 @@ from coprod_kg.shelf import shelf
 from coprod_kg.sources import Role, Source
 from coprod_kg.vocabulary import BASE, RDFS
 
+pytestmark = pytest.mark.long
+
 STEPS = int(os.environ.get("COPROD_KG_STEPS", "5"))
 """How many changes the law is tried on, one after another. For more: COPROD_KG_STEPS=1000."""
 RECORD = "data/records/org/neighbours.ttl"

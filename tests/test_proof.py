@@ -21,6 +21,8 @@ from coprod_kg.proof.clashes import clashes_in
 from coprod_kg.proof.statements import logic_of
 from coprod_kg.vocabulary import CPC, CPR, ID, RDF, RDFS
 
+pytestmark = pytest.mark.long
+
 needs_java = pytest.mark.skipif(shutil.which("java") is None, reason="needs Java, and there is none here")
 on_posix = pytest.mark.skipif(os.name != "posix", reason="the stand-in for Java is a shell script")
 

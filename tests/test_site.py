@@ -22,6 +22,8 @@ from coprod_kg.site.memory import Memory
 from coprod_kg.site.rendering import TEMPLATES
 from coprod_kg.vocabulary import CPC, SKOS
 
+pytestmark = pytest.mark.long
+
 EMPTY_ELEMENTS = {"meta", "link", "br", "hr", "img", "input"}
 SHAPES_OF_PICTURES = {"circle", "rect", "path", "use"}
 

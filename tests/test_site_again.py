@@ -12,6 +12,8 @@ from coprod_kg.publishing import export
 from coprod_kg.site import write_site
 from coprod_kg.site.digests import value_digest
 
+pytestmark = pytest.mark.long
+
 ITEM = """
 <> a cpr:Publication ; schema:name "A new guide to number {number}"@en ; dcterms:type cpc:{kind} ;
     schema:publisher <../org/{org}> ; cpr:helpsChange cpc:jargon ; schema:datePublished "20{number}"^^xsd:gYear .

@@ -16,6 +16,8 @@ from coprod_kg.site.listing import LENGTH
 from coprod_kg.site.narrowing import narrowing
 from coprod_kg.vocabulary import CPC, SKOS
 
+pytestmark = pytest.mark.long
+
 BUDGET = 60_000
 """Bytes that any page may have, compressed."""
 

@@ -21,6 +21,8 @@ from coprod_kg.site.making import of_page, rooted
 from coprod_kg.site.pages.data import COMMANDS
 from coprod_kg.site.rendering import Renderer
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def real(real_site):

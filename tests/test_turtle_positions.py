@@ -22,6 +22,8 @@ from coprod_kg.sources.turtle_tokens import first_comment, first_unknown, tokens
 from coprod_kg.turtle import canonical
 from coprod_kg.vocabulary import PREFIXES, RDF, XSD
 
+pytestmark = pytest.mark.long
+
 BASE = "https://w3id.org/coprod-kg/id/item/here"
 FOLDERS = ("ontology", "data/records", "data/history", "data", "tests/shapes", "tests")
 FILES: dict[str, list[Path]] = {folder: [] for folder in FOLDERS}

@@ -25,6 +25,8 @@ from coprod_kg.rdflib_bridge import from_rdflib
 from coprod_kg.sparql import Table, evaluate
 from coprod_kg.vocabulary import BASE, Term, split
 
+pytestmark = pytest.mark.long
+
 VIEWS = {view.name: view for view in Catalogue(Project.bundled()).views}
 EXPECTED = {path.stem: path for path in sorted(TOY.parent.glob("*.csv"))}
 PARAMETERS = [(view.name, name) for view in VIEWS.values() for name in view.parameters]

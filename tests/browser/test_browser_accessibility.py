@@ -63,6 +63,7 @@ def test_on_paper_there_is_only_what_paper_can_do(looks):
 
 def printed(page, path):
     """What is wrong with a page on paper; afterwards it is on the screen again, and shortened."""
+    page.evaluate(SHORTEN)
     page.emulate_media(media="print", color_scheme="dark")
     found = [f"{path}: printed: {each}" for each in page.evaluate(PRINTED)]
     ground = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
@@ -70,7 +71,6 @@ def printed(page, path):
         found.append(f"{path}: printed on {ground}")
     if not page.locator("main h1").first.is_visible():
         found.append(f"{path}: no heading")
-    page.evaluate(SHORTEN)
     found += [f"{path}: printed too faintly: {each}" for each in page.evaluate(FAINT, True)]
     page.emulate_media(media="null")
     return found
