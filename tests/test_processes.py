@@ -82,11 +82,16 @@ def test_when_the_first_process_is_killed_the_others_stop(tmp_path):
 
         together(work, 5_000, 2)
         os._exit(0)
-    time.sleep(0.3)
+
+    def done():
+        return len(list(tmp_path.iterdir()))
+
+    while done() < 10:
+        time.sleep(0.01)
     os.kill(first, signal.SIGKILL)
     os.waitpid(first, 0)
-    time.sleep(0.2)
-    done = len(list(tmp_path.iterdir()))
-    time.sleep(0.2)
+    before = -1
+    while before != (before := done()):
+        time.sleep(0.2)
 
-    assert 0 < done == len(list(tmp_path.iterdir()))
+    assert done() < 5_000

@@ -150,9 +150,9 @@ def test_who_reads_nothing_of_an_answer_is_not_waited_for(hasty: int) -> None:
 
 
 def test_who_reads_slowly_gets_all_of_it() -> None:
-    with _waiting(1) as port, _slow_reader(port) as connection:
+    with _waiting(3) as port, _slow_reader(port) as connection:
         size = 0
-        for _ in range(6):
+        for _ in range(12):
             time.sleep(0.3)  # together longer than is waited for somebody who reads nothing
             size += len(connection.recv(65_536))
         assert size < _LARGE / 10

@@ -308,7 +308,7 @@ def test_a_question_is_stopped_at_its_limit_of_time(ask):
     with pytest.raises(TimeUp, match=r"0\.3 seconds"):
         ask(Question(ENDLESS, "json", limits=Limits(seconds=0.3)))
     # How close to the limit is for a quiet machine: benchmarks/attacks.py
-    assert time.monotonic() - start < 9  # without one it would have gone on for 10 seconds
+    assert time.monotonic() - start < 60  # without one it would never have come to an end
     assert ask(Question(LOOK_UP, "json"))
 
 

@@ -198,8 +198,9 @@ from coprod_kg.edition import open_edition
 from coprod_kg.workers import Workers
 async def main():
     workers = await Workers.start(open_edition(), seats=2)
-    await asyncio.sleep(0.3)
     staff = workers._questions.staff
+    while len(staff.all) < 2:
+        await asyncio.sleep(0.01)
     print(workers._folder, staff.nursery_pid, *[each.child.pid for each in staff.all], flush=True)
     await asyncio.sleep(60)
 asyncio.run(main())
