@@ -73,6 +73,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return LoadFileScheduling(config, log)
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A name of bearable length: names are sent to and fro between processes, and some values are a million letters."""
+    if isinstance(val, str | bytes) and len(val) > 200:
+        return f"{val[:60]!r} and so on, {len(val)}"
+    return None
+
+
 _FIRST = {"browser", "web", "workers"}
 """The folders of tests that start servers and browsers, which takes long."""
 
