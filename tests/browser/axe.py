@@ -28,6 +28,14 @@ async ({ rules, off, contrast }) => {
   }
   if (contrast) {
     const texts = new Map();
+    const grounds = new Map([[null, ""]]);
+    const ground = (each) => {
+      if (!grounds.has(each)) {
+        const { backgroundColor, backgroundImage, opacity } = getComputedStyle(each);
+        grounds.set(each, [backgroundColor, backgroundImage, opacity, ground(each.parentElement)].join());
+      }
+      return grounds.get(each);
+    };
     for (const each of document.querySelectorAll("body, body *")) {
       const says = each.matches("input, select, textarea") ||
         [...each.childNodes].some((one) => one.nodeType === 3 && one.data.trim());
@@ -35,10 +43,7 @@ async ({ rules, off, contrast }) => {
       const { color, fontSize, fontWeight, textShadow } = getComputedStyle(each);
       const look = [each.localName, each.getAttribute("class"), color, fontSize, fontWeight, textShadow];
       look.push(each.closest("[disabled], [aria-disabled]") !== null);
-      for (let one = each; one; one = one.parentElement) {
-        const { backgroundColor, backgroundImage, opacity } = getComputedStyle(one);
-        look.push(backgroundColor, backgroundImage, opacity);
-      }
+      look.push(ground(each));
       if (!texts.has(look.join())) texts.set(look.join(), each);
     }
     found.push(await axe.run([...texts.values()], { ...how, runOnly: [contrast] }));
