@@ -100,12 +100,12 @@ def _looked_at(text: str, source: str, look: _Look) -> None:
         raise RefusedQuery(
             source, 1, 1, f"it is {size:,} bytes long; at most {look.limits.bytes:,} are allowed."
         )
-    at = look.at
-    for found in tokens_of(text):
-        if (sort := found.lastgroup) != "skip" and (reason := at(sort or "", found.group())):
-            line = text.count("\n", 0, found.start()) + 1
-            column = found.start() - text.rfind("\n", 0, found.start())
-            raise RefusedQuery(source, line, column, reason)
+    found = look.at(text)
+    if found is not None:
+        token, reason = found
+        line = text.count("\n", 0, token.start()) + 1
+        column = token.start() - text.rfind("\n", 0, token.start())
+        raise RefusedQuery(source, line, column, reason)
 
 
 class _Look:
@@ -144,13 +144,17 @@ class _Look:
             "other": self._sign,
         }
 
-    def at(self, sort: str, text: str) -> str:
-        """Why the query is refused because of this text; nothing if it is not."""
-        reason = self._chosen(sort, text) if self.choosing else self._looks[sort](text)
-        if self.form is None and sort not in PROLOGUE:
-            self.form = ""
-        self.sort, self.text = sort, text
-        return reason
+    def at(self, text: str) -> tuple[re.Match[str], str] | None:
+        """The first token of `text` for which it is refused, and why; None if it is not."""
+        looks = self._looks
+        for token in tokens_of(text):
+            sort, said = token.lastgroup or "", token[token.lastindex or 0]
+            if reason := self._chosen(sort, said) if self.choosing else looks[sort](said):
+                return token, reason
+            if self.form is None and sort not in PROLOGUE:
+                self.form = ""
+            self.sort, self.text = sort, said
+        return None
 
     def _string(self, text: str) -> str:
         if "\\" in text and not _well_escaped(text):
@@ -193,6 +197,8 @@ class _Look:
 
     def _word(self, text: str) -> str:
         word = text.upper()
+        if _says_nothing(word):
+            return ""
         if self.form is None and word in FORMS:
             self.form = cast("Form", word)
         # Two words may stand without a space between them, so each is looked for inside.
@@ -261,6 +267,14 @@ class _Look:
         if count <= (limit or self.limits.repeats):
             return ""
         return f"it uses {what} more than {limit or self.limits.repeats} times. Ask in smaller steps, or use VALUES."
+
+
+@lru_cache(maxsize=256)
+def _says_nothing(word: str) -> bool:
+    """Whether a word is none of those that are looked for, and has none inside: `PREFIX`, `WHERE`, `a`."""
+    return not any(
+        each in word for each in ("SERVICE", "FROM", "NAMED", "VALUES", *_UPDATES, *FORMS, *_COUNTED)
+    )
 
 
 def _well_escaped(text: str) -> bool:

@@ -21,7 +21,7 @@ from coprod_kg.errors import BadQuery, CoprodError, RefusedQuery
 from coprod_kg.publishing.service import service_description
 from coprod_kg.publishing.tables import write_statements
 from coprod_kg.sparql import Statements
-from coprod_kg.sparql_tokens import tokens_of
+from coprod_kg.sparql_tokens import said, tokens_of
 from coprod_kg.web import bodies
 from coprod_kg.web.negotiation import accept_of
 from coprod_kg.web.problems import Problem, prefers_page
@@ -133,11 +133,9 @@ def differs(text: str) -> bool:
         return False
     last = ""
     for found in tokens_of(text):
-        if found.lastgroup == "skip":
-            continue
         if found.lastgroup == "open" and last.lower().endswith(_DIFFER):
             return True
-        last = found.group() if found.lastgroup == "word" else ""
+        last = said(found) if found.lastgroup == "word" else ""
     return False
 
 
@@ -224,7 +222,7 @@ async def _page_with_answer(request: Request, running: Running, asked: Asked) ->
     question = _question(asked, formats.JSON.name, settings)
     most = replace(question.limits, rows=MOST_ROWS, bytes=MOST_BYTES)
     limits = question.limits.lowered_by(most)
-    reply, clock = await asking.asked(request, running, replace(question, limits=limits))
+    reply, clock = await asking.asked(request, running, question._replace(limits=limits))
 
     def made() -> Page:
         shown = answered_with(data, reply.truncated or "", asked.text, running.edition)
