@@ -29,14 +29,15 @@ _TERMINALS = r"""
   | (?P<other>[NAME_PART]+|.)
 """
 
-_BETWEEN = r"(?:\s|\#[^\n\r]*)*+"
+BETWEEN = r"(?:\s|\#[^\n\r]*)*+"
 """What may stand between tokens, and says nothing."""
-_START = re.compile(_BETWEEN)
+_START = re.compile(BETWEEN)
 _WHOLE_COMMENT = re.compile(r"^#[^\n\r]*", re.MULTILINE)
 
 
-def tokens_of(text: str) -> Iterator[re.Match[str]]:
-    """The tokens of `text`, one after the other. The last group of each has its sort as name, and is its text (`said`).
+def tokens_of(text: str, start: int = 0) -> Iterator[re.Match[str]]:
+    """The tokens of `text` from `start` on, one after the other: the last group of each is its text (`said`), and has
+    its sort as name.
 
     Every character is in one, or is white space or part of a comment after it: to pass over that costs no match of
     its own, since each question of a stranger is read so.
@@ -44,10 +45,10 @@ def tokens_of(text: str) -> Iterator[re.Match[str]]:
     >>> [(found.lastgroup, said(found)) for found in tokens_of("ASK{?é a ex:b} # and")]
     [('word', 'ASK'), ('open', '{'), ('variable', '?é'), ('word', 'a'), ('pname', 'ex:b'), ('close', '}')]
     """
-    start = _START.match(text)
-    assert start is not None  # it may be empty
+    first = _START.match(text, start)
+    assert first is not None  # it may be empty
     # Comments, such as headers, are read alike by both. Such a line in a longer text is no part of a name either.
-    return _compiled(text.isascii() or _WHOLE_COMMENT.sub("", text).isascii()).finditer(text, start.end())
+    return _compiled(text.isascii() or _WHOLE_COMMENT.sub("", text).isascii()).finditer(text, first.end())
 
 
 def said(token: re.Match[str]) -> str:
@@ -65,7 +66,7 @@ def _compiled(plain: bool) -> re.Pattern[str]:
     """The pattern of all tokens; if `plain`, for a text whose names can only have ASCII letters."""
     start, part = ("A-Za-z", "A-Za-z_0-9") if plain else (NAME_START, NAME)
     pattern = _TERMINALS.replace("NAME_START", start).replace("NAME_PART", part)
-    return re.compile(f"(?:{pattern}){_BETWEEN}", re.VERBOSE | re.DOTALL)
+    return re.compile(f"(?:{pattern}){BETWEEN}", re.VERBOSE | re.DOTALL)
 
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
