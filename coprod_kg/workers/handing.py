@@ -78,6 +78,7 @@ class Handing:
         for worker in self._staff.all:
             if worker.ahead and (worker.work is None or now - worker.work.ticket.started >= BRIEF):
                 self.give_back(worker.take_back())
+                self._last = None if worker is self._last else self._last
             waits = waits or bool(worker.ahead)
         self._later = self._loop.call_later(BRIEF, self._look) if waits else None
         self.hand_out()

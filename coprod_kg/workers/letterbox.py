@@ -10,6 +10,7 @@ read, it reads itself.
 ...     box.put(job)
 >>> next_job(box.theirs), box.take_back()
 (b'one', 2)
+>>> box.close()
 """
 
 from __future__ import annotations
