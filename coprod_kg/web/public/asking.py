@@ -145,7 +145,7 @@ async def asked(request: Request, running: Running, job: Job) -> tuple[Reply, Cl
     Raises Problem 429 if who asks has used up what one address may use, and what the workers raise.
     """
     live: Live = request.app.state.live
-    client = live.client(request)
+    client = live.client(request.scope)
     refuse_if_used_up(live, client)
     clock = Clock(live, client)
     earlier: Earlier | None = request.scope.pop(_EARLIER, None)

@@ -28,6 +28,9 @@ MOST_IN_ADDRESS = 8 * 1024
 MOST_PAIRS = 500
 """How many `name=value` a request may have."""
 
+_ONLY = b"query="
+"""How most questions begin that are asked in an address: nothing else is said."""
+
 Pairs = Sequence[tuple[str, str]]
 
 _SORTS: dict[Form, Sort] = {
@@ -66,6 +69,8 @@ def pairs_of(data: bytes) -> list[tuple[str, str]]:
     try:
         # The library takes as long for this as the engine for a small question; what is plain is read by C alone.
         if data.count(b"&") < MOST_PAIRS and _PLAIN.fullmatch(data):
+            if data.startswith(_ONLY) and b"&" not in data:
+                return [("query", _plain(data[len(_ONLY) :]))]
             pairs = (each.partition(b"=") for each in data.split(b"&") if each)
             return [(_plain(name), _plain(value)) for name, _, value in pairs]
         text = data.decode("ascii")

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from starlette.requests import Request
-
 from coprod_kg.web.public.asking import SMALL, Clock, Earlier, Wanted, finished, refuse_if_used_up
 from coprod_kg.workers import Question
 
@@ -32,7 +30,7 @@ class AnswerUnderway:
 
         Raises Problem 429 if who asks has used up what one address may use, RefusedQuery, UnknownGraph or TooBusy.
         """
-        client = live.client(Request(scope))
+        client = live.client(scope)
         refuse_if_used_up(live, client)
         self._running, self._scope, self._wanted = running, scope, wanted
         self._clock = Clock(live, client)
