@@ -1,6 +1,7 @@
 """How many requests a second our server answers, beside the Oxigraph server on the same statements: as ratios.
 
-Run it by hand on a quiet machine: `.venv/bin/python benchmarks/serving.py [PROCESSES]`. It needs `wrk` (Debian has it);
+Run it by hand on a quiet machine: `.venv/bin/python benchmarks/serving.py [PROCESSES]`. One process is what `serve` does
+if nothing else is set; on two processors a second one takes more from the workers than it gives. It needs `wrk` (Debian has it);
 `oxigraph` comes with the tests. Both servers run at once and are asked in turn, by as many connections. "Cached" are
 questions that were asked before; for "uncached" each question is another one.
 """
@@ -39,7 +40,7 @@ _UNIQUE = """
 counter = os.time() * 100000
 request = function()
   counter = counter + 1
-  return wrk.format("GET", "%s" .. counter .. "%%20%s")
+  return wrk.format("GET", "%s" .. string.format("%%.0f", counter) .. "%%20%s")
 end
 """
 
@@ -175,4 +176,4 @@ def _running(command: list[str], url: str, log: Path, environment: dict[str, str
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1)

@@ -9,23 +9,25 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from starlette.datastructures import Headers
+
 from coprod_kg.web.problems import Problem
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
+    from starlette.types import Scope
 
 _MOST_CLIENTS = 50_000
 
 
-def client_of(request: Request, trusted: Sequence[str]) -> str:
-    """The address that `request` comes from; what a trusted proxy says of it, if one handed it on.
+def client_of(scope: Scope, trusted: Sequence[str]) -> str:
+    """The address that the request of `scope` comes from; what a trusted proxy says of it, if one handed it on.
 
     Of IPv6 only the network of 64 bits counts: whoever has one address there has them all.
     """
-    peer = request.client.host if request.client else ""
+    peer: str = scope["client"][0] if scope.get("client") else ""
     if peer not in trusted:
         return _counted(peer)
-    named = [each.strip() for each in request.headers.get("x-forwarded-for", "").split(",")]
+    named = [each.strip() for each in Headers(scope=scope).get("x-forwarded-for", "").split(",")]
     # From the last to the first: each proxy adds who asked it, and only what trusted ones add is known.
     while peer in trusted and named and _address(named[-1]):
         peer = named.pop()

@@ -35,7 +35,7 @@ from coprod_kg.web.metrics import Metrics
 from coprod_kg.web.templates import FOLDER
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
+    from starlette.types import Scope
 
     from coprod_kg.findings import Finding
     from coprod_kg.inbox import Inbox
@@ -207,9 +207,9 @@ class Live:
         """`page` as an answer for one person only, which no cache keeps."""
         return HTMLResponse(self.current.renderer.render(page), status, {"Cache-Control": "no-store"})
 
-    def client(self, request: Request) -> str:
-        """The address that a request comes from."""
-        return client_of(request, self.settings.trusted_proxies)
+    def client(self, scope: Scope) -> str:
+        """The address that the request of `scope` comes from."""
+        return client_of(scope, self.settings.trusted_proxies)
 
     def figures(self) -> Mapping[str, tuple[str, float]]:
         """What can be counted now: by name, with what it is."""

@@ -137,7 +137,11 @@ async def sign_in(request: Request) -> Response:
         return _door(request, live, office, replace(knock, wrong=wrong), 422)
     now = time.time()
     browser = office.keys.known_browser(request.cookies.get(BROWSER), sign_in_name(name))
-    who = {"browser": browser} if browser else {"name": sign_in_name(name), "address": live.client(request)}
+    who = (
+        {"browser": browser}
+        if browser
+        else {"name": sign_in_name(name), "address": live.client(request.scope)}
+    )
     if seconds := waits(office.curators, who, now):
         told = replace(knock, wrong=f"Please wait {_told(seconds)} before you try again.")
         response = _door(request, live, office, told, 429)

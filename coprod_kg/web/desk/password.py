@@ -32,7 +32,7 @@ async def change(sitting: Sitting) -> Response:
     """Change the password: every other visit with the old one ends, and this one begins anew."""
     curators, name = sitting.office.curators, sitting.curator.name
     old, new, again = (str(sitting.form.get(each, "")) for each in ("old", "new", "again"))
-    who = {"name": name, "address": sitting.live.client(sitting.request)}
+    who = {"name": name, "address": sitting.live.client(sitting.request.scope)}
     if waits(curators, who, now := time.time()):
         return _page(sitting, Changing((("old", "Please wait a little before you try again."),)), 429)
     curators.note_missed(f"name {name}", now)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from binascii import a2b_qp
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from coprod_kg.errors import BadQuery
@@ -27,6 +27,9 @@ MOST_IN_ADDRESS = 8 * 1024
 """How long a question in an address may be, in bytes; longer ones are sent with POST."""
 MOST_PAIRS = 500
 """How many `name=value` a request may have."""
+
+_ONLY = b"query="
+"""How most questions begin that are asked in an address: nothing else is said."""
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -42,8 +45,7 @@ _SECONDS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
 _ROWS = re.compile(r"[0-9]{1,12}")
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A question as it was asked: not yet whether it can be answered."""
 
     text: str
@@ -67,6 +69,8 @@ def pairs_of(data: bytes) -> list[tuple[str, str]]:
     try:
         # The library takes as long for this as the engine for a small question; what is plain is read by C alone.
         if data.count(b"&") < MOST_PAIRS and _PLAIN.fullmatch(data):
+            if data.startswith(_ONLY) and b"&" not in data:
+                return [("query", _plain(data[len(_ONLY) :]))]
             pairs = (each.partition(b"=") for each in data.split(b"&") if each)
             return [(_plain(name), _plain(value)) for name, _, value in pairs]
         text = data.decode("ascii")
@@ -86,10 +90,11 @@ def asked_in_address(pairs: Pairs) -> Asked | None:
 
     Raises Problem 400, 403 for an update, or 414 for what is too long for an address.
     """
-    names = {name for name, _ in pairs}
-    _refuse_update(names)
-    if "query" not in names:
-        return None
+    names = [name for name, _ in pairs]
+    if names != ["query"]:  # as most ask
+        _refuse_update(names)
+        if "query" not in names:
+            return None
     asked = _asked(pairs)
     if len(asked.text) * 4 > MOST_IN_ADDRESS and len(asked.text.encode()) > MOST_IN_ADDRESS:
         detail = f"In an address at most {MOST_IN_ADDRESS:,} bytes can be asked. Send the question with POST."
@@ -177,7 +182,7 @@ def _asked(pairs: Pairs) -> Asked:
     if not any(graphs):
         return asked
     # Together they are the whole dataset (section 2.1.4): with one kind alone, there is none of the other.
-    return replace(asked, default_graphs=graphs[0], named_graphs=graphs[1])
+    return asked._replace(default_graphs=graphs[0], named_graphs=graphs[1])
 
 
 def _seconds(pairs: Pairs) -> float | None:

@@ -82,5 +82,5 @@ def told(request: Request, error: Problem | CoprodError) -> Problem:
     problem = of_error(error) if isinstance(error, CoprodError) else error
     live: Live = request.app.state.live
     if 400 <= problem.status < 500 and problem.status != _WAIT:
-        live.mistakes.add(live.client(request), 1)
+        live.mistakes.add(live.client(request.scope), 1)
     return replace(problem, headers={**SHARED, **problem.headers})

@@ -108,7 +108,7 @@ async def take(request: Request) -> Response:
     data = await form_of_body(request, live.settings.form_bytes)
     pairs = [(name, value) for name, value in data.multi_items() if isinstance(value, str)]
     turn = Turn(live.current, Draft.of(pairs), dict(pairs), tickets_of(live.settings.state)).ready()
-    client = live.client(request)
+    client = live.client(request.scope)
     waits = max(live.thinking.waits(client), live.suggesting.waits(client) if turn.sends else 0.0)
     if waits:
         page = await asyncio.to_thread(turn.again, _wait(waits))

@@ -145,7 +145,9 @@ async def change(request: Request) -> Response:
             if wrong:
                 mistake = Mistake("words", wrong[0])
                 return _answer(live, await asyncio.to_thread(_page, live, found, mistake, words), 422)
-            refuse_if_waits(live.suggesting.take(live.client(request)), "Many words came from where you are.")
+            refuse_if_waits(
+                live.suggesting.take(live.client(request.scope)), "Many words came from where you are."
+            )
             await asyncio.to_thread(live.inbox.reply, found.code, words, now)
     except AlreadyDecided:
         pass  # in the meantime: the page tells what was decided
@@ -166,7 +168,7 @@ async def _find(request: Request) -> Suggestion | Response:
     """The suggestion with the code of the path; another way there, or a page that says there is none."""
     live: Live = request.app.state.live
     typed = request.path_params["code"]
-    client = live.client(request)
+    client = live.client(request.scope)
     try:
         code = Code.read(typed)
         if code.text != typed:
