@@ -14,12 +14,14 @@ from coprod_kg.cli.terminal import colour, progress, width
 from coprod_kg.errors import BadUsage
 from coprod_kg.findings import Finding, Severity, blocking, in_order
 from coprod_kg.printing import printable
+from coprod_kg.processes import begin, collecting_rarely
 from coprod_kg.vocabulary import BASE
 
 if TYPE_CHECKING:
     from coprod_kg.edition import Edition
 
 
+@collecting_rarely()
 def run(options: argparse.Namespace) -> int:
     """Exit code 1, and nothing written, if something must be mended first.
 
@@ -28,7 +30,6 @@ def run(options: argparse.Namespace) -> int:
     """
     from coprod_kg import shelf
     from coprod_kg.checks import usable_edition
-    from coprod_kg.processes import begin
 
     started = time.perf_counter()
     address = _address(options.address)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coprod_kg.processes import collecting_rarely
 from coprod_kg.publishing.output import fill_folder
 from coprod_kg.site.digests import digest_of
 from coprod_kg.site.filling import Filled, Progress, fill
@@ -38,24 +37,7 @@ class Summary(Value):
         return f"{self.files:,} files ({size}), {self.pages:,} of them pages{kept}"
 
 
-_RARELY = 100_000
-"""How many new things the collector waits for while a site is made."""
-
-
-@contextmanager
-def _collecting_rarely() -> Iterator[None]:
-    """What a page is made of is let go by itself: with the collector after each seven hundred things, a tenth of a
-    build went into looking through what is still in use. Its processes begin with the same.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(_RARELY, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
-@_collecting_rarely()
+@collecting_rarely()
 def write_site(
     edition: Edition,
     out: Path,

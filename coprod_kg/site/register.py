@@ -64,8 +64,8 @@ class Register:
         self.links = Links(edition)
         self.known = Known(edition.dataset)
         self._cards: dict[NamedNode, Card] = {}
-        self._terms: dict[Term | None, Term | None] = {}
-        """What stands in the answers of views."""
+        self._terms: dict[Term | None, tuple[Term | None, str]] = {}
+        """What stands in the answers of views, and how it is written."""
         self.kept_cards: KeptCards | None = None
         """Where cards come from, if any have been kept since the last build."""
 
@@ -267,20 +267,29 @@ class Register:
 
         Raises UnknownView, or MissingParameter if it has to be told what to look at.
         """
-        answer = self.edition.run(self.edition.catalogue.view(view), {})
+        return self._answer(view)[0]
+
+    def answer_key(self, view: str) -> str:
+        """Changes whenever a row of the answer of the view called `view` does, or what its query file says."""
+        return self._answer(view)[1]
+
+    @cache  # noqa: B019
+    def _answer(self, view: str) -> tuple[Table, str]:
+        query = self.edition.catalogue.view(view)
+        answer = self.edition.run(query, {})
         assert isinstance(answer, Table), view
         # The same things stand in row after row of one view after another, each time as a term of its own: kept so, the
         # answers would be larger than the list.
-        same = self._terms.setdefault
-        rows = tuple([tuple([same(term, term) for term in row]) for row in answer.rows])
-        return Table(answer.columns, rows, answer.headings)
+        rows, lines = [], []
+        for row in answer.rows:
+            known = [self._terms.get(term) or self._met(term) for term in row]
+            rows.append(tuple([term for term, _ in known]))
+            lines.append("\t".join([text for _, text in known]))
+        table = Table(answer.columns, tuple(rows), answer.headings)
+        return table, digest_of(view, query.text, "\n".join(lines))
 
-    @cache  # noqa: B019
-    def answer_key(self, view: str) -> str:
-        """Changes whenever a row of the answer of the view called `view` does, or what its query file says."""
-        table = self.table(view)
-        rows = ("\t".join(["" if each is None else str(each) for each in row]) for row in table.rows)
-        return digest_of(view, self.edition.catalogue.view(view).text, "\n".join(rows))
+    def _met(self, term: Term | None) -> tuple[Term | None, str]:
+        return self._terms.setdefault(term, (term, "" if term is None else str(term)))
 
     @cached_property
     def vocabulary_key(self) -> str:

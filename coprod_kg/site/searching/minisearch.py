@@ -14,8 +14,8 @@ from typing import Any
 
 _ESCAPED = re.compile(r"\\(.)")
 
-Fields = Mapping[str, Sequence[str]]
-"""The words of a document, field by field, each as often as it stands there."""
+Fields = Mapping[str, Sequence[str] | Mapping[str, int]]
+"""The words of a document, field by field: each as often as it stands there, or with how often that is."""
 
 
 def index(fields: Sequence[str], documents: Mapping[int, Fields]) -> dict[str, Any]:
@@ -48,6 +48,21 @@ def index(fields: Sequence[str], documents: Mapping[int, Fields]) -> dict[str, A
         "index": [[word, places[word]] for word in sorted(places)],
         "serializationVersion": 2,
     }
+
+
+def documents_of(made: Mapping[str, Any]) -> list[dict[str, dict[str, int]]]:
+    """The documents that an index was made of, in order: field by field, how often each word stands there.
+
+    >>> documents_of(index(["title"], {7: {"title": ["pai", "fair", "pai"]}}))
+    [{'title': {'fair': 1, 'pai': 2}}]
+    """
+    names = {str(number): field for field, number in made["fieldIds"].items()}
+    found: list[dict[str, dict[str, int]]] = [{} for _ in made["documentIds"]]
+    for word, by_field in made["index"]:
+        for number, by_document in by_field.items():
+            for short, times in by_document.items():
+                found[int(short)].setdefault(names[number], {})[word] = times
+    return found
 
 
 def script(name: str, value: object) -> bytes:

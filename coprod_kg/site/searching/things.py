@@ -77,8 +77,17 @@ def texts_of_things(register: Register, listed: Sequence[NamedNode], part: int) 
     """One part of the words of all things."""
     start = part * TEXTS
     some = listed[start : start + TEXTS]
-    documents = {start + at: dict(_texts(register, thing)) for at, thing in enumerate(some)}
-    return minisearch.index(FIELDS, documents)
+    return index_of_texts(start, [words_of_thing(register, thing) for thing in some])
+
+
+def index_of_texts(start: int, texts: Sequence[minisearch.Fields]) -> dict[str, Any]:
+    """The index of the words of some things; `start` is the number of the first."""
+    return minisearch.index(FIELDS, dict(enumerate(texts, start)))
+
+
+def words_of_thing(register: Register, thing: NamedNode) -> minisearch.Fields:
+    """The words by which `thing` is found, field by field."""
+    return dict(_texts(register, thing))
 
 
 def cards_of_things(register: Register, listed: Sequence[NamedNode], part: int) -> list[list[Any]]:
