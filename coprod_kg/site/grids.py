@@ -60,9 +60,17 @@ def columns_of(table: Table, links: Links, leave_out: Sequence[str] = ()) -> lis
 
 
 def _cell_maker(links: Links, index: int, label: int | None) -> Callable[[Row], Cell]:
+    # The same things stand in row after row.
+    known: dict[tuple[Term | None, Term | None], Cell] = {}
+
     def cell(row: Row) -> Cell:
-        text = row[label] if label is not None else None
-        term = row[index]
+        key = row[index], row[label] if label is not None else None
+        found = known.get(key)
+        if found is None:
+            found = known[key] = made(*key)
+        return found
+
+    def made(term: Term | None, text: Term | None) -> Cell:
         if text is None and isinstance(term, Literal) and term.value in _WORDS:
             return Cell(_WORDS[term.value])
         return links.cell(term, text.value if text is not None else None)
@@ -98,8 +106,9 @@ def grid_of(columns: Sequence[Column], rows: Iterable[Row], *, merged: bool = Fa
 
 def groups_of(table: Table, links: Links, by: str, *, merged: bool = False) -> list[Group]:
     """The rows of `table` under a heading for each value of the column `by`, in the order of the rows."""
-    [head] = [column for column in columns_of(table, links) if column.name == by]
-    rest = [column for column in columns_of(table, links) if column.name != by]
+    columns = columns_of(table, links)
+    [head] = [column for column in columns if column.name == by]
+    rest = [column for column in columns if column.name != by]
     index = table.columns.index(by)
     rows: dict[Term | None, list[Row]] = {}
     for row in table.rows:

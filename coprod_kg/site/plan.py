@@ -5,13 +5,14 @@ The build writes every path; a server can make one. Both come from here, so they
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from pyoxigraph import NamedNode
 
+from coprod_kg.dataset import INFERRED
 from coprod_kg.publishing.documents import CITATION_FORMS
 from coprod_kg.publishing.schemaorg import DATASET
 from coprod_kg.site import addresses, assets
@@ -304,9 +305,14 @@ class Site:
         order = sorted(self.register.items, key=lambda each: (names.cell(each).text.lower(), each.value))
         return Alike(order, self._tags)
 
-    def _tags(self, item: NamedNode) -> frozenset[NamedNode]:
-        said = self.register.said(item)
-        fields = (*(CPR[name] for name in TAGGING), SCHEMA["about"])
-        return frozenset(
-            each for field in fields for each in said.get(field, ()) if isinstance(each, NamedNode)
-        )
+    @cached_property
+    def _tags(self) -> Mapping[NamedNode, Set[NamedNode]]:
+        """What people tagged each item with."""
+        found: dict[NamedNode, set[NamedNode]] = {}
+        for field in (*(CPR[name] for name in TAGGING), SCHEMA["about"]):
+            for quad in self.edition.dataset.quads(None, field):
+                item, tag, graph = quad.subject, quad.object, quad.graph_name
+                worked_out = isinstance(graph, NamedNode) and graph.value.startswith(INFERRED)
+                if isinstance(item, NamedNode) and isinstance(tag, NamedNode) and not worked_out:
+                    found.setdefault(item, set()).add(tag)
+        return found

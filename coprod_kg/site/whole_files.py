@@ -71,10 +71,9 @@ def whole_files(edition: Edition, ideas: Iterable[NamedNode]) -> dict[str, Joine
     }
 
 
-def trig_pieces(edition: Edition) -> Pieces:
-    """`all.trig`, a piece for each graph."""
+def trig_pieces(edition: Edition, keys: Mapping[NamedNode, str]) -> Pieces:
+    """`all.trig`, a piece for each graph; `keys` are those of `graph_keys`."""
     dataset = edition.dataset
-    keys = _graph_keys(edition)
     graphs = list(keys)
     return Pieces(
         list(keys.values()),
@@ -83,9 +82,8 @@ def trig_pieces(edition: Edition) -> Pieces:
     )
 
 
-def nquads_lines(edition: Edition) -> Lines:
-    """`all.nq`, whose lines are of graphs."""
-    keys = _graph_keys(edition)
+def nquads_lines(edition: Edition, keys: Mapping[NamedNode, str]) -> Lines:
+    """`all.nq`, whose lines are of graphs; `keys` are those of `graph_keys`."""
     graphs = {str(graph).encode(): graph for graph in keys}
     return Lines(
         {name: keys[graph] for name, graph in graphs.items()},
@@ -94,7 +92,7 @@ def nquads_lines(edition: Edition) -> Lines:
     )
 
 
-def _graph_keys(edition: Edition) -> dict[NamedNode, str]:
+def graph_keys(edition: Edition) -> dict[NamedNode, str]:
     """The key of what each public graph says, in the order of `all.trig`."""
     files: dict[NamedNode, list[bytes]] = {}
     for source in edition.sources:
