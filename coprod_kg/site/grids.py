@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode
 
@@ -12,6 +12,8 @@ from coprod_kg.values import Value
 from coprod_kg.vocabulary import Term
 
 Row = tuple[Term | None, ...]
+Cells = tuple[tuple[Cell, ...], ...]
+"""A row of a page: cell by cell, the values in it."""
 _WORDS = {"yes": "Yes", "no": "No", "not known": "Not known"}
 """What views answer in words, as it stands in a cell."""
 
@@ -30,10 +32,17 @@ class Grid(Value):
 
     headings: tuple[str, ...]
     numeric: tuple[bool, ...]
-    rows: tuple[tuple[tuple[Cell, ...], ...], ...]
+    rows: tuple[Cells, ...]
     """Row by row, cell by cell, the values in it."""
     pairs: bool = False
     """Whether a cell and its heading are a pair of words and number, as in a map."""
+
+    def after_first(self, row: Cells) -> Iterator[tuple[tuple[Cell, ...], str, bool]]:
+        """The cells of `row` after the first, each with its heading, and whether it is a number.
+
+        To count along in a template takes as long as all else that makes a row.
+        """
+        return zip(row[1:], self.headings[1:], self.numeric[1:], strict=True)
 
 
 class Group(Value):
