@@ -19,7 +19,7 @@ from coprod_kg.publishing import dumps
 from coprod_kg.publishing.graphs import listed_graphs
 from coprod_kg.publishing.jsonld import Documents
 from coprod_kg.publishing.schemaorg import DATASET
-from coprod_kg.vocabulary import BASE, DCAT, DCTERMS, FOAF, GRAPH, RDF, SCHEMA, VOID, XSD, Term, split
+from coprod_kg.vocabulary import BASE, DCAT, DCTERMS, FOAF, GRAPH, RDF, SCHEMA, VOID, XSD, split
 
 if TYPE_CHECKING:
     from coprod_kg.context import Context

@@ -13,22 +13,24 @@ from typing import TYPE_CHECKING
 from coprod_kg.identifiers import RecordId
 from coprod_kg.site.digests import digest_of
 from coprod_kg.site.making import Joined, Make, of_chunks, of_text
+from coprod_kg.site.pieces import Pieces
 from coprod_kg.site.searching.concepts import concepts, index_of_concepts
-from coprod_kg.site.searching.minisearch import Fields, script, value_of
+from coprod_kg.site.searching.minisearch import SCRIPT_END, Fields, quoted, script, script_start, value_of
 from coprod_kg.site.searching.texts import Texts
 from coprod_kg.site.searching.things import (
     CARDS,
     TEXTS,
     cards_of_things,
+    columns_of_things,
+    ideas,
     parts,
-    table_of_things,
     things,
     words_of_thing,
 )
 from coprod_kg.sources import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from pyoxigraph import NamedNode
 
@@ -70,8 +72,16 @@ def search_files(register: Register) -> dict[str, Make | Joined]:
     return made
 
 
-def _table(register: Register, texts: Iterable[bytes]) -> Iterator[bytes]:
-    yield script("findThings", table_of_things(register, map(value_of, texts)))
+def _table(register: Register, texts: Iterable[bytes]) -> Pieces:
+    """What the browser needs of all things; the ideas in it, which seldom change, are a piece."""
+
+    def made(number: int) -> bytes:
+        if number == 0:
+            return b"{" + quoted({"ideas": ideas(register)})[1:-1]
+        return b"," + quoted(columns_of_things(register, map(value_of, texts)))[1:]
+
+    start = script_start("findThings")
+    return Pieces([_lists(register), ""], lambda numbers: map(made, numbers), lambda _: start, SCRIPT_END)
 
 
 def _own_script() -> bytes:

@@ -73,12 +73,25 @@ def script(name: str, value: object) -> bytes:
     >>> script("a", {"b": "it's <c>"}).decode()
     'self.a=JSON.parse(\\'{"b":"it\\\\\\'s \\\\\\\\u003cc>"}\\');\\n'
     """
+    return script_start(name) + quoted(value) + SCRIPT_END
+
+
+def script_start(name: str) -> bytes:
+    """What stands in such a script before the text that is parsed."""
+    return f"self.{name}=JSON.parse('".encode()
+
+
+SCRIPT_END = b"');\n"
+"""What stands after it."""
+
+
+def quoted(value: object) -> bytes:
+    """`value` as the text that is parsed: a part of one, put between others, is the same as in the whole."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     # First for JSON, so that no text ends the script that it is in; then for the quotes around it.
     for character in ("<", "\u2028", "\u2029"):
         text = text.replace(character, f"\\u{ord(character):04x}")
-    quoted = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"self.{name}=JSON.parse('{quoted}');\n".encode("utf-8", "surrogatepass")
+    return text.replace("\\", "\\\\").replace("'", "\\'").encode("utf-8", "surrogatepass")
 
 
 def value_of(content: bytes) -> Any:
