@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     shelf.forget(project.root)
     findings_of = begin(lambda: _checked(edition, None if unusable else label))
     # Meanwhile: to import these takes a twentieth of the whole.
-    from coprod_kg.reports import Inspection, as_text, summary
+    from coprod_kg.reports import summary
     from coprod_kg.site import write_site
 
     found: list[Finding] | None = None
@@ -61,6 +61,8 @@ def run(options: argparse.Namespace) -> int:
             found = in_order([*unusable, *findings_of()])
         if not blocking(found):
             raise
+        from coprod_kg.reports import Inspection, as_text
+
         musts = tuple(finding for finding in found if finding.severity is Severity.MUST)
         sys.stdout.write(as_text(Inspection(musts), width=width() or 100, colour=colour()))
         sys.stderr.write("coprod-kg: nothing was written. Mend what must be mended, and build again.\n")

@@ -6,9 +6,9 @@ tables that are made once for all (`table`, `grouped`), never asked for one thin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -51,6 +51,9 @@ INEQUALITIES = CPSC["power-inequalities"]
 CITED = 100
 """How many things a list may have for each to be cited in it."""
 
+_KEPT = 1024
+"""Of how many things it is kept what is said of them, some thousand bytes each."""
+
 Said = Mapping[NamedNode, Sequence[Term]]
 """What people said of a thing, field by field, each in order; what follows from it is not there."""
 
@@ -68,8 +71,10 @@ class Register:
         """What stands in the answers of views, and how it is written."""
         self.kept_cards: KeptCards | None = None
         """Where cards come from, if any have been kept since the last build."""
+        # A card, a page and the words of the search ask of the same thing, and many files of the same ideas.
+        self.said: Callable[[NamedNode], Said] = lru_cache(maxsize=_KEPT)(self._said)
 
-    def said(self, thing: NamedNode) -> Said:
+    def _said(self, thing: NamedNode) -> Said:
         """What is said of `thing` in its own record or list: no history, and nothing that rules work out.
 
         >>> import coprod_kg
@@ -280,13 +285,11 @@ class Register:
         assert isinstance(answer, Table), view
         # The same things stand in row after row of one view after another, each time as a term of its own: kept so, the
         # answers would be larger than the list.
-        rows, lines = [], []
-        for row in answer.rows:
-            known = [self._terms.get(term) or self._met(term) for term in row]
-            rows.append(tuple([term for term, _ in known]))
-            lines.append("\t".join([text for _, text in known]))
-        table = Table(answer.columns, tuple(rows), answer.headings)
-        return table, digest_of(view, query.text, "\n".join(lines))
+        found = [[self._terms.get(term) or self._met(term) for term in row] for row in answer.rows]
+        rows = tuple([tuple([term for term, _ in row]) for row in found])
+        lines = ["\t".join([text for _, text in row]) for row in found]
+        key = digest_of(view, query.text, "\n".join(lines))
+        return Table(answer.columns, rows, answer.headings), key
 
     def _met(self, term: Term | None) -> tuple[Term | None, str]:
         return self._terms.setdefault(term, (term, "" if term is None else str(term)))
