@@ -52,15 +52,18 @@ def write_site(
 
     Raises CannotWrite, with nothing changed.
     """
+    site = Site(edition, address)
+    answers = site.register.asked.begin()
+    # Meanwhile, what no view is asked for.
     code = digest_of(engine_digest(), address)
     memory = recall(out, code)
-    site = Site(edition, address)
     cards = site.register.kept_cards = KeptCards(site.reads, memory.cards)
-    site.register.ask_all()
-    if memory.frame != site.renderer.frame:
-        memory = Memory(cards=memory.cards)
+    site.register.items  # noqa: B018 - and with them the cards of all things to read, watch or use
     if memory.edition != edition.digest:
         site.renderer.prepare()
+    answers()
+    if memory.frame != site.renderer.frame:
+        memory = Memory(cards=memory.cards)
     filled = Filled({}, 0)
 
     def put(fresh: Path, old: Path) -> Iterable[str]:

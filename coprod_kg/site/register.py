@@ -7,17 +7,16 @@ tables that are made once for all (`table`, `grouped`), never asked for one thin
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from coprod_kg.dataset import INFERRED
-from coprod_kg.errors import CoprodError
 from coprod_kg.identifiers import RecordId
 from coprod_kg.publishing.documents import DocumentFiles
 from coprod_kg.publishing.known import Known
+from coprod_kg.site.asking import Asked
 from coprod_kg.site.cards import POWER, Card, card_of, citation_key
 from coprod_kg.site.digests import digest_of
 from coprod_kg.site.links import Cell, Links
@@ -67,8 +66,7 @@ class Register:
         self.links = Links(edition)
         self.known = Known(edition.dataset)
         self._cards: dict[NamedNode, Card] = {}
-        self._terms: dict[Term | None, tuple[Term | None, str]] = {}
-        """What stands in the answers of views, and how it is written."""
+        self.asked = Asked(edition)
         self.kept_cards: KeptCards | None = None
         """Where cards come from, if any have been kept since the last build."""
         # A card, a page and the words of the search ask of the same thing, and many files of the same ideas.
@@ -266,33 +264,16 @@ class Register:
         order = float(number) if number.isascii() and number.isdigit() and len(number) < 10 else float("inf")
         return order, self.links.cell(concept).text.casefold(), concept.value
 
-    @cache  # noqa: B019 (there is one of these for each build, and it goes with the build)
     def table(self, view: str) -> Table:
         """The whole answer of the view called `view`, asked once.
 
         Raises UnknownView, or MissingParameter if it has to be told what to look at.
         """
-        return self._answer(view)[0]
+        return self.asked.of(view)[0]
 
     def answer_key(self, view: str) -> str:
         """Changes whenever a row of the answer of the view called `view` does, or what its query file says."""
-        return self._answer(view)[1]
-
-    @cache  # noqa: B019
-    def _answer(self, view: str) -> tuple[Table, str]:
-        query = self.edition.catalogue.view(view)
-        answer = self.edition.run(query, {})
-        assert isinstance(answer, Table), view
-        # The same things stand in row after row of one view after another, each time as a term of its own: kept so, the
-        # answers would be larger than the list.
-        found = [[self._terms.get(term) or self._met(term) for term in row] for row in answer.rows]
-        rows = tuple([tuple([term for term, _ in row]) for row in found])
-        lines = ["\t".join([text for _, text in row]) for row in found]
-        key = digest_of(view, query.text, "\n".join(lines))
-        return Table(answer.columns, rows, answer.headings), key
-
-    def _met(self, term: Term | None) -> tuple[Term | None, str]:
-        return self._terms.setdefault(term, (term, "" if term is None else str(term)))
+        return self.asked.of(view)[1]
 
     @cached_property
     def vocabulary_key(self) -> str:
@@ -302,30 +283,6 @@ class Register:
         context = (edition.project.ontology / "context.jsonld").read_bytes()
         files = [*((str(each.path), each.data) for each in sources), *edition.catalogue.rule_files()]
         return digest_of(context, *(part for name, data in files for part in (name, data)))
-
-    def ask_all(self) -> None:
-        """Ask every view that needs no telling, several at a time: the engine works without Python."""
-        from threading import Thread
-
-        from coprod_kg.processes import processors
-
-        views = [
-            view.name
-            for view in self.edition.catalogue.views
-            if not any(each.required for each in view.parameters.values())
-        ]
-
-        def ask() -> None:
-            with suppress(IndexError, CoprodError):  # what is wrong is raised when the answer is wanted
-                while True:
-                    self.table(views.pop())
-
-        threads = [Thread(target=ask) for _ in range(processors())]
-        for thread in threads:
-            thread.start()
-        self.items  # noqa: B018 - meanwhile; what every page needs, and no view is asked for
-        for thread in threads:
-            thread.join()
 
     @cache  # noqa: B019
     def grouped(self, view: str, by: str, of: str) -> Mapping[Term, tuple[Term, ...]]:
