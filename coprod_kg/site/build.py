@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING
 
 from coprod_kg.processes import collecting_rarely
 from coprod_kg.publishing.output import fill_folder
+from coprod_kg.site.asking import Asked
 from coprod_kg.site.digests import digest_of
-from coprod_kg.site.filling import Filled, Progress, fill
-from coprod_kg.site.kept_cards import KeptCards
-from coprod_kg.site.memory import Memory, recall, remember
-from coprod_kg.site.plan import Site
-from coprod_kg.site.rendering import engine_digest
 from coprod_kg.values import Value
 from coprod_kg.vocabulary import BASE
 
 if TYPE_CHECKING:
     from coprod_kg.edition import Edition
+    from coprod_kg.site.filling import Progress
 
 
 class Summary(Value):
@@ -52,9 +49,16 @@ def write_site(
 
     Raises CannotWrite, with nothing changed.
     """
-    site = Site(edition, address)
-    answers = site.register.asked.begin()
-    # Meanwhile, what no view is asked for.
+    asked = Asked(edition)
+    answers = asked.begin()
+    # Meanwhile, what no view is asked for. To import this takes a twentieth of the whole.
+    from coprod_kg.site.filling import Filled, fill
+    from coprod_kg.site.kept_cards import KeptCards
+    from coprod_kg.site.memory import Memory, recall, remember
+    from coprod_kg.site.plan import Site
+    from coprod_kg.site.rendering import engine_digest
+
+    site = Site(edition, address, asked)
     code = digest_of(engine_digest(), address)
     memory = recall(out, code)
     cards = site.register.kept_cards = KeptCards(site.reads, memory.cards)

@@ -61,17 +61,21 @@ if TYPE_CHECKING:
     from coprod_kg.edition import Edition
     from coprod_kg.identifiers import RecordId
     from coprod_kg.publishing.head import Link
+    from coprod_kg.site.asking import Asked
     from coprod_kg.site.cards import Card
 
 
 class Site:
     """Everything that one edition publishes."""
 
-    def __init__(self, edition: Edition, address: str = BASE) -> None:
-        """`address` is where the folder will be on the web; it ends with a slash. Links inside do not need it."""
+    def __init__(self, edition: Edition, address: str = BASE, asked: Asked | None = None) -> None:
+        """`address` is where the folder will be on the web; it ends with a slash. Links inside do not need it.
+
+        `asked` has the answers of views, if any have been asked already.
+        """
         self.edition = edition
         self.address = address
-        self.register = Register(edition)
+        self.register = Register(edition, asked)
 
     @cached_property
     def pages(self) -> Mapping[str, Callable[[], Page]]:

@@ -60,13 +60,13 @@ Said = Mapping[NamedNode, Sequence[Term]]
 class Register:
     """Everything on the list as pages need it."""
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, asked: Asked | None = None) -> None:
         self.edition = edition
         self.dataset = edition.dataset
         self.links = Links(edition)
         self.known = Known(edition.dataset)
         self._cards: dict[NamedNode, Card] = {}
-        self.asked = Asked(edition)
+        self.asked = asked or Asked(edition)
         self.kept_cards: KeptCards | None = None
         """Where cards come from, if any have been kept since the last build."""
         # A card, a page and the words of the search ask of the same thing, and many files of the same ideas.
