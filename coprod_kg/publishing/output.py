@@ -110,7 +110,9 @@ def fill_folder(
     try:
         then()
     finally:
-        with contextlib.suppress(RuntimeError):  # if that one was killed, the next build takes away what it left
+        with contextlib.suppress(
+            RuntimeError
+        ):  # if that one was killed, the next build takes away what it left
             removed()
 
 
