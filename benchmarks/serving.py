@@ -39,7 +39,7 @@ _UNIQUE = """
 counter = os.time() * 100000
 request = function()
   counter = counter + 1
-  return wrk.format("GET", "%s" .. counter .. "%%20%s")
+  return wrk.format("GET", "%s" .. string.format("%%.0f", counter) .. "%%20%s")
 end
 """
 

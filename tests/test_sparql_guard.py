@@ -181,6 +181,19 @@ def test_service_is_refused_in_every_disguise(text):
     )
 
 
+def test_what_is_refused_is_refused_after_declarations_too():
+    for text in (*CALLS_OUT.values(), *UPDATES, *ENDS_THE_PROCESS.values(), *SMALLER.values()):
+        refusals = []
+        for before in ("", "PREFIX a: <http://e.org/#>\nPREFIX b:<c> # d\n"):
+            with pytest.raises(RefusedQuery) as refused:
+                guard(before + text)
+            refusals.append(
+                (refused.value.line - before.count("\n"), refused.value.column, refused.value.reason)
+            )
+
+        assert refusals[0] == refusals[1] or "bytes" in refusals[1][2], text
+
+
 @pytest.mark.parametrize("text", UPDATES)
 def test_an_update_is_refused_in_words_that_say_so(text):
     with pytest.raises(RefusedQuery, match=r"changes data\. Queries here only read\."):
@@ -254,6 +267,9 @@ def test_a_text_without_an_end_is_refused(text):
         "9",
         "a.9",
         "1e.",
+        "PREFIX a:<b>",
+        "PREFIX ",
+        "# PREFIX\n",
     ],
 )
 def test_the_guard_takes_steps_in_proportion_to_the_length(part):

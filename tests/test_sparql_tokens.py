@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coprod_kg.sparql_tokens import _compiled, form_of, tokens_of
+from coprod_kg.sparql_tokens import _START, _compiled, form_of, said, tokens_of
 
 ROOT = Path(__file__).parents[1]
 
@@ -40,15 +41,23 @@ def test_the_form_of_a_query_is_its_first_word(text, form):
     ],
 )
 def test_every_character_belongs_to_one_token(text):
-    assert "".join(found.group() for found in tokens_of(text)) == text
+    tokens = list(tokens_of(text))
+    first = tokens[0].start() if tokens else len(text)
+
+    assert text[:first] + "".join(found.group() for found in tokens) == text
+    for each in (text[:first], *(found.group().removeprefix(said(found)) for found in tokens)):
+        assert re.fullmatch(r"(\s|#[^\n\r]*)*", each)
 
 
 @given(st.text(alphabet="aé_:.-#\n\r\\\"'<>{?%@1 ×", max_size=30), st.booleans())
 def test_a_text_with_plain_names_is_read_alike_by_both_patterns(text, commented):
     text = f"#é\n{text}\n#×" if commented else text
-    read = [(found.lastgroup, found.group()) for found in tokens_of(text)]
+    read = [(found.lastgroup, said(found)) for found in tokens_of(text)]
 
-    assert read == [(found.lastgroup, found.group()) for found in _compiled(plain=False).finditer(text)]
+    assert read == [
+        (found.lastgroup, said(found))
+        for found in _compiled(plain=False).finditer(text, _START.match(text).end())
+    ]
 
 
 def test_a_view_is_asked_without_compiling_the_tokens(tmp_path):

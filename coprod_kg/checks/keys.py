@@ -22,7 +22,7 @@ from pyoxigraph import QuerySolutions
 from coprod_kg.catalogue import Query
 from coprod_kg.dataset import Dataset
 from coprod_kg.errors import BadHeader
-from coprod_kg.sparql_tokens import tokens_of
+from coprod_kg.sparql_tokens import end_of, said, tokens_of
 from coprod_kg.vocabulary import Term
 
 Key = tuple[str, ...]
@@ -34,10 +34,10 @@ def key_query(text: str) -> str | None:
 
     Its first column is the thing, the others are the key. None if there is no such sub-select.
     """
-    tokens = [found for found in tokens_of(text) if found.lastgroup != "skip"]
-    words = [found.group().upper() if found.lastgroup == "word" else "" for found in tokens]
+    tokens = list(tokens_of(text))
+    words = [said(found).upper() if found.lastgroup == "word" else "" for found in tokens]
     selects = [place for place, word in enumerate(words) if word == "SELECT"]
-    if len(selects) < 2 or tokens[selects[1] - 1].group() != "{":
+    if len(selects) < 2 or said(tokens[selects[1] - 1]) != "{":
         return None
     first, second = selects[:2]
     end = _closing(tokens, second - 1)
@@ -48,11 +48,11 @@ def key_query(text: str) -> str | None:
         having = words.index("HAVING", group, end)
     except ValueError:
         return None
-    keys = [found.group() for found in tokens[group:having] if found.lastgroup == "variable"]
-    counted = [found.group() for found in tokens[having:end] if found.lastgroup == "variable"]
+    keys = [said(found) for found in tokens[group:having] if found.lastgroup == "variable"]
+    counted = [said(found) for found in tokens[having:end] if found.lastgroup == "variable"]
     if not keys or len(counted) != 1:
         return None
-    pattern = text[tokens[where + 1].start() : tokens[body].end()]
+    pattern = text[tokens[where + 1].start() : end_of(tokens[body])]
     return f"{text[: tokens[first].start()]} SELECT DISTINCT {counted[0]} {' '.join(keys)} WHERE {pattern}"
 
 

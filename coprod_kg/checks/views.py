@@ -19,7 +19,7 @@ from coprod_kg.edition import Edition
 from coprod_kg.errors import CoprodError
 from coprod_kg.findings import Finding, Place, Severity
 from coprod_kg.sparql import Table, evaluate
-from coprod_kg.sparql_tokens import tokens_of
+from coprod_kg.sparql_tokens import said, tokens_of
 
 _MAKES_STATEMENTS = re.compile(r"triple|<<|\\u", re.IGNORECASE)
 """What every query that can answer with a statement about a statement has in it, if not in escapes (SPARQL 1.2)."""
@@ -74,10 +74,8 @@ def _is_ordered(text: str) -> bool:
     """Whether the whole answer has an order, and not only that of a sub-query."""
     depth, before = 0, ""
     for found in tokens_of(text):
-        if found.lastgroup == "skip":
-            continue
         depth += {"open": 1, "close": -1}.get(found.lastgroup or "", 0)
-        word = found.group().upper()
+        word = said(found).upper()
         if depth == 0 and (before, word) == ("ORDER", "BY"):
             return True
         before = word

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, NamedNode, QuerySolutions, QueryTriples, Tripl
 from coprod_kg.catalogue import Query
 from coprod_kg.dataset import Dataset
 from coprod_kg.errors import BadQuery
-from coprod_kg.sparql_tokens import tokens_of
+from coprod_kg.sparql_tokens import end_of, said, tokens_of
 from coprod_kg.values import Value
 from coprod_kg.vocabulary import RDF, Term
 
@@ -35,8 +35,8 @@ class _Shape(Value):
 @lru_cache(maxsize=256)
 def _shape(text: str) -> _Shape | None:
     """The parts of the rule in `text`, or None if it is more than patterns, FILTER and BIND."""
-    tokens = [found for found in tokens_of(text) if found.lastgroup != "skip"]
-    words = [found.group().upper() if found.lastgroup == "word" else "" for found in tokens]
+    tokens = list(tokens_of(text))
+    words = [said(found).upper() if found.lastgroup == "word" else "" for found in tokens]
     if "CONSTRUCT" not in words:
         return None
     start = words.index("CONSTRUCT")
@@ -45,7 +45,7 @@ def _shape(text: str) -> _Shape | None:
     for _ in range(2):
         place += words[place : place + 1] == ["WHERE"]
         end = _closing(tokens, place)
-        if end is None or tokens[place].group() != "{":
+        if end is None or said(tokens[place]) != "{":
             return None
         blocks.append((place, end))
         place = end + 1
@@ -53,9 +53,9 @@ def _shape(text: str) -> _Shape | None:
         return None  # LIMIT and the like: what it derives is then not up to the patterns alone
     (head, head_end), (body, body_end) = blocks
     prologue = text[: tokens[start].start()]
-    where = text[tokens[body].start() : tokens[body_end].end()]
-    names = sorted({found.group()[1:] for found in tokens[start:] if found.lastgroup == "variable"})
-    conclusions = _patterns(prologue, text[tokens[head].end() : tokens[head_end].start()], names)
+    where = text[tokens[body].start() : end_of(tokens[body_end])]
+    names = sorted({said(found)[1:] for found in tokens[start:] if found.lastgroup == "variable"})
+    conclusions = _patterns(prologue, text[end_of(tokens[head]) : tokens[head_end].start()], names)
     premises = _patterns(prologue, _without_conditions(tokens, words, body + 1, body_end), names)
     if not conclusions or not premises:
         return None
@@ -81,9 +81,9 @@ def _without_conditions(tokens: Sequence[re.Match[str]], words: Sequence[str], s
             start = (_closing(tokens, start) or end) + 1
             parts.append([])
             continue
-        parts[-1].append(tokens[start].group())
+        parts[-1].append(said(tokens[start]))
         # Some tokens are parts of a larger one, such as the two signs of ^^, and must stay together.
-        if tokens[start].end() < tokens[start + 1].start():
+        if end_of(tokens[start]) < tokens[start + 1].start():
             parts[-1].append(" ")
         start += 1
     # A full stop is optional before and after a condition, but there must be just one between patterns.

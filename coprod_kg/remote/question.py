@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.errors import BadQuery, EndpointFailed
 from coprod_kg.printing import printable
-from coprod_kg.sparql_tokens import Form, tokens_of
+from coprod_kg.sparql_tokens import Form, end_of, said, tokens_of
 from coprod_kg.vocabulary import PREFIXES
 
 _MOST = 200
@@ -79,9 +79,8 @@ def with_prefixes(text: str) -> str:
     before = ""
     for found in tokens_of(text):
         if found.lastgroup == "pname":
-            (declared if before == "PREFIX" else used).add(found.group().partition(":")[0])
-        if found.lastgroup != "skip":
-            before = found.group().upper()
+            (declared if before == "PREFIX" else used).add(said(found).partition(":")[0])
+        before = said(found).upper()
     missing = sorted((used - declared) & PREFIXES.keys())
     return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in missing) + text
 
@@ -99,11 +98,11 @@ def with_values(text: str, form: Form, values: Mapping[str, NamedNode | Literal]
     depth, to_pass = 0, 1 if form == "CONSTRUCT" else 0
     for found in tokens_of(text):
         if found.lastgroup == "open":
-            if found.group() == "{" and depth == 0:
+            if said(found) == "{" and depth == 0:
                 if to_pass == 0:
                     names = " ".join(f"?{name}" for name in values)
                     terms = " ".join(str(term) for term in values.values())
-                    return f"{text[: found.end()]} VALUES ({names}) {{ ({terms}) }}{text[found.end() :]}"
+                    return f"{text[: end_of(found)]} VALUES ({names}) {{ ({terms}) }}{text[end_of(found) :]}"
                 to_pass -= 1
             depth += 1
         elif found.lastgroup == "close":

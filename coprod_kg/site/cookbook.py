@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coprod_kg.headers import header_lines
-from coprod_kg.sparql_tokens import form_of, tokens_of
+from coprod_kg.sparql_tokens import end_of, form_of, said, tokens_of
 
 if TYPE_CHECKING:
     from coprod_kg.catalogue import Catalogue, Query
@@ -105,8 +105,8 @@ def _group(text: str) -> int:
     depth = 0
     for found in tokens_of(text):
         if found.lastgroup == "open":
-            if found.group() == "{" and depth == 0:
-                return found.end()
+            if said(found) == "{" and depth == 0:
+                return end_of(found)
             depth += 1
         elif found.lastgroup == "close":
             depth -= 1
@@ -117,8 +117,6 @@ def _made(text: str) -> Iterator[str]:
     """The names of the variables whose value is worked out with AS."""
     last = ""
     for found in tokens_of(text):
-        if found.lastgroup == "skip":
-            continue
         if found.lastgroup == "variable" and last == "AS":
-            yield found.group()[1:]
-        last = found.group().upper() if found.lastgroup == "word" else ""
+            yield said(found)[1:]
+        last = said(found).upper() if found.lastgroup == "word" else ""

@@ -24,7 +24,7 @@ from the text, so that it never goes by what it reads there itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container, Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple, cast
 
@@ -32,9 +32,14 @@ from pyoxigraph import NamedNode
 
 from coprod_kg.dataset import Graphs
 from coprod_kg.errors import RefusedQuery
-from coprod_kg.sparql_tokens import FORMS, PROLOGUE, Form, tokens_of
+from coprod_kg.sparql_tokens import BETWEEN, FORMS, PROLOGUE, Form, tokens_of
 from coprod_kg.values import Value
 
+_DECLARED = re.compile(
+    rf"(?:{BETWEEN}PREFIX\s++[A-Z][A-Z0-9_-]*+:\s*+<[A-Z0-9:/._#~%-]*+>){{1,40}}+", re.ASCII | re.IGNORECASE
+)
+"""Some plain declarations of prefixes, with which most questions begin. There is nothing in them to be looked for, and
+they are so few that they need not be counted."""
 _BACKSLASH = re.compile(r"\\(?:([tbnrf\\\"'])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|)")
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"])
 _COUNTED = ("UNION", "BIND", "OPTIONAL", "EXISTS", "MINUS", "GRAPH", "FILTER", "SELECT", "VALUES", "LATERAL")
@@ -100,12 +105,12 @@ def _looked_at(text: str, source: str, look: _Look) -> None:
         raise RefusedQuery(
             source, 1, 1, f"it is {size:,} bytes long; at most {look.limits.bytes:,} are allowed."
         )
-    at = look.at
-    for found in tokens_of(text):
-        if (sort := found.lastgroup) != "skip" and (reason := at(sort or "", found.group())):
-            line = text.count("\n", 0, found.start()) + 1
-            column = found.start() - text.rfind("\n", 0, found.start())
-            raise RefusedQuery(source, line, column, reason)
+    found = look.at(text)
+    if found is not None:
+        token, reason = found
+        line = text.count("\n", 0, token.start()) + 1
+        column = token.start() - text.rfind("\n", 0, token.start())
+        raise RefusedQuery(source, line, column, reason)
 
 
 class _Look:
@@ -130,27 +135,20 @@ class _Look:
         self.values = False
         self.form: Form | Literal[""] | None = None
         """The form of the query; None while it may still come, nothing if it has none."""
-        self._looks = {
-            "string": self._string,
-            "iri": self._iri,
-            "variable": self._entry,
-            "pname": self._name,
-            "language": self._entry,
-            "number": self._number,
-            "word": self._word,
-            "chain": self._count,
-            "open": self._opened,
-            "close": self._closed,
-            "other": self._sign,
-        }
 
-    def at(self, sort: str, text: str) -> str:
-        """Why the query is refused because of this text; nothing if it is not."""
-        reason = self._chosen(sort, text) if self.choosing else self._looks[sort](text)
-        if self.form is None and sort not in PROLOGUE:
-            self.form = ""
-        self.sort, self.text = sort, text
-        return reason
+    def at(self, text: str) -> tuple[re.Match[str], str] | None:
+        """The first token of `text` for which it is refused, and why; None if it is not."""
+        start = 0
+        if declared := _DECLARED.match(text):
+            start, self.sort = declared.end(), "iri"
+        for token in tokens_of(text, start):
+            sort, said = token.lastgroup or "", token[token.lastindex or 0]
+            if reason := self._chosen(sort, said) if self.choosing else _LOOKS[sort](self, said):
+                return token, reason
+            if self.form is None and sort not in PROLOGUE:
+                self.form = ""
+            self.sort, self.text = sort, said
+        return None
 
     def _string(self, text: str) -> str:
         if "\\" in text and not _well_escaped(text):
@@ -193,6 +191,8 @@ class _Look:
 
     def _word(self, text: str) -> str:
         word = text.upper()
+        if _says_nothing(word):
+            return ""
         if self.form is None and word in FORMS:
             self.form = cast("Form", word)
         # Two words may stand without a space between them, so each is looked for inside.
@@ -261,6 +261,30 @@ class _Look:
         if count <= (limit or self.limits.repeats):
             return ""
         return f"it uses {what} more than {limit or self.limits.repeats} times. Ask in smaller steps, or use VALUES."
+
+
+_LOOKS: Mapping[str, Callable[[_Look, str], str]] = {
+    "string": _Look._string,
+    "iri": _Look._iri,
+    "variable": _Look._entry,
+    "pname": _Look._name,
+    "language": _Look._entry,
+    "number": _Look._number,
+    "word": _Look._word,
+    "chain": _Look._count,
+    "open": _Look._opened,
+    "close": _Look._closed,
+    "other": _Look._sign,
+}
+"""How each sort of token is looked at."""
+
+
+@lru_cache(maxsize=256)
+def _says_nothing(word: str) -> bool:
+    """Whether a word is none of those that are looked for, and has none inside: `PREFIX`, `WHERE`, `a`."""
+    return not any(
+        each in word for each in ("SERVICE", "FROM", "NAMED", "VALUES", *_UPDATES, *FORMS, *_COUNTED)
+    )
 
 
 def _well_escaped(text: str) -> bool:

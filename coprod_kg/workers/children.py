@@ -1,4 +1,4 @@
-"""A child as the web process sees it: a socket, a number, and how much memory it has taken for itself."""
+"""A child as the web process sees it: two sockets, a number, and how much memory it has taken for itself."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import signal
 import socket
 from collections.abc import Callable
 
+from coprod_kg.workers.letterbox import Letterbox
+
 _MOST_AT_ONCE = 64 * 1024
 """Bytes. Python makes room for so many before it looks how many there are, and from 128 kB on the system clears it."""
 _PAGE = mmap.PAGESIZE
@@ -20,15 +22,15 @@ _NICE = 10
 class Child:
     """One child. It is not forked here: the nursery did that, and is told when it has ended."""
 
-    def __init__(self, sock: socket.socket, pid: int, resident: int) -> None:
+    def __init__(self, sock: socket.socket, box: Letterbox, pid: int, resident: int) -> None:
         self.pid = pid
         self.is_nice = False
         self._sock = sock
         self._resident = resident
         self._loop = asyncio.get_running_loop()
-        self._unsent = memoryview(b"")
-        self._reads = self._writes = False
-        """Whether the loop watches for what it sends, and for room for what it is sent."""
+        self._box = box
+        self._reads = False
+        """Whether the loop watches for what it sends."""
         self._memory = os.open(f"/proc/{pid}/statm", os.O_RDONLY | os.O_CLOEXEC)
 
     def listen(self, got: Callable[[bytes], None]) -> None:
@@ -57,25 +59,13 @@ class Child:
             data = b""
         self._got(data)
 
-    def send(self, frame: bytes) -> None:
-        """Send `frame`, at once as far as it goes; a child that is gone is noticed when it is listened to."""
-        self._unsent = memoryview(frame)
-        self._writable()
+    def send(self, job: bytes) -> None:
+        """Let it do `job`, after all that it was sent before."""
+        self._box.put(job)
 
-    def _writable(self) -> None:
-        try:
-            self._unsent = self._unsent[self._sock.send(self._unsent) :]
-        except BlockingIOError:
-            pass
-        except OSError:
-            self._unsent = memoryview(b"")
-        if bool(self._unsent) == self._writes:
-            return
-        self._writes = not self._writes
-        if self._writes:
-            self._loop.add_writer(self._sock, self._writable)
-        else:
-            self._loop.remove_writer(self._sock)
+    def take_back(self) -> int:
+        """How many of the last jobs it has not begun with; it will not."""
+        return self._box.take_back()
 
     def taken(self) -> int:
         """How many bytes of memory it has taken for itself; 0 if it has ended.
@@ -90,6 +80,8 @@ class Child:
 
     def stand_back(self) -> None:
         """Let others go first on the processors. There is no way back: whoever may be nicer may not be less nice."""
+        if self.is_nice:
+            return
         self.is_nice = True
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.pid, _NICE)
@@ -101,8 +93,8 @@ class Child:
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
         self.pause()
-        self._loop.remove_writer(self._sock)
         self._sock.close()
+        self._box.close()
 
     def forget(self) -> None:
         """It has gone, with all its memory."""

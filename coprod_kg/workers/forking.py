@@ -15,6 +15,7 @@ from pathlib import Path
 from coprod_kg.errors import ToolFailed
 from coprod_kg.workers.children import Child
 from coprod_kg.workers.frames import READY
+from coprod_kg.workers.letterbox import Letterbox
 
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "TZ")
 """What of our environment it is given: nothing that could be a secret."""
@@ -32,7 +33,7 @@ class Nursery:
         self._folder, self._work, self._lost = folder, work, lost
         self._loop = asyncio.get_running_loop()
         self._ready: asyncio.Future[None] = self._loop.create_future()
-        self._born: dict[int, tuple[socket.socket, Callable[[Child], None]]] = {}
+        self._born: dict[int, tuple[socket.socket, Letterbox, Callable[[Child], None]]] = {}
         self._reaped: dict[int, asyncio.Future[int | None]] = {}
         self._numbers = 0
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -87,9 +88,10 @@ class Nursery:
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
         self._numbers += 1
-        self._born[self._numbers] = (ours, born)
+        box = Letterbox()
+        self._born[self._numbers] = (ours, box, born)
         with theirs:
-            self._tell(["fork", self._numbers, memory_mb], theirs.fileno())
+            self._tell(["fork", self._numbers, memory_mb], theirs.fileno(), box.theirs.fileno())
 
     def reap(self, pid: int) -> asyncio.Future[int | None]:
         """Let it reap a child that has ended or was ended: how it ended, or None if that cannot be known any more."""
@@ -113,8 +115,8 @@ class Nursery:
             message = b""
         match json.loads(message or b"[]"):
             case ["born", number, pid, resident]:
-                sock, born = self._born.pop(number)
-                born(Child(sock, pid, resident))
+                sock, box, born = self._born.pop(number)
+                born(Child(sock, box, pid, resident))
             case ["reaped", pid, status]:
                 if (future := self._reaped.pop(pid, None)) and not future.done():
                     future.set_result(status)
@@ -136,8 +138,9 @@ class Nursery:
         self._loop.remove_reader(self._control)
         self._process.kill()
         self._control.close()
-        for sock, _ in self._born.values():
+        for sock, box, _ in self._born.values():
             sock.close()
+            box.close()
         for future in self._reaped.values():
             if not future.done():
                 future.set_result(None)

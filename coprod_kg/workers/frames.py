@@ -1,7 +1,7 @@
-"""Frames: how the web process and its children talk. A sign of one byte, a length, and that many bytes.
+"""Frames: how children answer the web process. A sign of one byte, a length, and that many bytes.
 
-What goes down to a child was made by us, so it may be marshalled. What comes up is the work of a process that a
-stranger may have taken over: it is JSON and bytes, never anything that could run.
+What goes down to a child (`letterbox`) was made by us, so it may be marshalled. What comes up is the work of a process
+that a stranger may have taken over: it is JSON and bytes, never anything that could run.
 
 >>> frames = Frames()
 >>> frames.feed(framed(CHUNK, b"half of it, ") + framed(END, b"[]")[:3])
@@ -12,10 +12,9 @@ stranger may have taken over: it is JSON and bytes, never anything that could ru
 
 from __future__ import annotations
 
-import socket
 import struct
 
-JOB, HEAD, CHUNK, END, ERROR = b"J", b"H", b"C", b"E", b"X"
+HEAD, CHUNK, END, ERROR = b"H", b"C", b"E", b"X"
 WHOLE = b"W"
 """An answer that is small and of which nothing is missing, as most are, is this one frame."""
 
@@ -23,7 +22,6 @@ READY = "ready"
 """What the nursery says when it has the edition."""
 
 _FRAME = struct.Struct("!cI")
-_MOST_AT_ONCE = 64 * 1024
 LONGEST = 64 * 1024 * 1024
 """No honest frame is longer: pieces of answers have at most 256 kB, files that are sent a few megabytes."""
 
@@ -61,20 +59,3 @@ class Frames:
             start += length
         self._left = data[start:]
         return whole
-
-
-def receive(sock: socket.socket) -> bytes | None:
-    """The content of the next frame; None if the other side has gone. Waits for it.
-
-    Nothing may follow the frame: the other side sends the next one when this one has been answered.
-    """
-    data = sock.recv(_MOST_AT_ONCE)  # most frames come whole
-    if len(data) < _FRAME.size:
-        data += sock.recv(_FRAME.size - len(data), socket.MSG_WAITALL)
-    if len(data) < _FRAME.size:
-        return None
-    _, length = _FRAME.unpack_from(data)
-    missing = _FRAME.size + length - len(data)
-    if missing > 0:
-        data += sock.recv(missing, socket.MSG_WAITALL)
-    return data[_FRAME.size :] if len(data) == _FRAME.size + length else None

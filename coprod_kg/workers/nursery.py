@@ -3,7 +3,8 @@
 It is a new program (never a fork of the web process), started with a socket and a folder:
 `python -m coprod_kg.workers.nursery FD FOLDER {questions|files}`. On the socket it is told what to do, a message each:
 
-- `["fork", number, memory_mb]` with the end of a socket: fork a child that serves on it; the answer is
+- `["fork", number, memory_mb]` with the ends of two sockets: fork a child that reads jobs from the second, and answers
+  on the first; the answer is
   `["born", number, pid, resident]`. What a child has more than `resident` bytes it took for itself.
 - `["reap", pid]`: the child has ended, and nobody means it by its number any more; the answer is
   `["reaped", pid, status]`. Until then the system does not give the number to another process.
@@ -23,6 +24,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Thread
 
@@ -106,7 +108,7 @@ def _obey(control: socket.socket, serve: seat.Serve) -> None:
         dying -= {pid for pid in dying if _is_reaped(control, pid)}
         if not able:
             continue
-        message, ends, _, _ = socket.recv_fds(control, _LONGEST, 1)
+        message, ends, _, _ = socket.recv_fds(control, _LONGEST, 2)
         if not message:
             return
         match json.loads(message):
@@ -115,8 +117,9 @@ def _obey(control: socket.socket, serve: seat.Serve) -> None:
                 pid = os.fork()
                 if not pid:
                     control.close()
-                    _live(serve, ends[0], memory_mb)
-                os.close(ends[0])
+                    _live(serve, ends, memory_mb)
+                for end in ends:
+                    os.close(end)
                 _say(control, "born", number, pid, resident)
             case ["reap", pid]:
                 dying.add(pid)
@@ -137,7 +140,7 @@ def _say(control: socket.socket, *words: object) -> None:
     control.send(json.dumps(words).encode())
 
 
-def _live(serve: seat.Serve, end: int, memory_mb: int) -> None:
+def _live(serve: seat.Serve, ends: Sequence[int], memory_mb: int) -> None:
     """The life of a child; it does not return."""
     code = 1
     try:
@@ -147,8 +150,9 @@ def _live(serve: seat.Serve, end: int, memory_mb: int) -> None:
             os.dup2(nowhere, stream)
         walls.limit(memory_mb)
         walls.refuse_calls()
-        with socket.socket(fileno=end) as sock:
-            serve(sock)
+        out, jobs = ends
+        with socket.socket(fileno=out) as sock, socket.socket(fileno=jobs) as box:
+            serve(sock, box)
         code = 0
     finally:
         os._exit(code)

@@ -6,20 +6,21 @@ import asyncio
 import json
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from weakref import WeakSet
 
 from coprod_kg.errors import CoprodError
 from coprod_kg.workers.crossing import unpacked
 from coprod_kg.workers.forking import Nursery
-from coprod_kg.workers.frames import CHUNK, END, ERROR, HEAD, JOB, WHOLE, BrokenFrame, framed
+from coprod_kg.workers.frames import CHUNK, END, ERROR, HEAD, WHOLE, BrokenFrame
+from coprod_kg.workers.handing import BRIEF, Handing
 from coprod_kg.workers.jobs import Limits
 from coprod_kg.workers.line import QUICK, Line, Ticket
 from coprod_kg.workers.memory import too_large
 from coprod_kg.workers.refusals import TimeUp, TooBusy, TooMuchMemory, WorkerDied
 from coprod_kg.workers.replies import Begun, Reply, whole_reply
-from coprod_kg.workers.staff import Staff, Worker
+from coprod_kg.workers.staff import Staff
+from coprod_kg.workers.worker import Work, Worker
 
 _HEAD, _CHUNK, _END, _WHOLE, _ERROR = (sign[0] for sign in (HEAD, CHUNK, END, WHOLE, ERROR))
 _LOOK = 0.05
@@ -27,25 +28,11 @@ _LOOK = 0.05
 _MB = 1024 * 1024
 _WORN_MB = 64
 """A child that keeps more than this after its work makes room for a fresh one."""
-_BRIEF = 0.005
-"""Seconds in which no child takes much memory: after those nobody looks."""
 _MOST_BUFFERED = 64 * _MB
 """Bytes of answers that wait for slow readers; while there are more, each is held back at `_LITTLE`."""
 _LITTLE = 256 * 1024
 _SPARE = 2
 """How many children more than seats there are: one that is ended is replaced at once by one that is there."""
-
-
-@dataclass(eq=False)
-class Work:
-    """A job that waits or is worked on."""
-
-    ticket: Ticket
-    job: bytes
-    limits: Limits
-    answered: asyncio.Future[Reply]
-    reply: Reply | None = None
-    worker: Worker[Work] | None = None
 
 
 class Pool:
@@ -69,15 +56,16 @@ class Pool:
         self.line = line
         self._memory_mb, self._total_mb, self._many, self._broken = memory_mb, total_mb, many, broken
         self._loop = asyncio.get_running_loop()
-        self.staff: Staff[Work] = Staff(
+        self.staff: Staff = Staff(
             lambda lost: Nursery(folder, work, lost),
             number=line.seats + _SPARE,
             memory_mb=memory_mb,
             came=self._came,
-            freed=self._fill,
+            freed=lambda: self._handing.hand_out(),
             lost=self._nursery_lost,
             broken=broken,
         )
+        self._handing = Handing(self.staff, self._next, lambda work: work.ticket in self._works, many=many)
         self._works: dict[Ticket, Work] = {}
         self._replies: WeakSet[Reply] = WeakSet()
         self._next_look: asyncio.TimerHandle | None = None
@@ -113,22 +101,20 @@ class Pool:
         """
         if self._closing:
             raise TooBusy(self.line.retry_after)
-        work = Work(Ticket(client), framed(JOB, job), limits, self._loop.create_future())
+        work = Work(Ticket(client), job, limits, self._loop.create_future())
         self.line.join(work.ticket, self._loop.time())
         self._works[work.ticket] = work
         self._idle.clear()
-        self._fill()
+        self._handing.hand_out()
         if self._next_look is None:
             self._next_look = self._loop.call_later(_LOOK, self._look)
         return Begun(work.answered, lambda: self._abandon(work))
 
-    def _fill(self) -> None:
-        while self.staff.free and (ticket := self.line.next(self._loop.time())):
-            work, worker = self._works[ticket], self.staff.free.pop()
-            work.worker, worker.work = worker, work
-            worker.child.send(work.job)
+    def _next(self, now: float) -> Work | None:
+        ticket = self.line.next(now)
+        return self._works[ticket] if ticket else None
 
-    def _came(self, worker: Worker[Work], data: bytes) -> None:
+    def _came(self, worker: Worker, data: bytes) -> None:
         if not data:
             self._ended_itself(worker)
             return
@@ -139,7 +125,7 @@ class Pool:
             if worker.work:
                 self._fail(worker.work, WorkerDied(f"it sent what it should not ({error})"))
 
-    def _frame(self, worker: Worker[Work], sign: int, content: bytes) -> None:
+    def _frame(self, worker: Worker, sign: int, content: bytes) -> None:
         work = worker.work
         if work is None:
             raise BrokenFrame("an answer to no question")
@@ -176,7 +162,7 @@ class Pool:
         if not work.answered.done():
             work.answered.set_result(reply)
 
-    def _hold_back(self, worker: Worker[Work], reply: Reply) -> None:
+    def _hold_back(self, worker: Worker, reply: Reply) -> None:
         # Also what has come to its end counts, until it has been read: others may read slowly on purpose.
         if reply.buffered > _LITTLE and sum(each.buffered for each in self._replies) > _MOST_BUFFERED:
             worker.child.pause()
@@ -195,15 +181,22 @@ class Pool:
         """The child of `work` is free again, or so worn that a fresh one takes its place."""
         worker = work.worker
         assert worker is not None
-        took = self._loop.time() - work.ticket.started
+        now = self._loop.time()
+        is_brief = now - work.ticket.started <= BRIEF  # no child takes much memory in so short a time
         self._leave(work)
-        worker.work = None
-        is_worn = worker.child.is_nice or (took > _BRIEF and worker.child.taken() > _WORN_MB * _MB)
-        if is_worn or not self._many:
+        if not is_brief and worker.ahead:
+            self._handing.give_back(worker.take_back())
+        if following := worker.next():
+            following.ticket.started = now
+            if following.ticket not in self._works:  # nobody waits for it any more
+                self._end(worker)
+        elif worker.child.is_nice or not (
+            self._many and (is_brief or worker.child.taken() <= _WORN_MB * _MB)
+        ):
             self.staff.replace(worker)
         else:
             self.staff.free.append(worker)
-        self._fill()
+        self._handing.hand_out()
 
     def _leave(self, work: Work) -> None:
         self.line.leave(work.ticket, self._loop.time())
@@ -212,27 +205,35 @@ class Pool:
         if not self._works:
             self._idle.set()
 
+    def _end(self, worker: Worker) -> None:
+        """Have another child in the place of that of `worker`, which is ended at work."""
+        self.ended += 1
+        worker.work = None
+        self._handing.give_back(worker.lose())
+        self.staff.replace(worker)
+
     def _fail(self, work: Work, error: CoprodError) -> None:
         """Nobody works on `work` any more; whoever waits for it is told why."""
-        worker = work.worker
+        worker, is_begun = work.worker, work.is_begun
         self._leave(work)
-        if worker:
-            worker.work = None
-            self.ended += 1
-            self.staff.replace(worker)
+        if worker and is_begun:
+            self._end(worker)
+        else:
+            self._handing.forget(work, worker)
         self._tell(work, error)
-        self._fill()
+        self._handing.hand_out()
 
     def _abandon(self, work: Work) -> None:
         """Nobody waits for `work` any more."""
         if work.ticket in self._works:
             self._fail(work, WorkerDied("nobody waited for it"))
 
-    def _ended_itself(self, worker: Worker[Work]) -> None:
+    def _ended_itself(self, worker: Worker) -> None:
         work, worker.work = worker.work, None
         if work:
             self._leave(work)
             self.ended += 1
+        self._handing.give_back(worker.lose())
         status = self.staff.replace(worker)
         task = self._loop.create_task(self._post_mortem(work, status))
         self._reports.add(task)
@@ -257,7 +258,7 @@ class Pool:
             work = self._works[ticket]
             if now - ticket.started >= work.limits.seconds:
                 self._fail(work, TimeUp(work.limits.seconds))
-            elif now - ticket.started >= QUICK and work.worker and not work.worker.child.is_nice:
+            elif now - ticket.started >= QUICK and work.worker and work.is_begun:
                 work.worker.child.stand_back()
         self._look_at_memory()
         for ticket in self.line.making_room(now):
@@ -300,4 +301,5 @@ class Pool:
         await self._idle.wait()
         if self._next_look:
             self._next_look.cancel()
+        self._handing.close()
         self.staff.close()

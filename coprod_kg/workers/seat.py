@@ -15,17 +15,19 @@ from coprod_kg.edition import Edition
 from coprod_kg.errors import CoprodError
 from coprod_kg.workers.answering import Answerer
 from coprod_kg.workers.crossing import packed
-from coprod_kg.workers.frames import ERROR, framed, receive
+from coprod_kg.workers.frames import ERROR, framed
+from coprod_kg.workers.letterbox import next_job
 from coprod_kg.workers.outgoing import Gone
 from coprod_kg.workers.refusals import TooMuchMemory, WorkerDied
 
-Serve = Callable[[socket.socket], None]
+Serve = Callable[[socket.socket, socket.socket], None]
+"""Called with where answers are sent, and where jobs come from."""
 
 
 def for_questions(edition: Edition) -> Serve:
     """What a child does that answers questions: one after the other, until nobody asks any more."""
     answerer = Answerer(edition)
-    return lambda sock: _serve(sock, answerer.answer)
+    return lambda sock, jobs: _serve(sock, jobs, answerer.answer)
 
 
 def for_files(edition: Edition) -> Serve:
@@ -33,11 +35,13 @@ def for_files(edition: Edition) -> Serve:
     from coprod_kg.workers.judging import Assessor
 
     assessor = Assessor(edition)
-    return lambda sock: _serve(sock, assessor.assess)
+    return lambda sock, jobs: _serve(sock, jobs, assessor.assess)
 
 
-def _serve(sock: socket.socket, do: Callable[[tuple[Any, ...], socket.socket], None]) -> None:
-    while (message := receive(sock)) is not None:
+def _serve(
+    sock: socket.socket, jobs: socket.socket, do: Callable[[tuple[Any, ...], socket.socket], None]
+) -> None:
+    while (message := next_job(jobs)) is not None:
         job = marshal.loads(message)  # noqa: S302 - from the web process, which started us
         try:
             do(job, sock)

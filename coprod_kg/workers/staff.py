@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
 
 from coprod_kg.errors import CoprodError
 from coprod_kg.workers.children import Child
 from coprod_kg.workers.forking import Nursery
-from coprod_kg.workers.frames import Frames
+from coprod_kg.workers.worker import Worker
 
 _PAUSE = 1.0
 """Seconds before a nursery is started in the place of one that ended."""
 
-W = TypeVar("W")
 
-
-@dataclass(eq=False)
-class Worker(Generic[W]):
-    """A child, what has come of its next frame, and what it works on."""
-
-    child: Child
-    frames: Frames = field(default_factory=Frames)
-    work: W | None = None
-
-
-class Staff(Generic[W]):
+class Staff:
     """As many children as are wanted, always: one that is ended is replaced."""
 
     def __init__(
@@ -36,7 +23,7 @@ class Staff(Generic[W]):
         *,
         number: int,
         memory_mb: int,
-        came: Callable[[Worker[W], bytes], None],
+        came: Callable[[Worker, bytes], None],
         freed: Callable[[], None],
         lost: Callable[[], None],
         broken: Callable[[str], None],
@@ -52,8 +39,8 @@ class Staff(Generic[W]):
         self._starting: asyncio.Task[None] | None = None
         self._closing = False
         self._dying: set[Child] = set()
-        self.free: list[Worker[W]] = []
-        self.all: set[Worker[W]] = set()
+        self.free: list[Worker] = []
+        self.all: set[Worker] = set()
 
     async def start(self) -> None:
         """Returns when children can be forked.
@@ -75,13 +62,13 @@ class Staff(Generic[W]):
             self._nursery.fork(self._memory_mb, self._born)
 
     def _born(self, child: Child) -> None:
-        worker: Worker[W] = Worker(child)
+        worker: Worker = Worker(child)
         self.all.add(worker)
         self.free.append(worker)
         child.listen(lambda data: self._came(worker, data))
         self._freed()
 
-    def replace(self, worker: Worker[W]) -> asyncio.Future[int | None] | None:
+    def replace(self, worker: Worker) -> asyncio.Future[int | None] | None:
         """Another child in the place of that of `worker`, which is ended; and how it ended, when that is known.
 
         None if nobody will know: the nursery has ended too.

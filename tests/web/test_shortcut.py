@@ -9,11 +9,14 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httptools
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from listening import listening
 
 from coprod_kg.web.answers import Answer
-from coprod_kg.web.shortcut import shortcut
+from coprod_kg.web.shortcut import plainly_read, shortcut
 
 _KEEP_ALIVE = 0.2
 """Seconds. Each test waits so long for the end of a connection."""
@@ -78,10 +81,13 @@ def port(around: Any) -> Iterator[int]:
         yield port
 
 
-def _said(port: int, *requests: bytes) -> bytes:
-    """What is answered to `requests`, sent at once, until the connection is closed."""
+def _said(port: int, *requests: bytes, apart: bool = False) -> bytes:
+    """What is answered to `requests`, sent at once, until the connection is closed; the first before the others if
+    they are sent `apart`."""
     with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
-        connection.sendall(b"".join(requests))
+        for piece in (requests[:1], requests[1:]) if apart else (requests,):
+            connection.sendall(b"".join(piece))
+            time.sleep(0.02)
         answer = b""
         while piece := connection.recv(65_536):
             answer += piece
@@ -129,14 +135,101 @@ def test_answers_come_in_the_order_of_their_questions(port: int) -> None:
     assert said.count(b"HTTP/1.1 200 OK") == 4
 
 
+def test_each_of_many_on_one_connection_is_answered(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        for path, body in [(b"/page", _KEPT.body), (b"/made", _MADE.body), (b"/other", b"the long way")] * 3:
+            connection.sendall(_get(path))
+            said = b""
+            while not said.endswith(body):
+                said += connection.recv(65_536)
+            assert said.startswith(b"HTTP/1.1 200 OK")
+
+
+class _Parsed:
+    """What the parser of the long way finds."""
+
+    def __init__(self, data: bytes) -> None:
+        self.url, self.whole = b"", 0
+        self.headers: list[tuple[bytes, bytes]] = []
+        self.parser = httptools.HttpRequestParser(self)
+        self.parser.feed_data(data)
+
+    def on_url(self, url: bytes) -> None:
+        self.url += url
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self.headers.append((name.lower(), value))
+
+    def on_message_complete(self) -> None:
+        self.whole += 1
+
+
+_PIECES = (
+    *(
+        b"GET ",
+        b"GET /",
+        b"POST /",
+        b"/a",
+        b"/sparql?query=x",
+        b"?",
+        b"#",
+        b"%20",
+        b" ",
+        b"\t",
+        b"@",
+        b":",
+        b": ",
+        b",",
+    ),
+    *(
+        b" HTTP/1.1",
+        b" HTTP/1.0",
+        b"\r\n",
+        b"\n",
+        b"\r",
+        b"\r\n\r\n",
+        b"\0",
+        b"\xc3\xa9",
+        b"x",
+        b" folded",
+        b"host: a",
+    ),
+    *(b"Accept: ", b"content-length: 0", b"connection: keep-alive", b"Connection: close"),
+    *(b"GET /a HTTP/1.1\r\n", b"GET /a HTTP/1.1\r\nhost: a\r\n"),
+)
+
+
+_some = st.lists(st.sampled_from(_PIECES), max_size=3).map(b"".join)
+_heads = st.builds(
+    lambda target, lines: (
+        b"GET /%b HTTP/1.1\r\n%b\r\n" % (target, b"".join(b"a: %b\r\n" % line for line in lines))
+    ),
+    _some,
+    st.lists(_some, max_size=3),
+)
+
+
+@settings(max_examples=1000)
+@given(_heads | st.lists(st.sampled_from(_PIECES), max_size=9).map(b"".join))
+def test_what_is_read_by_one_pattern_is_what_the_parser_reads(data: bytes) -> None:
+    plain = plainly_read(data)
+    if plain is not None:
+        parsed = _Parsed(data)
+        assert (parsed.url, parsed.headers, parsed.whole) == (plain.path + plain.query, plain.headers, 1)
+        assert (parsed.parser.get_method(), parsed.parser.get_http_version()) == (b"GET", "1.1")
+        assert parsed.parser.should_keep_alive()
+        assert httptools.parse_url(parsed.url).path == plain.path
+
+
 def test_a_long_question_right_after_a_kept_answer_gets_its_time(port: int) -> None:
-    said = _said(port, _get(b"/page"), _get(b"/slow"))
+    said = _said(port, _get(b"/page"), _get(b"/slow"), apart=True)
     assert said.endswith(b"the long way")
 
 
 def test_an_answer_that_is_made_comes_before_what_was_asked_after_it(port: int, around: _Around) -> None:
-    said = _said(port, _get(b"/made"), _get(b"/page"), _get(b"/made"), _get(b"/other"))
-    # Only the first is on the short way: whoever asks again before being answered has the rest on the long way.
+    rest = (_get(b"/page"), _get(b"/made"), _get(b"/other"))
+    said = _said(port, _get(b"/made"), *rest, apart=True)
+    # Only the first is on the short way: what comes in one piece with others goes the long way.
     assert [each.split(b"\r\n\r\n")[1][:4] for each in said.split(b"HTTP/1.1 200 OK")[1:]] == [
         b"made",
         b"kept",
@@ -144,10 +237,11 @@ def test_an_answer_that_is_made_comes_before_what_was_asked_after_it(port: int, 
         b"the ",
     ]
     assert around.seen[-1] == ("/made", 200)
+    assert around.begun[-1].path == "/made"
 
 
 def test_what_only_the_application_can_say_it_says_and_leaves_nothing_behind(port: int) -> None:
-    said = _said(port, _get(b"/odd"), _get(b"/page"))
+    said = _said(port, _get(b"/odd"), _get(b"/page"), apart=True)
     assert said.index(b"handed over") < said.index(b"kept")
 
 

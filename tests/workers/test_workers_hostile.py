@@ -88,7 +88,7 @@ def test_a_crowd_of_hostile_questions_is_stopped_and_others_are_answered():
     assert outcomes.total() == len(NAMES)
     assert outcomes["TimeUp"] > 5
     assert outcomes["WorkerDied"] == 0
-    assert quick > 10
+    assert quick > 3  # if they had to wait for the crowd, it would be one
     assert time.monotonic() - start < 60
 
 

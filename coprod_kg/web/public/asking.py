@@ -40,9 +40,9 @@ _TO_BE_SAVED: Mapping[str, Mapping[str, str]] = {
     for each in (formats.CSV, formats.TSV)
 }
 """Tables are exact, so a cell may be a formula: a browser saves them, and opens them in no program by itself."""
-_MARK = "question"
+_ASKED = "question"
 _SHORT = 1_000
-"""How long the part of a request may be by which an answer is found: what is kept is counted without it."""
+"""How long what an answer is found by may be, of a request or of a key: what is kept is counted without it."""
 _USED_UP = "You have used all the time for questions that one may use."
 _QUICK = 0.1
 """Seconds: questions that take no longer are not counted. Their number is not what makes others wait."""
@@ -58,11 +58,12 @@ class Wanted(NamedTuple):
     job: Job
     media_type: str
     key: Hashable = None
-    """Answers to the same key are the same as long as an edition is served; None for those that differ each time."""
+    """Answers to the same key are the same as long as an edition is served; None for those that differ each time. It
+    is short (`brief`), since what is kept is counted without it."""
     headers: tuple[tuple[str, str], ...] = ()
 
     def mark(self, running: Running) -> str:
-        """By what the answer is kept, and known to whoever has it; nothing if it is not kept."""
+        """By what the answer is known to whoever has it; nothing if it differs each time."""
         if self.key is None:
             return ""
         return blake2b(f"{running.digest} {self.key}".encode(), digest_size=16).hexdigest()
@@ -89,10 +90,10 @@ async def answered(request: Request, running: Running, wanted: Wanted) -> Respon
 
     Raises Problem 429 if who asks has used up what one address may use, and what the workers raise.
     """
-    mark = wanted.mark(running)
-    if (found := kept(running, mark)) is not None:
-        keep(running, request.scope, mark, found)
+    if (found := kept(running, wanted)) is not None:
+        keep(running, request.scope, wanted, found)
         return found
+    mark = wanted.mark(running)
     tag = f'W/"{mark}"' if mark else ""
     if tag and request.method in ("GET", "HEAD") and tag in request.headers.get("if-none-match", ""):
         sent = wanted.sent()
@@ -100,7 +101,7 @@ async def answered(request: Request, running: Running, wanted: Wanted) -> Respon
         return Response(status_code=304, headers={**sent, "ETag": tag})
     reply, clock = await asked(request, running, wanted.job)
     if reply.length is not None and reply.length <= SMALL:
-        return finished(running, request.scope, wanted, mark, await reply.read(), reply.truncated)
+        return finished(running, request.scope, wanted, await reply.read(), reply.truncated)
     sent = wanted.sent()
     if reply.truncated:
         sent[TRUNCATED] = reply.truncated
@@ -110,15 +111,14 @@ async def answered(request: Request, running: Running, wanted: Wanted) -> Respon
 
 
 def finished(
-    running: Running, scope: Scope, wanted: Wanted, mark: str, body: bytes, truncated: str | None = None
+    running: Running, scope: Scope, wanted: Wanted, body: bytes, truncated: str | None = None
 ) -> Answer:
-    """The answer with this body, which is kept if it has a `mark`; `truncated` says what is missing, if anything is."""
+    """The answer with this body, which is kept if it has a key; `truncated` says what is missing, if anything is."""
     headers = _encoded(wanted.media_type, wanted.key is None, wanted.headers)
     if truncated:
         headers = (*headers, *encoded({TRUNCATED: truncated}))
     answer = Answer(body, headers)
-    if mark:
-        keep(running, scope, mark, answer)
+    keep(running, scope, wanted, answer)
     return answer
 
 
@@ -190,14 +190,25 @@ class Clock:
             self._live.thinking.add(self._client, took)
 
 
-def kept(running: Running, mark: str) -> Answer | None:
-    """The answer that is kept by this mark, if there is one."""
-    return running.kept.get((_MARK, mark)) if mark else None
+def brief(text: str) -> str:
+    """`text` as a part of a key: a digest of one that is long."""
+    return (
+        text
+        if len(text) < _SHORT
+        else blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+    )
 
 
-def keep(running: Running, scope: Scope, mark: str, answer: Answer) -> None:
-    """Keep `answer` for whoever asks the same, and where the short way looks for it, by what a request says."""
-    running.kept.put((_MARK, mark), answer)
+def kept(running: Running, wanted: Wanted) -> Answer | None:
+    """The answer that is kept for whoever wants the same, if there is one."""
+    return None if wanted.key is None else running.kept.get((_ASKED, wanted.key))
+
+
+def keep(running: Running, scope: Scope, wanted: Wanted, answer: Answer) -> None:
+    """Keep `answer`, if it has a key, for whoever wants the same, and for the short way by what a request says."""
+    if wanted.key is None:
+        return
+    running.kept.put((_ASKED, wanted.key), answer)
     if scope["method"] == "GET":
         url = scope["raw_path"] + b"?" + scope["query_string"]
         accept = accept_of(scope)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from binascii import a2b_qp
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from coprod_kg.errors import BadQuery
@@ -42,8 +42,7 @@ _SECONDS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
 _ROWS = re.compile(r"[0-9]{1,12}")
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A question as it was asked: not yet whether it can be answered."""
 
     text: str
@@ -86,10 +85,11 @@ def asked_in_address(pairs: Pairs) -> Asked | None:
 
     Raises Problem 400, 403 for an update, or 414 for what is too long for an address.
     """
-    names = {name for name, _ in pairs}
-    _refuse_update(names)
-    if "query" not in names:
-        return None
+    names = [name for name, _ in pairs]
+    if names != ["query"]:  # as most ask
+        _refuse_update(names)
+        if "query" not in names:
+            return None
     asked = _asked(pairs)
     if len(asked.text) * 4 > MOST_IN_ADDRESS and len(asked.text.encode()) > MOST_IN_ADDRESS:
         detail = f"In an address at most {MOST_IN_ADDRESS:,} bytes can be asked. Send the question with POST."
@@ -177,7 +177,7 @@ def _asked(pairs: Pairs) -> Asked:
     if not any(graphs):
         return asked
     # Together they are the whole dataset (section 2.1.4): with one kind alone, there is none of the other.
-    return replace(asked, default_graphs=graphs[0], named_graphs=graphs[1])
+    return asked._replace(default_graphs=graphs[0], named_graphs=graphs[1])
 
 
 def _seconds(pairs: Pairs) -> float | None:

@@ -21,13 +21,13 @@ from coprod_kg.errors import BadQuery, CoprodError, RefusedQuery
 from coprod_kg.publishing.service import service_description
 from coprod_kg.publishing.tables import write_statements
 from coprod_kg.sparql import Statements
-from coprod_kg.sparql_tokens import tokens_of
+from coprod_kg.sparql_tokens import said, tokens_of
 from coprod_kg.web import bodies
 from coprod_kg.web.negotiation import accept_of
 from coprod_kg.web.problems import Problem, prefers_page
 from coprod_kg.web.public import asking
 from coprod_kg.web.public.answer_forms import HTML, Chosen, among, form_of_answer, offered
-from coprod_kg.web.public.asking import Wanted, answered, kept
+from coprod_kg.web.public.asking import Wanted, answered, brief, kept
 from coprod_kg.web.public.endpoint_page import MOST_BYTES, MOST_ROWS, PATH, answered_with, page_of_endpoint
 from coprod_kg.web.public.places import address_of
 from coprod_kg.web.public.protocol import (
@@ -95,10 +95,11 @@ def begin(live: Live, scope: Scope) -> Underway | None:
         asked = asked_in_address(pairs_of(scope["query_string"]))
         accept = accept_of(scope).decode("latin-1")
         wanted = _wanted(asked, accept, running, live.settings) if asked else None
-        mark = wanted.mark(running) if wanted else ""
-        if wanted is None or kept(running, mark):  # somebody asked it in another way: the application has it
+        if wanted is None:
             return None
-        return AnswerUnderway(live, running, scope, wanted, mark)
+        if kept(running, wanted):  # somebody asked it in another way: the application has it
+            return None
+        return AnswerUnderway(live, running, scope, wanted)
     except (Problem, CoprodError):  # the application finds it too, and says what is wrong
         return None
 
@@ -116,7 +117,8 @@ def _wanted(asked: Asked, accept: str | None, running: Running, settings: Settin
     if differs(asked.text):
         return Wanted(question, form.media_type)
     graphs = asked.default_graphs, asked.named_graphs
-    return Wanted(question, form.media_type, (asked.text, *graphs, asked.seconds, asked.rows, *form))
+    chosen = brief(repr(graphs)) if any(graphs) else ""
+    return Wanted(question, form.media_type, (brief(asked.text), chosen, asked.seconds, asked.rows, *form))
 
 
 def differs(text: str) -> bool:
@@ -133,11 +135,9 @@ def differs(text: str) -> bool:
         return False
     last = ""
     for found in tokens_of(text):
-        if found.lastgroup == "skip":
-            continue
         if found.lastgroup == "open" and last.lower().endswith(_DIFFER):
             return True
-        last = found.group() if found.lastgroup == "word" else ""
+        last = said(found) if found.lastgroup == "word" else ""
     return False
 
 
@@ -224,7 +224,7 @@ async def _page_with_answer(request: Request, running: Running, asked: Asked) ->
     question = _question(asked, formats.JSON.name, settings)
     most = replace(question.limits, rows=MOST_ROWS, bytes=MOST_BYTES)
     limits = question.limits.lowered_by(most)
-    reply, clock = await asking.asked(request, running, replace(question, limits=limits))
+    reply, clock = await asking.asked(request, running, question._replace(limits=limits))
 
     def made() -> Page:
         shown = answered_with(data, reply.truncated or "", asked.text, running.edition)

@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 class AnswerUnderway:
     """The answer that is `wanted` by the request of `scope`, while a worker makes it."""
 
-    def __init__(self, live: Live, running: Running, scope: Scope, wanted: Wanted, mark: str) -> None:
-        """Ask a worker; the answer will be kept by its `mark`, if it has one.
+    def __init__(self, live: Live, running: Running, scope: Scope, wanted: Wanted) -> None:
+        """Ask a worker.
 
         Raises Problem 429 if who asks has used up what one address may use, RefusedQuery, UnknownGraph or TooBusy.
         """
         client = live.client(Request(scope))
         refuse_if_used_up(live, client)
-        self._running, self._scope, self._wanted, self._mark = running, scope, wanted, mark
+        self._running, self._scope, self._wanted = running, scope, wanted
         self._clock = Clock(live, client)
         self._clock.start()
         assert isinstance(wanted.job, Question)
@@ -53,7 +53,7 @@ class AnswerUnderway:
         body = reply.whole
         if body is None or reply.truncated or len(body) > SMALL:
             return None
-        return finished(self._running, self._scope, self._wanted, self._mark, body)
+        return finished(self._running, self._scope, self._wanted, body)
 
     def handed_over(self, app: ASGIApp) -> ASGIApp:
         """`app`, which goes on with what has been begun, and leaves nothing of it behind."""

@@ -19,7 +19,7 @@ from coprod_kg.sparql.parameters import example
 from coprod_kg.web.answers import Answer
 from coprod_kg.web.problems import Problem
 from coprod_kg.web.public.answer_forms import form_of_answer, names, offered
-from coprod_kg.web.public.asking import Wanted, answered
+from coprod_kg.web.public.asking import Wanted, answered, brief
 from coprod_kg.web.public.places import address_of
 from coprod_kg.web.public.protocol import only, pairs_of
 from coprod_kg.web.public.sharing import shared, shared_answer
@@ -70,7 +70,7 @@ async def view(request: Request) -> Response | Answer:
         form = form_of_answer("view", request.headers.get("accept"), ending or form_named(query, pairs))
         given = given_of(query, pairs)
         question = ViewQuestion(query.name, given, form.name, lowered(live.settings))
-        key = (PATH, query.name, *sorted(given.items()), form)
+        key = (PATH, query.name, brief(repr(sorted(given.items()))), form)
         return await answered(request, running, Wanted(question, form.media_type, key))
     except (UnknownView, UnknownParameter, MissingParameter, BadParameter) as error:
         raise problem_of(error) from error
