@@ -225,10 +225,14 @@ class Catalogue:
     def __init__(self, project: Project) -> None:
         self._root = project.root
         self._folder = project.queries
+        self._found: dict[str, dict[str, Path]] = {}
         self._read: dict[Path, Query] = {}
 
     def _paths(self, folder: str) -> dict[str, Path]:
-        return {path.stem: path for path in sorted((self._folder / folder).glob("[!.]*.rq"))}
+        if folder not in self._found:  # a build asks a hundred times
+            paths = sorted((self._folder / folder).glob("[!.]*.rq"))
+            self._found[folder] = {path.stem: path for path in paths}
+        return self._found[folder]
 
     def holds(self, query: Query) -> bool:
         """Whether `query` is one of this project's own, and not one that somebody brought along."""

@@ -20,6 +20,7 @@ def printable(text: str) -> str:
 
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_STARTS = frozenset("'=+-@\t\r")
 
 
 def guarded(cell: str) -> str:
@@ -28,7 +29,8 @@ def guarded(cell: str) -> str:
     >>> guarded("@me"), guarded("me@"), guarded("'=1")
     ("'@me", 'me@', "''=1")
     """
-    return "'" + cell if _FORMULA.match(cell) else cell
+    # Few cells begin like one, and there are very many.
+    return "'" + cell if cell[:1] in _STARTS and _FORMULA.match(cell) else cell
 
 
 def unguarded(cell: str) -> str:

@@ -12,6 +12,8 @@ from coprod_kg.publishing import dumps
 from coprod_kg.site import Site
 from coprod_kg.site.kept_cards import KeptCards, of_plain, plain
 from coprod_kg.site.pieces import Lines, Pieces
+from coprod_kg.site.searching.texts import Texts
+from coprod_kg.site.searching.things import FIELDS
 from coprod_kg.vocabulary import ID
 
 PARTS = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 3), max_size=6)
@@ -54,6 +56,32 @@ def test_a_file_is_the_same_whatever_it_was_before(before, after):
 
         assert new == b"".join(of(after, []))
         assert len(made) == len(after.items() - before.items())
+
+
+TEXTS = st.dictionaries(
+    st.sampled_from("abcdef"),
+    st.dictionaries(st.sampled_from(FIELDS), st.lists(st.sampled_from(["pai", "fair", "peer"]), max_size=4)),
+    max_size=6,
+)
+
+
+@given(TEXTS, TEXTS, st.permutations("abcdef"))
+def test_words_are_the_same_whatever_stood_in_the_file_before(before, after, order):
+    def of(texts, made):
+        names = [name for name in order if name in texts]
+
+        def words(place):
+            made.append(names[place])
+            return texts[names[place]]
+
+        return Texts("findTexts0", 500, [f"{name}{texts[name]}" for name in names], words)
+
+    old, marks = written(of(before, []).again(b"", ()))
+    made = []
+    new, _ = written(of(after, made).again(old, marks))
+
+    assert new == b"".join(of(after, []))
+    assert set(made) == {name for name in after if before.get(name) != after[name]}
 
 
 def test_graphs_are_written_alone_as_they_are_among_all(edition):

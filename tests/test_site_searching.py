@@ -18,8 +18,9 @@ from coprod_kg.site.searching.things import (
     CARDS,
     TEXTS,
     cards_of_things,
+    columns_of_things,
+    ideas,
     parts,
-    table_of_things,
     texts_of_things,
     things,
 )
@@ -43,6 +44,11 @@ def table(register):
     return table_of_things(
         register, [texts_of_things(register, listed, part) for part in parts(len(listed), TEXTS)]
     )
+
+
+def table_of_things(register, texts):
+    """What `things.js` holds."""
+    return {"ideas": ideas(register)} | columns_of_things(register, texts)
 
 
 @pytest.fixture

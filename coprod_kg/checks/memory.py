@@ -8,7 +8,6 @@ tells whether it is the same. So what is taken can be missing, but not stale.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,14 +21,12 @@ from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.checks.engines import Result
 from coprod_kg.checks.tidy import untidy
-from coprod_kg.errors import CannotWrite
 from coprod_kg.findings import Finding, Place
-from coprod_kg.shelf import shelf
+from coprod_kg.notebook import note, noted
 from coprod_kg.sources import Role, Source
 from coprod_kg.values import Value
 from coprod_kg.version import __version__
 from coprod_kg.vocabulary import Term
-from coprod_kg.writing import write_whole
 
 _ROOMS = ("", "checks", "inference", "sources", "sparql")
 """The folders of our own code that decides what is found; the rest only shows it."""
@@ -68,45 +65,30 @@ class Memory(Value):
 
 def recall(root: Path) -> Memory | None:
     """What is remembered of the project in `root`; None if that is nothing, or of no use any more."""
-    place = _place(root)
-    if place is None:
-        return None
+    kept = noted(_name(root))
     try:
-        head, _, text = place.read_bytes().partition(b"\n")
-        if head != digest_of([text]):
-            return None
-        kept = json.loads(text)
-        if kept["made by"] != _maker(root):
+        maker, files, results, sound = kept
+        if maker != _maker(root):
             return None
         return Memory(
-            {PurePosixPath(path): _file(path, *each) for path, each in kept["files"].items()},
-            tuple(Result(*map(_term, each)) for each in kept["results"]),  # type: ignore[arg-type]
-            frozenset(kept["sound"]),
+            {PurePosixPath(path): _file(path, *each) for path, each in files.items()},
+            tuple(Result(*map(_term, each)) for each in results),  # type: ignore[arg-type]
+            frozenset(sound),
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError):
         return None
 
 
 def remember(root: Path, memory: Memory) -> None:
     """Keep `memory` for the next check. If that cannot be, it takes longer, and nothing else."""
-    place = _place(root)
-    if place is None:
-        return
-    with contextlib.suppress(OSError, CannotWrite, UnicodeDecodeError, _Nameless):
-        kept = {
-            "made by": _maker(root),
-            "files": {str(path): list(_kept_file(each)) for path, each in memory.files.items()},
-            "results": [list(_kept_result(each)) for each in memory.results],
-            "sound": sorted(memory.sound),
-        }
-        text = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
-        place.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(place, [digest_of([text]), b"\n", text])
+    with contextlib.suppress(_Nameless):
+        files = {str(path): tuple(_kept_file(each)) for path, each in memory.files.items()}
+        results = [tuple(_kept_result(each)) for each in memory.results]
+        note(_name(root), (_maker(root), files, results, sorted(memory.sound)))
 
 
-def _place(root: Path) -> Path | None:
-    folder = shelf()
-    return folder / f"check-{crc32(os.fsencode(root)):08x}.json" if folder else None
+def _name(root: Path) -> str:
+    return f"check-{crc32(os.fsencode(root)):08x}"
 
 
 def _maker(root: Path) -> str:
@@ -138,12 +120,12 @@ def digest_of(parts: Iterable[bytes]) -> bytes:
     return digest.hexdigest().encode()
 
 
-# ---- As JSON, and back --------------------------------------------------------------------------------------------
+# ---- As plain values, and back ------------------------------------------------------------------------------------
 
 
 def _kept_file(known: KnownFile) -> Iterator[object]:
     source = known.source
-    yield from (source.role.value, source.graph.value, source.base, source.data.decode())
+    yield from (source.role.value, source.graph.value, source.base, source.data)
     yield [(each.place and each.place.line, each.message, each.mend) for each in known.untidy]
     yield {
         question: place and (place.line, place.column, place.pointer, place.cell, place.entry, place.end)
@@ -151,9 +133,9 @@ def _kept_file(known: KnownFile) -> Iterator[object]:
     }
 
 
-def _file(path: str, role: str, graph: str, base: str, text: str, untidy_at: Any, places: Any) -> KnownFile:
+def _file(path: str, role: str, graph: str, base: str, data: bytes, untidy_at: Any, places: Any) -> KnownFile:
     at = PurePosixPath(path)
-    source = Source(at, Role(role), NamedNode(graph), base, text.encode())
+    source = Source(at, Role(role), NamedNode(graph), base, data)
     found = tuple(untidy(source, *each) for each in untidy_at)
     return KnownFile(source, found, {asked: each and _placed(at, *each) for asked, each in places.items()})
 
@@ -178,7 +160,7 @@ def _kept_term(term: Term | None) -> object:
         case NamedNode():
             return term.value
         case Literal() if term.direction is None:
-            return [term.value, term.language, term.datatype.value]
+            return term.value, term.language, term.datatype.value
         case _:
             raise _Nameless
 

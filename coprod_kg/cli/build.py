@@ -14,12 +14,14 @@ from coprod_kg.cli.terminal import colour, progress, width
 from coprod_kg.errors import BadUsage
 from coprod_kg.findings import Finding, Severity, blocking, in_order
 from coprod_kg.printing import printable
+from coprod_kg.processes import begin, collecting_rarely
 from coprod_kg.vocabulary import BASE
 
 if TYPE_CHECKING:
     from coprod_kg.edition import Edition
 
 
+@collecting_rarely()
 def run(options: argparse.Namespace) -> int:
     """Exit code 1, and nothing written, if something must be mended first.
 
@@ -28,7 +30,6 @@ def run(options: argparse.Namespace) -> int:
     """
     from coprod_kg import shelf
     from coprod_kg.checks import usable_edition
-    from coprod_kg.processes import begin
 
     started = time.perf_counter()
     address = _address(options.address)
@@ -39,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     shelf.forget(project.root)
     findings_of = begin(lambda: _checked(edition, None if unusable else label))
     # Meanwhile: to import these takes a twentieth of the whole.
-    from coprod_kg.reports import Inspection, as_text, summary
+    from coprod_kg.reports import summary
     from coprod_kg.site import write_site
 
     found: list[Finding] | None = None
@@ -60,6 +61,8 @@ def run(options: argparse.Namespace) -> int:
             found = in_order([*unusable, *findings_of()])
         if not blocking(found):
             raise
+        from coprod_kg.reports import Inspection, as_text
+
         musts = tuple(finding for finding in found if finding.severity is Severity.MUST)
         sys.stdout.write(as_text(Inspection(musts), width=width() or 100, colour=colour()))
         sys.stderr.write("coprod-kg: nothing was written. Mend what must be mended, and build again.\n")

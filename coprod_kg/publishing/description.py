@@ -19,7 +19,7 @@ from coprod_kg.publishing import dumps
 from coprod_kg.publishing.graphs import listed_graphs
 from coprod_kg.publishing.jsonld import Documents
 from coprod_kg.publishing.schemaorg import DATASET
-from coprod_kg.vocabulary import BASE, DCAT, DCTERMS, FOAF, GRAPH, RDF, SCHEMA, VOID, XSD, Term, split
+from coprod_kg.vocabulary import BASE, DCAT, DCTERMS, FOAF, GRAPH, RDF, SCHEMA, VOID, XSD, split
 
 if TYPE_CHECKING:
     from coprod_kg.context import Context
@@ -73,15 +73,15 @@ def _counted(dataset: Dataset) -> Iterator[Triple]:
     """How much there is: statements, things, and how many of each class and with each property."""
     fields: Counter[NamedNode] = Counter()
     classes: Counter[NamedNode] = Counter()
-    subjects: set[Term] = set()
+    subjects: set[object] = set()
     objects: set[object] = set()
     for graph in listed_graphs(dataset):
-        for subject, field, value, _ in dataset.quads(graph=graph):
-            fields[field] += 1
-            subjects.add(subject)
-            objects.add(value)
-            if field == RDF["type"] and isinstance(value, NamedNode):
-                classes[value] += 1
+        quads = list(dataset.quads(graph=graph))
+        fields.update([quad.predicate for quad in quads])
+        subjects.update([quad.subject for quad in quads])
+        objects.update([quad.object for quad in quads])
+        types = [quad.object for quad in dataset.quads(None, RDF["type"], graph=graph)]
+        classes.update([each for each in types if isinstance(each, NamedNode)])
     # A part of a record (`…#author-1`) is no thing of its own.
     things = sum(1 for each in subjects if isinstance(each, NamedNode) and "#" not in each.value)
     counts = {

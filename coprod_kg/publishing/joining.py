@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from coprod_kg.publishing import jsonld, sheet
+from coprod_kg.publishing import jsonld
 from coprod_kg.publishing.tree import Tree
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _NAMELESS = b'"_:'
 """Where a JSON-LD document may name a thing by a name that holds in this document only."""
 _START, _CONTEXT_END, _END = b'{\n  "@context": {\n', b"\n  },\n", b"\n}\n"
+
+_KEPT = 4096
+"""How many of the documents about works are kept, some thousand bytes each."""
 
 Said = Callable[[], Iterable["Quad"]]
 """What is said in one graph."""
@@ -38,24 +41,16 @@ def turtle(files: Iterable[bytes]) -> Iterator[bytes]:
         between = b"\n\n"
 
 
-def whole(parts: Iterable[Part], context: Context) -> Iterator[bytes]:
-    """`all.jsonld`, of a document for each graph.
+def nodes_of(part: Part, context: Context, first: bool) -> Iterator[bytes]:
+    """What stands in `all.jsonld` for one graph, which may be the `first` in it.
 
     Raises AmbiguousAddress.
     """
-    tree = Tree(context)
-    found = (
-        _nodes(file) if file is not None and _serves(file) else tree.nodes(said()) for said, file in parts
-    )
-    return jsonld.whole_of_nodes(chain.from_iterable(found), context)
-
-
-def lines(parts: Iterable[Part], context: Context) -> Iterator[bytes]:
-    """`all.ndjson`, of a document for each graph.
-
-    Raises AmbiguousAddress.
-    """
-    return (line for part in parts for line in lines_of(part, context))
+    said, file = part
+    nodes = _nodes(file) if file is not None and _serves(file) else Tree(context).nodes(said())
+    for node in nodes:
+        yield jsonld.whole_node(node, first)
+        first = False
 
 
 def lines_of(part: Part, context: Context) -> Iterator[bytes]:
@@ -70,11 +65,6 @@ def lines_of(part: Part, context: Context) -> Iterator[bytes]:
     tree = Tree(context)
     for node in tree.nodes(said()):
         yield jsonld.line({"@context": context.part(tree.take_used())} | node)
-
-
-def rows(files: Iterable[bytes], context: Context) -> Iterator[bytes]:
-    """`all.csv`, of a document for each record."""
-    return sheet.rows_of(map(json.loads, files), context)
 
 
 def entries(files: Iterable[bytes]) -> Iterator[bytes]:
@@ -94,6 +84,8 @@ class Answers:
         self._start = f'  "{context.aliases.get("@id", "@id")}": '.encode()
         self._documents = jsonld.Documents(context)
         self._names = cache(_names)
+        # A work is in many answers.
+        self._parted = lru_cache(maxsize=_KEPT)(self._part)
 
     def written(self, things: Sequence[str], files: Iterable[bytes], said: Said) -> Iterator[bytes]:
         """One document about `things`, which are in order, of the document about each.
@@ -114,17 +106,20 @@ class Answers:
             yield self._documents.started(used) + b'  "@graph": ['
             between = b"\n"
             for _, body in parts:
-                yield between + b"    {\n    " + body.replace(b"\n", b"\n    ") + b"\n    }"
+                yield between + body
                 between = b",\n"
             yield b"\n  ]" + _END
 
-    def _parted(self, thing: str, file: bytes) -> tuple[bytes, bytes] | None:
-        """The context and the rest of the document about `thing`; None if it is about anything else as well."""
+    def _part(self, thing: str, file: bytes) -> tuple[bytes, bytes] | None:
+        """The context of the document about `thing`, and the rest as it stands among others; None if it is about
+        anything else as well.
+        """
         head, found, body = file.removeprefix(_START).partition(_CONTEXT_END)
         about = body.startswith(self._start + json.dumps(thing, ensure_ascii=False).encode())
         if not (found and about and file.startswith(_START)) or _NAMELESS in file:
             return None
-        return head, body.removesuffix(_END)
+        indented = body.removesuffix(_END).replace(b"\n", b"\n    ")
+        return head, b"    {\n    " + indented + b"\n    }"
 
 
 def _names(head: bytes) -> tuple[str, ...]:

@@ -114,17 +114,27 @@ def whole_of(parts: Iterable[Iterable[Quad | Triple]], context: Context) -> Iter
     A thing and its own parts (`#author-1`) have to be in the same part.
     """
     tree = Tree(context)
-    return whole_of_nodes((node for statements in parts for node in tree.nodes(statements)), context)
+    yield whole_head(context)
+    first = True
+    for statements in parts:
+        for node in tree.nodes(statements):
+            yield whole_node(node, first)
+            first = False
+    yield WHOLE_END
 
 
-def whole_of_nodes(nodes: Iterable[dict[str, Json]], context: Context) -> Iterator[bytes]:
-    """One document in pieces: the context once, then each of `nodes` on a line."""
-    yield b'{"@context": ' + _dump(context.entries) + b',\n"@graph": ['
-    between = b"\n"
-    for node in nodes:
-        yield between + _dump(node)
-        between = b",\n"
-    yield b"\n]}\n"
+def whole_head(context: Context) -> bytes:
+    """How `all.jsonld` begins."""
+    return b'{"@context": ' + _dump(context.entries) + b',\n"@graph": ['
+
+
+def whole_node(node: dict[str, Json], first: bool) -> bytes:
+    """A thing in `all.jsonld`, on a line of its own."""
+    return (b"\n" if first else b",\n") + _dump(node)
+
+
+WHOLE_END = b"\n]}\n"
+"""How `all.jsonld` ends."""
 
 
 def lines(edition: Edition, context: Context | None = None) -> Iterator[bytes]:

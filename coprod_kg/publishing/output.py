@@ -12,9 +12,11 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path, PurePath
 
 from coprod_kg.errors import CannotWrite
+from coprod_kg.processes import begin
 from coprod_kg.writing import write_whole
 
 MARKER = ".coprod-kg-build"
@@ -103,14 +105,15 @@ def fill_folder(
         if isinstance(error, OSError):
             raise CannotWrite(path, error.strerror or str(error)) from error
         raise
-    from threading import Thread
-
-    removing = Thread(target=shutil.rmtree, args=(old,), kwargs={"ignore_errors": True})
-    removing.start()
+    # By a process of its own: to take away some thousand files takes as long as all else that is left to do.
+    removed = begin(partial(shutil.rmtree, old, ignore_errors=True))
     try:
         then()
     finally:
-        removing.join()
+        with contextlib.suppress(
+            RuntimeError
+        ):  # if that one was killed, the next build takes away what it left
+            removed()
 
 
 def _resolved(path: Path) -> Path:

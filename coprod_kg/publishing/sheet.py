@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from coprod_kg.context import Context, Json
@@ -41,17 +41,27 @@ def rows(edition: Edition, records: Iterable[RecordId]) -> Iterator[bytes]:
     their order. Records and concepts are given by their addresses, which other files and views share.
     """
     context = Context.of_project(edition.project)
-    return rows_of((record_document(edition, record, context) for record in records), context)
+    columns = columns_of(context)
+    yield heading(columns)
+    for record in records:
+        yield row(columns, record_document(edition, record, context), context)
 
 
-def rows_of(documents: Iterable[dict[str, Json]], context: Context) -> Iterator[bytes]:
-    """The same of records that are JSON-LD documents already."""
-    columns = ["id", "type", *(name for field in FIELDS for name in context.names(context.expand(field)))]
-    yield _line(columns)
-    for document in documents:
-        thing = document["@graph"][0] if "@graph" in document else document
-        values = map(thing.get, columns)
-        yield _line(["" if value is None else _cell(context, value) for value in values])
+def columns_of(context: Context) -> list[str]:
+    """The names of the columns."""
+    return ["id", "type", *(name for field in FIELDS for name in context.names(context.expand(field)))]
+
+
+def heading(columns: Sequence[str]) -> bytes:
+    """The line that names the columns."""
+    return _line(columns)
+
+
+def row(columns: Sequence[str], document: dict[str, Json], context: Context) -> bytes:
+    """The line of one record, which is a JSON-LD document already."""
+    thing = document["@graph"][0] if "@graph" in document else document
+    values = map(thing.get, columns)
+    return _line(["" if value is None else _cell(context, value) for value in values])
 
 
 def _line(cells: Iterable[str]) -> bytes:

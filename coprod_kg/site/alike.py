@@ -8,7 +8,7 @@ microseconds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from pyoxigraph import NamedNode
 
@@ -28,11 +28,11 @@ _FEWEST = 2
 class Alike:
     """Finds what shares the most tags with an item."""
 
-    def __init__(self, items: Sequence[NamedNode], tags: Callable[[NamedNode], frozenset[NamedNode]]) -> None:
-        """`items` stand in the order in which those that share as many tags are given; `tags` are those of an item."""
+    def __init__(self, items: Sequence[NamedNode], tags: Mapping[NamedNode, Set[NamedNode]]) -> None:
+        """`items` stand in the order in which those that share as many tags are given; `tags` are those of each."""
         self._items = items
         self._place = {item: place for place, item in enumerate(items)}
-        self._tags: Mapping[NamedNode, frozenset[NamedNode]] = {item: tags(item) for item in items}
+        self._tags: Mapping[NamedNode, Set[NamedNode]] = {item: tags.get(item, frozenset()) for item in items}
         self._having: dict[NamedNode, int] = {}
         members: dict[NamedNode, bytearray] = {}
         for place, item in enumerate(items):
@@ -47,7 +47,7 @@ class Alike:
         >>> a, b, c = (NamedNode(f"https://example.org/{each}") for each in "abc")
         >>> x, y, z = (NamedNode(f"https://example.org/tag/{each}") for each in "xyz")
         >>> tags = {a: {x, y, z}, b: {x, z}, c: {x, y, z}}
-        >>> [(each.value[-1], shared) for each, shared in Alike([a, b, c], lambda each: frozenset(tags[each])).of(a, 9)]
+        >>> [(each.value[-1], shared) for each, shared in Alike([a, b, c], tags).of(a, 9)]
         [('c', 3), ('b', 2)]
         """
         digits: list[

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coprod_kg.processes import collecting_rarely
 from coprod_kg.publishing.output import fill_folder
+from coprod_kg.site.asking import Asked
 from coprod_kg.site.digests import digest_of
-from coprod_kg.site.filling import Filled, Progress, fill
-from coprod_kg.site.kept_cards import KeptCards
-from coprod_kg.site.memory import Memory, recall, remember
-from coprod_kg.site.plan import Site
-from coprod_kg.site.rendering import engine_digest
 from coprod_kg.values import Value
 from coprod_kg.vocabulary import BASE
 
 if TYPE_CHECKING:
     from coprod_kg.edition import Edition
+    from coprod_kg.site.filling import Progress
 
 
 class Summary(Value):
@@ -38,24 +34,7 @@ class Summary(Value):
         return f"{self.files:,} files ({size}), {self.pages:,} of them pages{kept}"
 
 
-_RARELY = 100_000
-"""How many new things the collector waits for while a site is made."""
-
-
-@contextmanager
-def _collecting_rarely() -> Iterator[None]:
-    """What a page is made of is let go by itself: with the collector after each seven hundred things, a tenth of a
-    build went into looking through what is still in use. Its processes begin with the same.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(_RARELY, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
-@_collecting_rarely()
+@collecting_rarely()
 def write_site(
     edition: Edition,
     out: Path,
@@ -70,15 +49,25 @@ def write_site(
 
     Raises CannotWrite, with nothing changed.
     """
+    asked = Asked(edition)
+    answers = asked.begin()
+    # Meanwhile, what no view is asked for. To import this takes a twentieth of the whole.
+    from coprod_kg.site.filling import Filled, fill
+    from coprod_kg.site.kept_cards import KeptCards
+    from coprod_kg.site.memory import Memory, recall, remember
+    from coprod_kg.site.plan import Site
+    from coprod_kg.site.rendering import engine_digest
+
+    site = Site(edition, address, asked)
     code = digest_of(engine_digest(), address)
     memory = recall(out, code)
-    site = Site(edition, address)
     cards = site.register.kept_cards = KeptCards(site.reads, memory.cards)
-    site.register.ask_all()
-    if memory.frame != site.renderer.frame:
-        memory = Memory(cards=memory.cards)
+    site.register.items  # noqa: B018 - and with them the cards of all things to read, watch or use
     if memory.edition != edition.digest:
         site.renderer.prepare()
+    answers()
+    if memory.frame != site.renderer.frame:
+        memory = Memory(cards=memory.cards)
     filled = Filled({}, 0)
 
     def put(fresh: Path, old: Path) -> Iterable[str]:

@@ -11,7 +11,7 @@ from coprod_kg.site import addresses
 from coprod_kg.site.answer_files import answer_files
 from coprod_kg.site.digests import digest_of
 from coprod_kg.site.making import Joined, Make, of_chunks, of_file, of_text
-from coprod_kg.site.whole_files import nquads_lines, trig_pieces, whole_files
+from coprod_kg.site.whole_files import graph_keys, nquads_lines, trig_pieces, whole_files
 from coprod_kg.sources import Role
 
 if TYPE_CHECKING:
@@ -35,10 +35,11 @@ def _whole_list(register: Register, ideas: Iterable[NamedNode]) -> dict[str, Mak
     edition = register.edition
     dataset = edition.dataset
     whole = partial(digest_of, edition.digest)
+    keys = cache(partial(graph_keys, edition))
     made: dict[str, Make | Joined] = {
         **whole_files(edition, ideas),
-        "all.nq": of_chunks(lambda: nquads_lines(edition), whole),
-        "all.trig": of_chunks(lambda: trig_pieces(edition), whole),
+        "all.nq": of_chunks(lambda: nquads_lines(edition, keys()), whole),
+        "all.trig": of_chunks(lambda: trig_pieces(edition, keys()), whole),
         "inferred.nq": of_text(lambda: dumps.inferred(dataset), whole),
         "ontology.ttl": of_text(
             lambda: dumps.source_text(edition, Role.ONTOLOGY), lambda: register.vocabulary_key

@@ -106,6 +106,14 @@ class Facets:
             (self.facets, [(each.key, each.cell, each.meaning) for each in self._tags.values()])
         )
 
+    def of_facet(self, name: str) -> Sequence[int]:
+        """The things that each value of a facet has, as bits."""
+        return self._of_facet[name]
+
+    @cached_property
+    def _of_facet(self) -> Mapping[str, Sequence[int]]:
+        return {facet.name: [self._tags[key].things for key in facet.keys] for facet in self.facets}
+
     def has_page(self, keys: Sequence[str]) -> bool:
         """Whether there is a page of the things that have all of `keys`, if there are any: for one, or for a pair that
         the map has, of which the inequality comes first.

@@ -19,8 +19,7 @@ from coprod_kg.processes import processors, together
 from coprod_kg.publishing.output import inside
 from coprod_kg.site.making import Joined, Make, Noted, Prepared
 from coprod_kg.site.memory import Memory, Written
-from coprod_kg.site.pieces import Lines, Mark, Pieces
-from coprod_kg.values import replace
+from coprod_kg.site.pieces import Kept, Mark
 
 Progress = Callable[[int, int, str], None]
 """Called with how many files are done, how many there are, and one that was just made."""
@@ -87,7 +86,7 @@ def fill(
         nonlocal kept
         for path, written, was_kept in put:
             if written and written.notes:
-                written = replace(written, notes=tuple(map(sys.intern, written.notes)))
+                written = written._replace(notes=tuple(map(sys.intern, written.notes)))
             files[path] = written or memory.files[path]
             kept += was_kept
 
@@ -192,19 +191,19 @@ def _put(task: _Task, wanted: _Wanted) -> _Put:
     notes = tuple(map(sys.intern, sorted(prepared.notes)))
     read = make.reads.digest(notes) if isinstance(make, Noted) and notes else ""
     if known and _taken(task, path, prepared.key):
-        return path, replace(known, notes=notes, read=read) if notes else None, True
-    return path, replace(_written(task, path, prepared), notes=notes, read=read), False
+        return path, known._replace(notes=notes, read=read) if notes else None, True
+    return path, _written(task, path, prepared)._replace(notes=notes, read=read), False
 
 
 def _written(task: _Task, path: str, prepared: Prepared) -> Written:
     chunks, marks = prepared.chunks(), list[Mark]()
-    if isinstance(chunks, Pieces | Lines):
+    if isinstance(chunks, Kept):
         chunks = _strung(task, path, chunks, marks)
     found = _write(f"{task.fresh}/{path}", chunks)
     return Written(prepared.key, found.st_size, found.st_mtime_ns, pieces=tuple(marks))
 
 
-def _strung(task: _Task, path: str, pieces: Pieces | Lines, marks: list[Mark]) -> Iterator[bytes]:
+def _strung(task: _Task, path: str, pieces: Kept, marks: list[Mark]) -> Iterator[bytes]:
     """The pieces of a file, some of them from the one of the last build; the mark of each is added to `marks`."""
     known = task.memory.files.get(path)
     before = known.pieces if known and task.memory.has(task.old, path, known.key) else ()

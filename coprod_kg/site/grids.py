@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode
 
@@ -12,6 +12,8 @@ from coprod_kg.values import Value
 from coprod_kg.vocabulary import Term
 
 Row = tuple[Term | None, ...]
+Cells = tuple[tuple[Cell, ...], ...]
+"""A row of a page: cell by cell, the values in it."""
 _WORDS = {"yes": "Yes", "no": "No", "not known": "Not known"}
 """What views answer in words, as it stands in a cell."""
 
@@ -30,10 +32,17 @@ class Grid(Value):
 
     headings: tuple[str, ...]
     numeric: tuple[bool, ...]
-    rows: tuple[tuple[tuple[Cell, ...], ...], ...]
+    rows: tuple[Cells, ...]
     """Row by row, cell by cell, the values in it."""
     pairs: bool = False
     """Whether a cell and its heading are a pair of words and number, as in a map."""
+
+    def after_first(self, row: Cells) -> Iterator[tuple[tuple[Cell, ...], str, bool]]:
+        """The cells of `row` after the first, each with its heading, and whether it is a number.
+
+        To count along in a template takes as long as all else that makes a row.
+        """
+        return zip(row[1:], self.headings[1:], self.numeric[1:], strict=True)
 
 
 class Group(Value):
@@ -60,9 +69,17 @@ def columns_of(table: Table, links: Links, leave_out: Sequence[str] = ()) -> lis
 
 
 def _cell_maker(links: Links, index: int, label: int | None) -> Callable[[Row], Cell]:
+    # The same things stand in row after row.
+    known: dict[tuple[Term | None, Term | None], Cell] = {}
+
     def cell(row: Row) -> Cell:
-        text = row[label] if label is not None else None
-        term = row[index]
+        key = row[index], row[label] if label is not None else None
+        found = known.get(key)
+        if found is None:
+            found = known[key] = made(*key)
+        return found
+
+    def made(term: Term | None, text: Term | None) -> Cell:
         if text is None and isinstance(term, Literal) and term.value in _WORDS:
             return Cell(_WORDS[term.value])
         return links.cell(term, text.value if text is not None else None)
@@ -98,8 +115,9 @@ def grid_of(columns: Sequence[Column], rows: Iterable[Row], *, merged: bool = Fa
 
 def groups_of(table: Table, links: Links, by: str, *, merged: bool = False) -> list[Group]:
     """The rows of `table` under a heading for each value of the column `by`, in the order of the rows."""
-    [head] = [column for column in columns_of(table, links) if column.name == by]
-    rest = [column for column in columns_of(table, links) if column.name != by]
+    columns = columns_of(table, links)
+    [head] = [column for column in columns if column.name == by]
+    rest = [column for column in columns if column.name != by]
     index = table.columns.index(by)
     rows: dict[Term | None, list[Row]] = {}
     for row in table.rows:

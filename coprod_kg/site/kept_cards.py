@@ -6,8 +6,10 @@ longer than to find out what else those pages show.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Mapping
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from pyoxigraph import NamedNode
@@ -55,7 +57,7 @@ class KeptCards:
 
     def _made(self, thing: NamedNode) -> KeptCard:
         (card, cited), noted = self._reads.of(partial(_card_and_citation, self._reader, thing))
-        notes = tuple(sorted(noted))
+        notes = tuple(map(sys.intern, sorted(noted)))  # many cards have the same
         return KeptCard(card, cited, notes, self._reads.digest(notes))
 
 
@@ -63,16 +65,19 @@ def _card_and_citation(register: Register, thing: NamedNode) -> tuple[Card, str]
     return card_of(register, thing), citation_key(register, thing)
 
 
-def plain(card: Card) -> Iterator[Any]:
-    """What `card` is, as JSON can hold it."""
-    for name in names_of(Card):
-        value = getattr(card, name)
-        yield [[getattr(tag, each) for each in names_of(Cell)] for tag in value] if name == "tags" else value
+_FIELDS, _CELL = attrgetter(*names_of(Card)), attrgetter(*names_of(Cell))
+_TAGS = names_of(Card).index("tags")
+
+
+def plain(card: Card) -> tuple[Any, ...]:
+    """What `card` is, as plain values."""
+    fields = [*_FIELDS(card)]
+    fields[_TAGS] = tuple(map(_CELL, fields[_TAGS]))
+    return tuple(fields)
 
 
 def of_plain(*kept: Any) -> Card:
     """The card that `plain` told of."""
-    found = dict(zip(names_of(Card), kept, strict=True))
-    found["kick"] = tuple(found["kick"])
-    found["tags"] = tuple(Cell(*each) for each in found["tags"])
-    return Card(**found)
+    fields = [*kept]
+    fields[_TAGS] = tuple([Cell(*each) for each in fields[_TAGS]])
+    return Card(*fields)

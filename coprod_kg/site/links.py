@@ -38,6 +38,10 @@ class Cell(Value):
     outside: bool = False
     hue: str = ""
 
+    def __hash__(self) -> int:
+        """Of its words alone: cells are looked up ten thousand times, and few that say the same are others."""
+        return hash(self.text)
+
 
 class Links:
     """Knows which page or file there is for what."""

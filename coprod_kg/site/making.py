@@ -19,7 +19,7 @@ class Prepared(Value):
     key: str
     """Names its bytes: under the same key, from the same code, they are the same. Empty if nothing names them."""
     chunks: Callable[[], Iterable[bytes]]
-    """Makes them; if they are `Pieces`, some may be the same as last time though the whole is not."""
+    """Makes them; if they are `Kept`, some may be the same as last time though the whole is not."""
     notes: frozenset[str] = frozenset()
     """What was read to make it (`reads`), if that is all that it depends on; nothing if it was not noted."""
 

@@ -6,23 +6,20 @@ only if it has the key, size and time that we remember: one that somebody has ch
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
-from coprod_kg.errors import CannotWrite
-from coprod_kg.shelf import shelf
+from coprod_kg.notebook import note, noted
 from coprod_kg.site.digests import digest_of
 from coprod_kg.site.kept_cards import KeptCard, of_plain, plain
 from coprod_kg.site.pieces import Mark
 from coprod_kg.values import Value
-from coprod_kg.writing import write_whole
 
 
-class Written(Value):
+class Written(NamedTuple):
     """A file of a build: the key of its bytes, how many there are, and when it was written."""
 
     key: str
@@ -62,57 +59,32 @@ class Memory(Value):
 
 def recall(out: Path, code: str) -> Memory:
     """What is remembered of the last build into `out` by the same `code`; nothing if there was none."""
-    place = _place(out)
-    if place is None:
-        return Memory()
+    kept = noted(_name(out))
     try:
-        kept = json.loads(place.read_bytes())
-        if kept["code"] != code:
+        by, files, cards, frame, edition = kept
+        if by != code:
             return Memory()
-        name = kept["notes"].__getitem__
         return Memory(
+            {path: Written(*each) for path, each in files.items()},
             {
-                path: Written(key, size, written_ns, tuple(map(name, notes)), read, tuple(map(tuple, pieces)))
-                for path, (key, size, written_ns, notes, read, *pieces) in kept["files"].items()
+                thing: KeptCard(of_plain(*card), cited, notes, read)
+                for thing, (card, cited, notes, read) in cards.items()
             },
-            {
-                thing: KeptCard(of_plain(*card), cited, tuple(map(name, notes)), read)
-                for thing, (card, cited, notes, read) in kept["cards"].items()
-            },
-            kept["frame"],
-            kept["edition"],
+            frame,
+            edition,
         )
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError):
         return Memory()  # of no use, and written anew by this build
 
 
 def remember(out: Path, code: str, memory: Memory) -> None:
     """Keep what was written. If that cannot be, the next build takes longer, and nothing else."""
-    place = _place(out)
-    if place is None:
-        return
-    places: dict[str, int] = {}
-
-    def numbers(notes: Iterable[str]) -> list[int]:
-        return [places.setdefault(note, len(places)) for note in notes]
-
-    files = {
-        path: (each.key, each.size, each.written_ns, numbers(each.notes), each.read, *each.pieces)
-        for path, each in memory.files.items()
-        if each.key
-    }
+    files = {path: tuple(each) for path, each in memory.files.items() if each.key}
     cards = {
-        thing: (list(plain(each.card)), each.cited, numbers(each.notes), each.read)
-        for thing, each in memory.cards.items()
+        thing: (plain(each.card), each.cited, each.notes, each.read) for thing, each in memory.cards.items()
     }
-    whole = {"code": code, "frame": memory.frame, "edition": memory.edition}
-    noted = whole | {"notes": list(places), "files": files, "cards": cards}
-    text = json.dumps(noted, separators=(",", ":")).encode()
-    with contextlib.suppress(OSError, CannotWrite):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(place, [text])
+    note(_name(out), (code, files, cards, memory.frame, memory.edition))
 
 
-def _place(out: Path) -> Path | None:
-    folder = shelf()
-    return folder / f"site-{digest_of(os.fspath(out.resolve()))}.json" if folder else None
+def _name(out: Path) -> str:
+    return f"site-{digest_of(os.fspath(out.resolve()))}"

@@ -73,7 +73,7 @@ def counts(facets: Facets, keys: Sequence[str]) -> tuple[int, ...]:
     found: list[int] = []
     for facet in facets.facets:
         things = facets.things([key for key in keys if facets.facet_of(key) != facet.name])
-        found += [(facets.tags[key].things & things).bit_count() for key in facet.keys]
+        found += [(each & things).bit_count() for each in facets.of_facet(facet.name)]
     return tuple(found)
 
 

@@ -19,7 +19,20 @@ def _no_head(pieces: Sequence[bytes]) -> bytes:
     return b""
 
 
-class Pieces(Value):
+class Kept:
+    """A file of which something may be the same as in the one of the last build."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The file, made from nothing."""
+        for _, piece in self.again(b"", ()):
+            yield piece
+
+    def again(self, before: bytes, marks: Sequence[Mark]) -> Iterator[tuple[str, bytes]]:
+        """The file as it is now, piece by piece, with their keys; `before` is what it was, and `marks` its pieces."""
+        raise NotImplementedError
+
+
+class Pieces(Value, Kept):
     """A file in pieces."""
 
     keys: Sequence[str]
@@ -31,13 +44,8 @@ class Pieces(Value):
     tail: bytes = b""
     """What stands after them."""
 
-    def __iter__(self) -> Iterator[bytes]:
-        """The file, made from nothing."""
-        for _, piece in self.again(b"", ()):
-            yield piece
-
-    def again(self, before: bytes, marks: Iterable[Mark]) -> Iterator[tuple[str, bytes]]:
-        """The file as it is now, piece by piece, with their keys; `before` is what it was, which `marks` tell apart.
+    def again(self, before: bytes, marks: Sequence[Mark]) -> Iterator[tuple[str, bytes]]:
+        """As `Kept.again`.
 
         >>> pieces = Pieces(["one", "two", "new"], lambda numbers: [b"%d. " % each for each in numbers], tail=b"End")
         >>> list(pieces.again(b"1st 2nd End", [("one", 4), ("two", 4), ("", 3)]))
@@ -57,7 +65,7 @@ class Pieces(Value):
         yield "", self.tail
 
 
-class Lines(Value):
+class Lines(Value, Kept):
     """A file of lines in order, each of which is of a part: those of the parts that are the same are kept."""
 
     keys: Mapping[bytes, str]
@@ -67,13 +75,8 @@ class Lines(Value):
     part_of: Callable[[bytes], bytes]
     """The part that a line is of."""
 
-    def __iter__(self) -> Iterator[bytes]:
-        """The file, made from nothing."""
-        for _, piece in self.again(b"", ()):
-            yield piece
-
-    def again(self, before: bytes, marks: Iterable[Mark]) -> Iterator[tuple[str, bytes]]:
-        """As `Pieces.again`; the keys are those of the parts, and come first.
+    def again(self, before: bytes, marks: Sequence[Mark]) -> Iterator[tuple[str, bytes]]:
+        """As `Kept.again`; the keys are those of the parts, and come first.
 
         >>> lines = Lines({b"a": "same", b"b": "new"}, lambda parts: [b"4 b\\n"], lambda line: line[2:3])
         >>> list(lines.again(b"3 b\\n5 a\\n", [("same", 0), ("old", 0), ("", 8)]))

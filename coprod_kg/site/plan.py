@@ -5,13 +5,14 @@ The build writes every path; a server can make one. Both come from here, so they
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from pyoxigraph import NamedNode
 
+from coprod_kg.dataset import INFERRED
 from coprod_kg.publishing.documents import CITATION_FORMS
 from coprod_kg.publishing.schemaorg import DATASET
 from coprod_kg.site import addresses, assets
@@ -60,17 +61,21 @@ if TYPE_CHECKING:
     from coprod_kg.edition import Edition
     from coprod_kg.identifiers import RecordId
     from coprod_kg.publishing.head import Link
+    from coprod_kg.site.asking import Asked
     from coprod_kg.site.cards import Card
 
 
 class Site:
     """Everything that one edition publishes."""
 
-    def __init__(self, edition: Edition, address: str = BASE) -> None:
-        """`address` is where the folder will be on the web; it ends with a slash. Links inside do not need it."""
+    def __init__(self, edition: Edition, address: str = BASE, asked: Asked | None = None) -> None:
+        """`address` is where the folder will be on the web; it ends with a slash. Links inside do not need it.
+
+        `asked` has the answers of views, if any have been asked already.
+        """
         self.edition = edition
         self.address = address
-        self.register = Register(edition)
+        self.register = Register(edition, asked)
 
     @cached_property
     def pages(self) -> Mapping[str, Callable[[], Page]]:
@@ -82,7 +87,7 @@ class Site:
             addresses.MAP: lambda: plain(page_of_coverage(register, self.coverage)),
             addresses.ABOUT: lambda: plain(page_of_audit(register), "AboutPage"),
             addresses.QUESTIONS: lambda: plain(page_of_questions(register), "CollectionPage"),
-            addresses.PHRASES: lambda: plain(page_of_phrases(register)),
+            addresses.PHRASES: lambda: self._noting_heads.of_page(page_of_phrases(self._noting)),
             addresses.ASK: lambda: plain(page_of_ask(register)),
             addresses.DATA: lambda: heads.of_data(page_of_data(register, self.files), self._whole),
             addresses.CHANGES: lambda: plain(page_of_changes(register, self.files), "CollectionPage"),
@@ -129,11 +134,14 @@ class Site:
 
     def _list_key(self, keys: Sequence[str], items: Sequence[NamedNode], number: int) -> str:
         """Changes whenever the page of a list does: found without making it, since half of all pages are lists."""
-        cards = [card.digest for card in self.register.cards(part(items, number, LENGTH))]
-        beside = self.facets.digest, counts(self.facets, keys)
-        return value_digest(
-            (keys, len(items), number, cards, beside, self._references_of(keys), self.heads.whole)
-        )
+        cards = tuple([card.digest for card in self.register.cards(part(items, number, LENGTH))])
+        own = tuple(keys), len(items), number, cards, self._is_cited(_start_of(keys))
+        return value_digest((self._frame_of_lists, counts(self.facets, keys), own))
+
+    @cached_property
+    def _frame_of_lists(self) -> str:
+        """Changes with what all lists depend on."""
+        return value_digest((self.facets.digest, self.heads.whole))
 
     @cached_property
     def _beside(self) -> Callable[[Sequence[str]], Beside]:
@@ -179,11 +187,14 @@ class Site:
 
     def _references_of(self, keys: Sequence[str]) -> tuple[Download, ...]:
         """The files for reference managers of all that has all of `keys`, if there are any."""
-        return self._references(addresses.found(*keys).removesuffix(".html") if keys else "all")
+        return self._references(_start_of(keys))
+
+    def _is_cited(self, start: str) -> bool:
+        return start == "all" or start in self._cited
 
     def _references(self, start: str) -> tuple[Download, ...]:
         """The files for reference managers of the list at `start`, if it has any."""
-        if start != "all" and start not in self._cited:
+        if not self._is_cited(start):
             return ()
         names = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
         return tuple(
@@ -212,6 +223,7 @@ class Site:
         things = (*live, *self.concepts, *self.schemes)
         noted: dict[str, tuple[str, ...]] = {f"{addresses.document(each)}.html": () for each in things}
         noted |= {addresses.view(each.name): (query_of(each),) for each in self.edition.catalogue.views}
+        noted[addresses.PHRASES] = ()
         for path, always in noted.items():
             # The licence of the list stands in the head of every page.
             own = (statements_of(DATASET), *always)
@@ -304,9 +316,19 @@ class Site:
         order = sorted(self.register.items, key=lambda each: (names.cell(each).text.lower(), each.value))
         return Alike(order, self._tags)
 
-    def _tags(self, item: NamedNode) -> frozenset[NamedNode]:
-        said = self.register.said(item)
-        fields = (*(CPR[name] for name in TAGGING), SCHEMA["about"])
-        return frozenset(
-            each for field in fields for each in said.get(field, ()) if isinstance(each, NamedNode)
-        )
+    @cached_property
+    def _tags(self) -> Mapping[NamedNode, Set[NamedNode]]:
+        """What people tagged each item with."""
+        found: dict[NamedNode, set[NamedNode]] = {}
+        for field in (*(CPR[name] for name in TAGGING), SCHEMA["about"]):
+            for quad in self.edition.dataset.quads(None, field):
+                item, tag, graph = quad.subject, quad.object, quad.graph_name
+                worked_out = isinstance(graph, NamedNode) and graph.value.startswith(INFERRED)
+                if isinstance(item, NamedNode) and isinstance(tag, NamedNode) and not worked_out:
+                    found.setdefault(item, set()).add(tag)
+        return found
+
+
+def _start_of(keys: Sequence[str]) -> str:
+    """How the paths of the files about the list of what has all of `keys` begin."""
+    return addresses.found(*keys).removesuffix(".html") if keys else "all"

@@ -6,18 +6,17 @@ tables that are made once for all (`table`, `grouped`), never asked for one thin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from functools import cache, cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from coprod_kg.dataset import INFERRED
-from coprod_kg.errors import CoprodError
 from coprod_kg.identifiers import RecordId
 from coprod_kg.publishing.documents import DocumentFiles
 from coprod_kg.publishing.known import Known
+from coprod_kg.site.asking import Asked
 from coprod_kg.site.cards import POWER, Card, card_of, citation_key
 from coprod_kg.site.digests import digest_of
 from coprod_kg.site.links import Cell, Links
@@ -51,6 +50,9 @@ INEQUALITIES = CPSC["power-inequalities"]
 CITED = 100
 """How many things a list may have for each to be cited in it."""
 
+_KEPT = 1024
+"""Of how many things it is kept what is said of them, some thousand bytes each."""
+
 Said = Mapping[NamedNode, Sequence[Term]]
 """What people said of a thing, field by field, each in order; what follows from it is not there."""
 
@@ -58,18 +60,19 @@ Said = Mapping[NamedNode, Sequence[Term]]
 class Register:
     """Everything on the list as pages need it."""
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, asked: Asked | None = None) -> None:
         self.edition = edition
         self.dataset = edition.dataset
         self.links = Links(edition)
         self.known = Known(edition.dataset)
         self._cards: dict[NamedNode, Card] = {}
-        self._terms: dict[Term | None, Term | None] = {}
-        """What stands in the answers of views."""
+        self.asked = asked or Asked(edition)
         self.kept_cards: KeptCards | None = None
         """Where cards come from, if any have been kept since the last build."""
+        # A card, a page and the words of the search ask of the same thing, and many files of the same ideas.
+        self.said: Callable[[NamedNode], Said] = lru_cache(maxsize=_KEPT)(self._said)
 
-    def said(self, thing: NamedNode) -> Said:
+    def _said(self, thing: NamedNode) -> Said:
         """What is said of `thing` in its own record or list: no history, and nothing that rules work out.
 
         >>> import coprod_kg
@@ -261,26 +264,16 @@ class Register:
         order = float(number) if number.isascii() and number.isdigit() and len(number) < 10 else float("inf")
         return order, self.links.cell(concept).text.casefold(), concept.value
 
-    @cache  # noqa: B019 (there is one of these for each build, and it goes with the build)
     def table(self, view: str) -> Table:
         """The whole answer of the view called `view`, asked once.
 
         Raises UnknownView, or MissingParameter if it has to be told what to look at.
         """
-        answer = self.edition.run(self.edition.catalogue.view(view), {})
-        assert isinstance(answer, Table), view
-        # The same things stand in row after row of one view after another, each time as a term of its own: kept so, the
-        # answers would be larger than the list.
-        same = self._terms.setdefault
-        rows = tuple([tuple([same(term, term) for term in row]) for row in answer.rows])
-        return Table(answer.columns, rows, answer.headings)
+        return self.asked.of(view)[0]
 
-    @cache  # noqa: B019
     def answer_key(self, view: str) -> str:
         """Changes whenever a row of the answer of the view called `view` does, or what its query file says."""
-        table = self.table(view)
-        rows = ("\t".join(["" if each is None else str(each) for each in row]) for row in table.rows)
-        return digest_of(view, self.edition.catalogue.view(view).text, "\n".join(rows))
+        return self.asked.of(view)[1]
 
     @cached_property
     def vocabulary_key(self) -> str:
@@ -290,30 +283,6 @@ class Register:
         context = (edition.project.ontology / "context.jsonld").read_bytes()
         files = [*((str(each.path), each.data) for each in sources), *edition.catalogue.rule_files()]
         return digest_of(context, *(part for name, data in files for part in (name, data)))
-
-    def ask_all(self) -> None:
-        """Ask every view that needs no telling, several at a time: the engine works without Python."""
-        from threading import Thread
-
-        from coprod_kg.processes import processors
-
-        views = [
-            view.name
-            for view in self.edition.catalogue.views
-            if not any(each.required for each in view.parameters.values())
-        ]
-
-        def ask() -> None:
-            with suppress(IndexError, CoprodError):  # what is wrong is raised when the answer is wanted
-                while True:
-                    self.table(views.pop())
-
-        threads = [Thread(target=ask) for _ in range(processors())]
-        for thread in threads:
-            thread.start()
-        self.items  # noqa: B018 - meanwhile; what every page needs, and no view is asked for
-        for thread in threads:
-            thread.join()
 
     @cache  # noqa: B019
     def grouped(self, view: str, by: str, of: str) -> Mapping[Term, tuple[Term, ...]]:

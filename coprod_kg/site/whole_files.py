@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from coprod_kg.context import Context
-from coprod_kg.publishing import dumps, joining
+from coprod_kg.publishing import dumps, joining, jsonld, sheet
 from coprod_kg.publishing.graphs import listed_graphs
 from coprod_kg.site import addresses
 from coprod_kg.site.digests import digest_of
@@ -40,41 +41,56 @@ def whole_files(edition: Edition, ideas: Iterable[NamedNode]) -> dict[str, Joine
     def joined(ending: str, join: Callable[[Parts], Iterable[bytes]]) -> Joined:
         return Joined([f"{homes[each]}.{ending}" for each in graphs if each in homes], join, homeless)
 
-    def parts(files: Iterable[bytes]) -> Iterator[joining.Part]:
-        waiting = iter(files)
-        for graph in graphs:
-            yield partial(dataset.quads, graph=graph), next(waiting) if graph in homes else None
+    def in_pieces(
+        write: Callable[[joining.Part, bool], Iterable[bytes]], head: bytes = b"", tail: bytes = b""
+    ) -> Joined:
+        """A piece for each graph: `write` makes it, and is told whether it is the first."""
 
-    def lines(files: Parts) -> Pieces:
-        keys = dict(zip(files.paths, files.keys, strict=True))
+        def pieces(files: Parts) -> Pieces:
+            keys = dict(zip(files.paths, files.keys, strict=True))
 
-        def made(number: int) -> bytes:
-            graph = graphs[number]
-            file = files.read(f"{homes[graph]}.jsonld") if graph in homes else None
-            return b"".join(joining.lines_of((partial(dataset.quads, graph=graph), file), context))
+            def made(number: int) -> bytes:
+                graph = graphs[number]
+                file = files.read(f"{homes[graph]}.jsonld") if graph in homes else None
+                return b"".join(write((partial(dataset.quads, graph=graph), file), number == 0))
 
-        def key(graph: NamedNode) -> str:
-            own = keys[f"{homes[graph]}.jsonld"] if graph in homes else homeless()
-            return own and digest_of(graph.value, own)
+            def key(number: int, graph: NamedNode) -> str:
+                own = keys[f"{homes[graph]}.jsonld"] if graph in homes else homeless()
+                return own and digest_of(graph.value, own, f"{number == 0}")
 
-        return Pieces([key(graph) for graph in graphs], lambda numbers: map(made, numbers))
+            every = [key(number, graph) for number, graph in enumerate(graphs)]
+            return Pieces(every, lambda numbers: map(made, numbers), lambda _: head, tail)
+
+        return joined("jsonld", pieces)
 
     return {
-        "all.jsonld": joined("jsonld", lambda files: joining.whole(parts(files), context)),
-        "all.ndjson": joined("jsonld", lines),
+        "all.jsonld": in_pieces(
+            lambda part, first: joining.nodes_of(part, context, first),
+            jsonld.whole_head(context),
+            jsonld.WHOLE_END,
+        ),
+        "all.ndjson": in_pieces(lambda part, _: joining.lines_of(part, context)),
         "all.ttl": joined("ttl", lambda files: joining.turtle(_turtles(edition, graphs, homes, files))),
         "all.csv": Joined(
-            [f"doc/{record}.jsonld" for record in edition.records],
-            lambda files: joining.rows(files, context),
-            words,
+            [f"doc/{record}.jsonld" for record in edition.records], partial(_sheet, context), words
         ),
     }
 
 
-def trig_pieces(edition: Edition) -> Pieces:
-    """`all.trig`, a piece for each graph."""
+def _sheet(context: Context, files: Parts) -> Pieces:
+    """`all.csv`, a piece for each record."""
+    columns = sheet.columns_of(context)
+
+    def row(number: int) -> bytes:
+        return sheet.row(columns, json.loads(files.read(files.paths[number])), context)
+
+    keys = [key and digest_of(path, key) for path, key in zip(files.paths, files.keys, strict=True)]
+    return Pieces(keys, lambda numbers: map(row, numbers), lambda _: sheet.heading(columns))
+
+
+def trig_pieces(edition: Edition, keys: Mapping[NamedNode, str]) -> Pieces:
+    """`all.trig`, a piece for each graph; `keys` are those of `graph_keys`."""
     dataset = edition.dataset
-    keys = _graph_keys(edition)
     graphs = list(keys)
     return Pieces(
         list(keys.values()),
@@ -83,9 +99,8 @@ def trig_pieces(edition: Edition) -> Pieces:
     )
 
 
-def nquads_lines(edition: Edition) -> Lines:
-    """`all.nq`, whose lines are of graphs."""
-    keys = _graph_keys(edition)
+def nquads_lines(edition: Edition, keys: Mapping[NamedNode, str]) -> Lines:
+    """`all.nq`, whose lines are of graphs; `keys` are those of `graph_keys`."""
     graphs = {str(graph).encode(): graph for graph in keys}
     return Lines(
         {name: keys[graph] for name, graph in graphs.items()},
@@ -94,7 +109,7 @@ def nquads_lines(edition: Edition) -> Lines:
     )
 
 
-def _graph_keys(edition: Edition) -> dict[NamedNode, str]:
+def graph_keys(edition: Edition) -> dict[NamedNode, str]:
     """The key of what each public graph says, in the order of `all.trig`."""
     files: dict[NamedNode, list[bytes]] = {}
     for source in edition.sources:

@@ -12,22 +12,25 @@ from typing import TYPE_CHECKING
 
 from coprod_kg.identifiers import RecordId
 from coprod_kg.site.digests import digest_of
-from coprod_kg.site.making import Joined, Make, of_text
+from coprod_kg.site.making import Joined, Make, of_chunks, of_text
+from coprod_kg.site.pieces import Pieces
 from coprod_kg.site.searching.concepts import concepts, index_of_concepts
-from coprod_kg.site.searching.minisearch import script, value_of
+from coprod_kg.site.searching.minisearch import SCRIPT_END, Fields, quoted, script, script_start, value_of
+from coprod_kg.site.searching.texts import Texts
 from coprod_kg.site.searching.things import (
     CARDS,
     TEXTS,
     cards_of_things,
+    columns_of_things,
+    ideas,
     parts,
-    table_of_things,
-    texts_of_things,
     things,
+    words_of_thing,
 )
 from coprod_kg.sources import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Sequence
 
     from pyoxigraph import NamedNode
 
@@ -57,8 +60,10 @@ def search_files(register: Register) -> dict[str, Make | Joined]:
     texts = [f"{FOLDER}/texts-{part}.js" for part in parts(len(listed), TEXTS)]
     made[THINGS] = Joined(texts, partial(_table, register), partial(digest_of, register.edition.digest))
     for part in parts(len(listed), TEXTS):
-        made[f"{FOLDER}/texts-{part}.js"] = of_text(
-            partial(_texts, register, listed, part), partial(_said, register, listed, names, part)
+        some = listed[part * TEXTS : (part + 1) * TEXTS]
+        keys = cache(partial(_said, register, some, names))
+        made[f"{FOLDER}/texts-{part}.js"] = of_chunks(
+            partial(_texts, register, some, part, keys), partial(_key, keys)
         )
     for part in parts(len(listed), CARDS):
         made[f"{FOLDER}/cards-{part}.js"] = of_text(
@@ -67,8 +72,16 @@ def search_files(register: Register) -> dict[str, Make | Joined]:
     return made
 
 
-def _table(register: Register, texts: Iterable[bytes]) -> Iterator[bytes]:
-    yield script("findThings", table_of_things(register, map(value_of, texts)))
+def _table(register: Register, texts: Iterable[bytes]) -> Pieces:
+    """What the browser needs of all things; the ideas in it, which seldom change, are a piece."""
+
+    def made(number: int) -> bytes:
+        if number == 0:
+            return b"{" + quoted({"ideas": ideas(register)})[1:-1]
+        return b"," + quoted(columns_of_things(register, map(value_of, texts)))[1:]
+
+    start = script_start("findThings")
+    return Pieces([_lists(register), ""], lambda numbers: map(made, numbers), lambda _: start, SCRIPT_END)
 
 
 def _own_script() -> bytes:
@@ -81,11 +94,15 @@ def _lists(register: Register) -> str:
     return digest_of(*(each.data for each in register.edition.sources if each.role is Role.SCHEME))
 
 
-def _said(register: Register, listed: list[NamedNode], names: Callable[[], str], part: int) -> str:
-    """Changes whenever the texts of a part may: what its records say, or the name of what they point to."""
-    own = (RecordId.of_iri(thing) for thing in listed[part * TEXTS : (part + 1) * TEXTS])
+def _said(register: Register, some: Sequence[NamedNode], names: Callable[[], str]) -> tuple[str, ...]:
+    """What names the words of each thing: what its record says, and the names of what records point to."""
     records = register.edition.records
-    return digest_of(*(records[each].data for each in own if each), names())
+    own = ((thing.value, RecordId.of_iri(thing)) for thing in some)
+    return tuple(digest_of(name, records[each].data if each else b"", names()) for name, each in own)
+
+
+def _key(keys: Callable[[], tuple[str, ...]]) -> str:
+    return digest_of(*keys())
 
 
 def _names(register: Register) -> str:
@@ -99,8 +116,13 @@ def _shown(register: Register, listed: list[NamedNode], part: int) -> str:
     return digest_of(*cards, *(concept.value for _, concept in concepts(register)))
 
 
-def _texts(register: Register, listed: list[NamedNode], part: int) -> bytes:
-    return script(f"findTexts{part}", texts_of_things(register, listed, part))
+def _texts(
+    register: Register, some: Sequence[NamedNode], part: int, keys: Callable[[], tuple[str, ...]]
+) -> Texts:
+    def words(place: int) -> Fields:
+        return words_of_thing(register, some[place])
+
+    return Texts(f"findTexts{part}", part * TEXTS, keys(), words)
 
 
 def _cards(register: Register, listed: list[NamedNode], part: int) -> bytes:

@@ -14,8 +14,8 @@ from typing import Any
 
 _ESCAPED = re.compile(r"\\(.)")
 
-Fields = Mapping[str, Sequence[str]]
-"""The words of a document, field by field, each as often as it stands there."""
+Fields = Mapping[str, Sequence[str] | Mapping[str, int]]
+"""The words of a document, field by field: each as often as it stands there, or with how often that is."""
 
 
 def index(fields: Sequence[str], documents: Mapping[int, Fields]) -> dict[str, Any]:
@@ -50,6 +50,21 @@ def index(fields: Sequence[str], documents: Mapping[int, Fields]) -> dict[str, A
     }
 
 
+def documents_of(made: Mapping[str, Any]) -> list[dict[str, dict[str, int]]]:
+    """The documents that an index was made of, in order: field by field, how often each word stands there.
+
+    >>> documents_of(index(["title"], {7: {"title": ["pai", "fair", "pai"]}}))
+    [{'title': {'fair': 1, 'pai': 2}}]
+    """
+    names = {str(number): field for field, number in made["fieldIds"].items()}
+    found: list[dict[str, dict[str, int]]] = [{} for _ in made["documentIds"]]
+    for word, by_field in made["index"]:
+        for number, by_document in by_field.items():
+            for short, times in by_document.items():
+                found[int(short)].setdefault(names[number], {})[word] = times
+    return found
+
+
 def script(name: str, value: object) -> bytes:
     """A classic script that sets the global `name` to `value`: pages opened from the disk can load it too.
 
@@ -58,12 +73,25 @@ def script(name: str, value: object) -> bytes:
     >>> script("a", {"b": "it's <c>"}).decode()
     'self.a=JSON.parse(\\'{"b":"it\\\\\\'s \\\\\\\\u003cc>"}\\');\\n'
     """
+    return script_start(name) + quoted(value) + SCRIPT_END
+
+
+def script_start(name: str) -> bytes:
+    """What stands in such a script before the text that is parsed."""
+    return f"self.{name}=JSON.parse('".encode()
+
+
+SCRIPT_END = b"');\n"
+"""What stands after it."""
+
+
+def quoted(value: object) -> bytes:
+    """`value` as the text that is parsed: a part of one, put between others, is the same as in the whole."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     # First for JSON, so that no text ends the script that it is in; then for the quotes around it.
     for character in ("<", "\u2028", "\u2029"):
         text = text.replace(character, f"\\u{ord(character):04x}")
-    quoted = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"self.{name}=JSON.parse('{quoted}');\n".encode("utf-8", "surrogatepass")
+    return text.replace("\\", "\\\\").replace("'", "\\'").encode("utf-8", "surrogatepass")
 
 
 def value_of(content: bytes) -> Any:

@@ -45,12 +45,22 @@ def things(register: Register) -> list[NamedNode]:
     return found
 
 
-def table_of_things(register: Register, parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """What the browser needs of all things before it can search or narrow: ideas, and columns of their numbers.
+def ideas(register: Register) -> list[dict[str, Any]]:
+    """Every idea that can be searched for."""
+    numbers = _numbers(register)
+    return [_idea(register, kind, concept, numbers) for kind, concept in concepts(register)]
+
+
+def _numbers(register: Register) -> dict[NamedNode, int]:
+    return {concept: number for number, (_, concept) in enumerate(concepts(register))}
+
+
+def columns_of_things(register: Register, parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """What the browser needs of all things, beside the ideas, before it can search or narrow: columns of their numbers.
 
     `parts` are all parts of the words of all things: they tell which words are common.
     """
-    numbers = {concept: number for number, (_, concept) in enumerate(concepts(register))}
+    numbers = _numbers(register)
     listed = things(register)
     places = {thing: place for place, thing in enumerate(listed)}
     columns: dict[str, Any] = {
@@ -59,7 +69,6 @@ def table_of_things(register: Register, parts: Iterable[dict[str, Any]]) -> dict
     for name, field in (("change", "helpsChange"), ("understand", "helpsUnderstand")):
         columns[name] = _tagged(register, field, places, numbers)
     return {
-        "ideas": [_idea(register, kind, concept, numbers) for kind, concept in concepts(register)],
         "columns": columns
         | {
             "sort": [_sort(thing) for thing in listed],
@@ -77,8 +86,17 @@ def texts_of_things(register: Register, listed: Sequence[NamedNode], part: int) 
     """One part of the words of all things."""
     start = part * TEXTS
     some = listed[start : start + TEXTS]
-    documents = {start + at: dict(_texts(register, thing)) for at, thing in enumerate(some)}
-    return minisearch.index(FIELDS, documents)
+    return index_of_texts(start, [words_of_thing(register, thing) for thing in some])
+
+
+def index_of_texts(start: int, texts: Sequence[minisearch.Fields]) -> dict[str, Any]:
+    """The index of the words of some things; `start` is the number of the first."""
+    return minisearch.index(FIELDS, dict(enumerate(texts, start)))
+
+
+def words_of_thing(register: Register, thing: NamedNode) -> minisearch.Fields:
+    """The words by which `thing` is found, field by field."""
+    return dict(_texts(register, thing))
 
 
 def cards_of_things(register: Register, listed: Sequence[NamedNode], part: int) -> list[list[Any]]:

@@ -91,7 +91,7 @@ async def answered(request: Request, running: Running, wanted: Wanted) -> Respon
     Raises Problem 429 if who asks has used up what one address may use, and what the workers raise.
     """
     if (found := kept(running, wanted)) is not None:
-        keep(running, request.scope, wanted, found)
+        _keep_at_hand(running, request.scope, found)
         return found
     mark = wanted.mark(running)
     tag = f'W/"{mark}"' if mark else ""
@@ -101,7 +101,7 @@ async def answered(request: Request, running: Running, wanted: Wanted) -> Respon
         return Response(status_code=304, headers={**sent, "ETag": tag})
     reply, clock = await asked(request, running, wanted.job)
     if reply.length is not None and reply.length <= SMALL:
-        return finished(running, request.scope, wanted, await reply.read(), reply.truncated)
+        return finished(running, wanted, await reply.read(), reply.truncated)
     sent = wanted.sent()
     if reply.truncated:
         sent[TRUNCATED] = reply.truncated
@@ -110,15 +110,14 @@ async def answered(request: Request, running: Running, wanted: Wanted) -> Respon
     return await _streamed(request, reply, sent, clock)
 
 
-def finished(
-    running: Running, scope: Scope, wanted: Wanted, body: bytes, truncated: str | None = None
-) -> Answer:
+def finished(running: Running, wanted: Wanted, body: bytes, truncated: str | None = None) -> Answer:
     """The answer with this body, which is kept if it has a key; `truncated` says what is missing, if anything is."""
     headers = _encoded(wanted.media_type, wanted.key is None, wanted.headers)
     if truncated:
         headers = (*headers, *encoded({TRUNCATED: truncated}))
     answer = Answer(body, headers)
-    keep(running, scope, wanted, answer)
+    if wanted.key is not None:
+        running.kept.put((_ASKED, wanted.key), answer)
     return answer
 
 
@@ -204,11 +203,8 @@ def kept(running: Running, wanted: Wanted) -> Answer | None:
     return None if wanted.key is None else running.kept.get((_ASKED, wanted.key))
 
 
-def keep(running: Running, scope: Scope, wanted: Wanted, answer: Answer) -> None:
-    """Keep `answer`, if it has a key, for whoever wants the same, and for the short way by what a request says."""
-    if wanted.key is None:
-        return
-    running.kept.put((_ASKED, wanted.key), answer)
+def _keep_at_hand(running: Running, scope: Scope, answer: Answer) -> None:
+    """Keep `answer` where the short way looks for it, by what a request says: it was asked for twice, as few are."""
     if scope["method"] == "GET":
         url = scope["raw_path"] + b"?" + scope["query_string"]
         accept = accept_of(scope)

@@ -32,7 +32,7 @@ class AnswerUnderway:
         """
         client = live.client(scope)
         refuse_if_used_up(live, client)
-        self._running, self._scope, self._wanted = running, scope, wanted
+        self._running, self._wanted = running, wanted
         self._clock = Clock(live, client)
         self._clock.start()
         assert isinstance(wanted.job, Question)
@@ -51,7 +51,7 @@ class AnswerUnderway:
         body = reply.whole
         if body is None or reply.truncated or len(body) > SMALL:
             return None
-        return finished(self._running, self._scope, self._wanted, body)
+        return finished(self._running, self._wanted, body)
 
     def handed_over(self, app: ASGIApp) -> ASGIApp:
         """`app`, which goes on with what has been begun, and leaves nothing of it behind."""
