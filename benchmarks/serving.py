@@ -2,7 +2,8 @@
 
 Run it by hand on a quiet machine: `.venv/bin/python benchmarks/serving.py [PROCESSES]`. One process is what `serve`
 has if nothing else is set; on two processors a second one takes more from the workers than it gives. It needs `wrk`
-(Debian has it); `oxigraph` comes with the tests. Both servers run at once and are asked in turn, by as many connections.
+(Debian has it); `oxigraph` comes with the tests. Both servers run at once and are asked in turn, by as many
+connections.
 "Cached" are questions that were asked before; for "uncached" each question is another one.
 """
 
