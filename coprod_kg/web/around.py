@@ -41,6 +41,9 @@ class Underway(Protocol):
         """Nobody wants the answer any more."""
 
 
+BEGUN = "coprod_kg.begun"
+"""Where a request has when it came, if that was before the application was asked."""
+
 Begin = Callable[["Live", "Scope"], Underway | None]
 
 
@@ -63,7 +66,7 @@ class Around:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        live, begun = self.live, time.perf_counter()
+        live, begun = self.live, scope.get(BEGUN) or time.perf_counter()
         path: str = scope["path"]
         if scope["method"] in _READING and not scope.get("root_path"):
             accept = accept_of(scope)

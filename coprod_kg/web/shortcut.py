@@ -31,6 +31,7 @@ _LONG_WAY = frozenset(
         b"content-length",
         b"transfer-encoding",
         b"connection",
+        b"proxy-connection",
         b"expect",
         b"if-none-match",
         b"range",
@@ -103,6 +104,8 @@ class ShortcutProtocol(GuardedProtocol):
     """What was begun for a request that goes the long way after all."""
     _leaving = False
     """Whether the server stops."""
+    _parsing = False
+    """Whether the parser of the long way is in the middle of a request: what comes then may be a part of it."""
 
     def data_received(self, data: bytes) -> None:
         """Answer, if the answer lies ready; begin with it, if it is to a question; else let the application do it."""
@@ -114,9 +117,19 @@ class ShortcutProtocol(GuardedProtocol):
         if plain is None or not self._taken(plain):
             super().data_received(data)
 
+    def on_message_begin(self) -> None:
+        """The parser has seen the first byte of a request."""
+        self._parsing = True
+        super().on_message_begin()
+
+    def on_message_complete(self) -> None:
+        """The parser has seen the last one."""
+        self._parsing = False
+        super().on_message_complete()
+
     def _plain(self, data: bytes) -> Plain | None:
         """The request in `data`; None if it is one for the long way, or none, or not all of it."""
-        if self._in_body or self._head or self.pipeline or len(data) > self.most_bytes:
+        if self._parsing or self._in_body or self._head or self.pipeline or len(data) > self.most_bytes:
             return None
         if self.cycle is not None and not self.cycle.response_complete:
             return None

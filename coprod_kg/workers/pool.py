@@ -181,6 +181,7 @@ class Pool:
         """The child of `work` is free again, or so worn that a fresh one takes its place."""
         worker = work.worker
         assert worker is not None
+        worker.child.resume()  # if nobody read fast enough, it was not listened to
         now = self._loop.time()
         is_brief = now - work.ticket.started <= BRIEF  # no child takes much memory in so short a time
         self._leave(work)
@@ -216,11 +217,11 @@ class Pool:
         """Nobody works on `work` any more; whoever waits for it is told why."""
         worker, is_begun = work.worker, work.is_begun
         self._leave(work)
+        self._tell(work, error)
         if worker and is_begun:
             self._end(worker)
         else:
             self._handing.forget(work, worker)
-        self._tell(work, error)
         self._handing.hand_out()
 
     def _abandon(self, work: Work) -> None:
@@ -235,6 +236,7 @@ class Pool:
             self.ended += 1
         self._handing.give_back(worker.lose())
         status = self.staff.replace(worker)
+        self._handing.hand_out()
         task = self._loop.create_task(self._post_mortem(work, status))
         self._reports.add(task)
         task.add_done_callback(self._reports.discard)
@@ -256,7 +258,8 @@ class Pool:
             self._fail(self._works[ticket], TooBusy(self.line.retry_after))
         for ticket in list(self.line.served):
             work = self._works[ticket]
-            if now - ticket.started >= work.limits.seconds:
+            is_ahead = work.worker is not None and not work.is_begun  # its time has not begun either
+            if now - ticket.started >= work.limits.seconds and not is_ahead:
                 self._fail(work, TimeUp(work.limits.seconds))
             elif now - ticket.started >= QUICK and work.worker and work.is_begun:
                 work.worker.child.stand_back()

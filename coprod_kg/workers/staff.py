@@ -11,7 +11,7 @@ from coprod_kg.workers.forking import Nursery
 from coprod_kg.workers.worker import Worker
 
 _PAUSE = 1.0
-"""Seconds before a nursery is started in the place of one that ended."""
+"""Seconds before a nursery is started in the place of one that ended, or a child in the place of one that was not."""
 
 
 class Staff:
@@ -58,8 +58,13 @@ class Staff:
         return self._nursery.pid if self._nursery else None
 
     def _fork(self) -> None:
-        if self._nursery and not self._closing:
+        if not self._nursery or self._closing:
+            return
+        try:
             self._nursery.fork(self._memory_mb, self._born)
+        except OSError as error:  # too many files are open
+            self._broken(f"no child could be forked: {error}")
+            asyncio.get_running_loop().call_later(_PAUSE, self._fork)
 
     def _born(self, child: Child) -> None:
         worker: Worker = Worker(child)

@@ -221,6 +221,12 @@ def test_what_is_read_by_one_pattern_is_what_the_parser_reads(data: bytes) -> No
         assert httptools.parse_url(parsed.url).path == plain.path
 
 
+def test_what_comes_while_the_parser_is_in_a_request_is_a_part_of_it(port: int) -> None:
+    begun = _get(b"/other") + b"GET /other HTTP/1.1\r\nhost: a\r\nx: "
+    said = _said(port, begun, _get(b"/page"), apart=True)
+    assert said.count(b"HTTP/1.1 200 OK") == said.count(b"the long way") == 2
+
+
 def test_a_long_question_right_after_a_kept_answer_gets_its_time(port: int) -> None:
     said = _said(port, _get(b"/page"), _get(b"/slow"), apart=True)
     assert said.endswith(b"the long way")

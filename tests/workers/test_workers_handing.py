@@ -154,3 +154,13 @@ def test_whoever_waits_for_a_job_is_told_when_there_is_nobody_to_send_one():
     with socket.socket(fileno=os.dup(box.theirs.fileno())) as theirs:
         box.close()
         assert next_job(theirs) is None
+
+
+def test_after_a_job_that_could_not_be_sent_none_is_that_would_be_taken_for_it():
+    box = Letterbox()
+    with socket.socket(fileno=os.dup(box._ours.fileno())) as ours:
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
+        for job in (b"one", b"x" * MOST_IN_ONE, b"three"):
+            box.put(job)
+    assert (next_job(box.theirs), next_job(box.theirs)) == (b"one", None)
+    box.close()

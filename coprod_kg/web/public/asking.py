@@ -43,6 +43,8 @@ _TO_BE_SAVED: Mapping[str, Mapping[str, str]] = {
 _ASKED = "question"
 _SHORT = 1_000
 """How long what an answer is found by may be, of a request or of a key: what is kept is counted without it."""
+_BRIEF = 400
+"""How many letters a part of a key may have that is not a digest."""
 _USED_UP = "You have used all the time for questions that one may use."
 _QUICK = 0.1
 """Seconds: questions that take no longer are not counted. Their number is not what makes others wait."""
@@ -145,12 +147,13 @@ async def asked(request: Request, running: Running, job: Job) -> tuple[Reply, Cl
     """
     live: Live = request.app.state.live
     client = live.client(request.scope)
-    refuse_if_used_up(live, client)
     clock = Clock(live, client)
     earlier: Earlier | None = request.scope.pop(_EARLIER, None)
-    with clock:
-        if earlier and earlier.running is running and earlier.job == job:
+    if earlier and earlier.running is running and earlier.job == job:  # it was let through when it was begun
+        with clock:
             return await _unless_gone(request, earlier.begun.reply()), clock
+    refuse_if_used_up(live, client)
+    with clock:
         return await _unless_gone(request, running.workers.ask(job, client)), clock
 
 
@@ -193,7 +196,7 @@ def brief(text: str) -> str:
     """`text` as a part of a key: a digest of one that is long."""
     return (
         text
-        if len(text) < _SHORT
+        if len(text) < _BRIEF and text.isascii()
         else blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
     )
 
