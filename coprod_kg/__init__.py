@@ -12,6 +12,7 @@ Names are imported when they are first used, so that `coprod-kg --help` need not
 
 from __future__ import annotations
 
+from coprod_kg.late import late
 from coprod_kg.version import __version__
 
 TYPE_CHECKING = False  # as type checkers expect it; importing typing for it would take 5 ms of `--help`
@@ -23,20 +24,6 @@ if TYPE_CHECKING:
     from coprod_kg.findings import Finding, Place, Severity
     from coprod_kg.project import Project
     from coprod_kg.sparql import Statements, Table, Truth
-
-_HOMES = {
-    "CoprodError": "coprod_kg.errors",
-    "Edition": "coprod_kg.edition",
-    "Finding": "coprod_kg.findings",
-    "Place": "coprod_kg.findings",
-    "Project": "coprod_kg.project",
-    "Severity": "coprod_kg.findings",
-    "Statements": "coprod_kg.sparql",
-    "Table": "coprod_kg.sparql",
-    "Truth": "coprod_kg.sparql",
-    "check": "coprod_kg.checks",
-    "open": "coprod_kg.edition:open_edition",
-}
 
 __all__ = [
     "CoprodError",
@@ -58,10 +45,19 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def __getattr__(name: str) -> object:
-    from importlib import import_module
-
-    if name not in _HOMES:
-        raise AttributeError(f"module 'coprod_kg' has no attribute {name!r}")
-    module, _, attribute = _HOMES[name].partition(":")
-    return getattr(import_module(module), attribute or name)
+__getattr__ = late(
+    __name__,
+    {
+        "CoprodError": "errors",
+        "Edition": "edition",
+        "Finding": "findings",
+        "Place": "findings",
+        "Project": "project",
+        "Severity": "findings",
+        "Statements": "sparql",
+        "Table": "sparql",
+        "Truth": "sparql",
+        "check": "checks",
+        "open": "edition:open_edition",
+    },
+)

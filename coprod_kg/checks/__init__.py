@@ -11,6 +11,8 @@ False
 
 from __future__ import annotations
 
+from coprod_kg.late import late
+
 TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
 if TYPE_CHECKING:
     from coprod_kg.checks.again import check_again
@@ -29,17 +31,18 @@ __all__ = [
     "own_files",
     "usable_edition",
 ]
-_HOMES = {
-    "Judge": "judging",
-    "check_again": "again",
-    "of_error": "unusable",
-    "usable_edition": "unusable",
-}
 
-
-def __getattr__(name: str) -> object:
-    from importlib import import_module
-
-    if name not in __all__:
-        raise AttributeError(f"module 'coprod_kg.checks' has no attribute {name!r}")
-    return getattr(import_module(f"coprod_kg.checks.{_HOMES.get(name, 'registry')}"), name)
+__getattr__ = late(
+    __name__,
+    {
+        "CHECKS": "registry",
+        "Judge": "judging",
+        "check": "registry",
+        "check_again": "again",
+        "check_project": "registry",
+        "check_sources": "registry",
+        "of_error": "unusable",
+        "own_files": "registry",
+        "usable_edition": "unusable",
+    },
+)

@@ -10,6 +10,8 @@ formats.
 
 from __future__ import annotations
 
+from coprod_kg.late import late
+
 TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
 if TYPE_CHECKING:
     from coprod_kg.reports.github import as_github
@@ -38,20 +40,22 @@ __all__ = [
     "rules_of",
     "summary",
 ]
-_HOMES = {
-    "REPORTS": "registry",
-    "Inspection": "inspection",
-    "Rule": "inspection",
-    "report": "registry",
-    "rules_of": "rules",
-    "summary": "text",
-}
 
-
-def __getattr__(name: str) -> object:
-    from importlib import import_module
-
-    if name not in __all__:
-        raise AttributeError(f"module 'coprod_kg.reports' has no attribute {name!r}")
-    home = _HOMES.get(name) or name.removeprefix("as_")
-    return getattr(import_module(f"coprod_kg.reports.{home}"), name)
+__getattr__ = late(
+    __name__,
+    {
+        "REPORTS": "registry",
+        "Inspection": "inspection",
+        "Rule": "inspection",
+        "as_github": "github",
+        "as_html": "html",
+        "as_json": "json",
+        "as_junit": "junit",
+        "as_sarif": "sarif",
+        "as_text": "text",
+        "as_turtle": "turtle",
+        "report": "registry",
+        "rules_of": "rules",
+        "summary": "text",
+    },
+)

@@ -5,6 +5,8 @@ Names are imported when they are first used: a build has the views asked before 
 
 from __future__ import annotations
 
+from coprod_kg.late import late
+
 TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
 if TYPE_CHECKING:
     from coprod_kg.site.build import Summary, write_site
@@ -12,10 +14,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Site", "Summary", "write_site"]
 
-
-def __getattr__(name: str) -> object:
-    from importlib import import_module
-
-    if name not in __all__:
-        raise AttributeError(f"module 'coprod_kg.site' has no attribute {name!r}")
-    return getattr(import_module(f"coprod_kg.site.{'plan' if name == 'Site' else 'build'}"), name)
+__getattr__ = late(
+    __name__,
+    {
+        "Site": "plan",
+        "Summary": "build",
+        "write_site": "build",
+    },
+)

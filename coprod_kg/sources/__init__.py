@@ -9,6 +9,8 @@ what reads it.
 
 from __future__ import annotations
 
+from coprod_kg.late import late
+
 TYPE_CHECKING = False  # as type checkers expect it; see `coprod_kg.values`
 if TYPE_CHECKING:
     from coprod_kg.sources.files import SUBMISSION, Source, read_project, read_record, read_submission
@@ -16,11 +18,15 @@ if TYPE_CHECKING:
 
 __all__ = ["SUBMISSION", "VOCABULARY", "Role", "Source", "read_project", "read_record", "read_submission"]
 
-
-def __getattr__(name: str) -> object:
-    from importlib import import_module
-
-    if name not in __all__:
-        raise AttributeError(f"module 'coprod_kg.sources' has no attribute {name!r}")
-    home = "listing" if name in ("VOCABULARY", "Role") else "files"
-    return getattr(import_module(f"coprod_kg.sources.{home}"), name)
+__getattr__ = late(
+    __name__,
+    {
+        "SUBMISSION": "files",
+        "VOCABULARY": "listing",
+        "Role": "listing",
+        "Source": "files",
+        "read_project": "files",
+        "read_record": "files",
+        "read_submission": "files",
+    },
+)

@@ -67,9 +67,7 @@ class Letterbox:
     def take_back(self) -> int:
         """How many jobs are taken back, the last of those that were put in. They must be whole in one message."""
         number = len(self._unsent)
-        if self._unsent:
-            asyncio.get_running_loop().remove_writer(self._ours)
-            self._unsent.clear()
+        self._drop_unsent()
         with contextlib.suppress(OSError):  # BlockingIOError: there are no more
             while self.theirs.recv(MOST_IN_ONE + 1, socket.MSG_DONTWAIT):
                 number += 1
@@ -77,11 +75,14 @@ class Letterbox:
 
     def close(self) -> None:
         """Nobody reads what is sent any more."""
+        self._drop_unsent()
+        self._ours.close()
+        self.theirs.close()
+
+    def _drop_unsent(self) -> None:
         if self._unsent:
             asyncio.get_running_loop().remove_writer(self._ours)
             self._unsent.clear()
-        self._ours.close()
-        self.theirs.close()
 
 
 def next_job(theirs: socket.socket) -> bytes | None:

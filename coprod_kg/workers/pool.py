@@ -56,7 +56,7 @@ class Pool:
         self.line = line
         self._memory_mb, self._total_mb, self._many, self._broken = memory_mb, total_mb, many, broken
         self._loop = asyncio.get_running_loop()
-        self.staff: Staff = Staff(
+        self.staff = Staff(
             lambda lost: Nursery(folder, work, lost),
             number=line.seats + _SPARE,
             memory_mb=memory_mb,

@@ -67,7 +67,7 @@ class Staff:
             asyncio.get_running_loop().call_later(_PAUSE, self._fork)
 
     def _born(self, child: Child) -> None:
-        worker: Worker = Worker(child)
+        worker = Worker(child)
         self.all.add(worker)
         self.free.append(worker)
         child.listen(lambda data: self._came(worker, data))

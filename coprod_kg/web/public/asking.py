@@ -42,7 +42,7 @@ _TO_BE_SAVED: Mapping[str, Mapping[str, str]] = {
 """Tables are exact, so a cell may be a formula: a browser saves them, and opens them in no program by itself."""
 _ASKED = "question"
 _SHORT = 1_000
-"""How long what an answer is found by may be, of a request or of a key: what is kept is counted without it."""
+"""How long the part of a request may be by which an answer is found: what is kept is counted without it."""
 _BRIEF = 400
 """How many letters a part of a key may have that is not a digest."""
 _USED_UP = "You have used all the time for questions that one may use."
@@ -173,7 +173,8 @@ class Clock:
 
     def __init__(self, live: Live, client: str) -> None:
         self._live, self._client = live, client
-        self._begun = 0.0
+        self.begun = 0.0
+        """When it began to run last, by `time.perf_counter`."""
 
     def __enter__(self) -> None:
         self.start()
@@ -183,11 +184,11 @@ class Clock:
 
     def start(self) -> None:
         """A worker begins."""
-        self._begun = time.perf_counter()
+        self.begun = time.perf_counter()
 
     def stop(self) -> None:
         """It is free again."""
-        took = time.perf_counter() - self._begun
+        took = time.perf_counter() - self.begun
         if took > _QUICK:
             self._live.thinking.add(self._client, took)
 

@@ -95,9 +95,9 @@ def begin(live: Live, scope: Scope) -> Underway | None:
         asked = asked_in_address(pairs_of(scope["query_string"]))
         accept = accept_of(scope).decode("latin-1")
         wanted = _wanted(asked, accept, running, live.settings) if asked else None
-        if wanted is None:
-            return None
-        if kept(running, wanted):  # somebody asked it in another way: the application has it
+        if wanted is None or kept(
+            running, wanted
+        ):  # somebody asked it in another way: the application has it
             return None
         return AnswerUnderway(live, running, scope, wanted)
     except (Problem, CoprodError):  # the application finds it too, and says what is wrong

@@ -6,7 +6,6 @@ which rows are missing) is handed over to the application, which goes on with wh
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -35,7 +34,6 @@ class AnswerUnderway:
         client = live.client(scope)
         refuse_if_used_up(live, client)
         self._running, self._wanted = running, wanted
-        self._begun = time.perf_counter()
         self._clock = Clock(live, client)
         self._clock.start()
         assert isinstance(wanted.job, Question)
@@ -61,7 +59,7 @@ class AnswerUnderway:
 
         async def going_on(scope: Scope, receive: Receive, send: Send) -> None:
             Earlier(self._running, self._wanted.job, self._work).put_into(scope)
-            scope[BEGUN] = self._begun
+            scope[BEGUN] = self._clock.begun
             try:
                 await app(scope, receive, send)
             finally:
