@@ -63,6 +63,8 @@ def begin(work: Callable[[], T]) -> Callable[[], T]:
     """
     if processors() == 1:
         return work
+    import pickle  # before forking: each process would read it anew
+
     ours, theirs = os.pipe()
     process = os.fork()
     if not process:
@@ -71,8 +73,6 @@ def begin(work: Callable[[], T]) -> Callable[[], T]:
     os.close(theirs)
 
     def wait() -> T:
-        import pickle
-
         try:
             with open(ours, "rb") as answer:  # noqa: PTH123 - it is no path
                 told = answer.read()

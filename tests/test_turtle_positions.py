@@ -259,6 +259,16 @@ def test_an_address_is_made_whole_as_the_parser_makes_it(base, reference):
 # ---- Lines and columns --------------------------------------------------------------------------------------
 
 
+def test_only_where_a_text_may_be_wrong_a_name_has_the_letters_that_the_standard_lists():
+    assert [token.text for token in tokens("é:ü·ö ex:naïve.b _:é.é .")] == [
+        "é:ü·ö",
+        "ex:naïve.b",
+        "_:é.é",
+        ".",
+    ]
+    assert first_unknown("ex:a×b .") == 4
+
+
 def test_lines_and_columns_count_from_one_in_characters():
     positions = Positions("<s:é> <p:日本> 'x' ;\r\n\t<p:q> \"😀\" , 2 .", BASE)
     subject = NamedNode("s:é")

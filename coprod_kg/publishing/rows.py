@@ -132,7 +132,12 @@ def _binding(term: Term) -> str:
 
 
 def _guarded(rows: Rows) -> bytes:
-    return _spreadsheet(["" if term is None else guarded(term.value) for term in row] for row in rows)
+    return _spreadsheet([["" if term is None else _cell(term) for term in row] for row in rows])
+
+
+@lru_cache(maxsize=4096)
+def _cell(term: Term) -> str:
+    return guarded(term.value)
 
 
 def _spreadsheet(rows: Iterable[Iterable[str]]) -> bytes:

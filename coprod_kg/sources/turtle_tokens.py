@@ -33,12 +33,14 @@ _TOKEN = rf"""
   | (?P<double>[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+)
   | (?P<decimal>[+-]?[0-9]*\.[0-9]+)
   | (?P<integer>[+-]?[0-9]+)
-  | (?P<blank>_:[{NAME}](?:[{NAME}.\-]*[{NAME}\-])?)
-  | (?P<pname>(?:[{NAME_START}](?:[{NAME}.\-]*[{NAME}\-])?)?:
-        (?:(?:[{NAME}:]|{_ESCAPED})[{NAME}:\-]*+(?:(?:{_ESCAPED}|\.+(?=[{NAME}:\-]|{_ESCAPED}))[{NAME}:\-]*+)*)?)
+  | (?P<blank>_:<NAME>(?:<NAME.->*<NAME->)?)
+  | (?P<pname>(?:<START>(?:<NAME.->*<NAME->)?)?:
+        (?:(?:<NAME:>|{_ESCAPED})<NAME:->*+(?:(?:{_ESCAPED}|\.+(?=<NAME:->|{_ESCAPED}))<NAME:->*+)*)?)
   | (?P<word>[A-Za-z]+)
   | (?P<mark>\^\^|[.;,\[\](){{}}])
     """
+_CLASS = re.compile(r"<(START|NAME)([.:-]*)>")
+"""A class of the letters of names, and some marks that go with them."""
 # Brackets, and all that a bracket could be in without being one: addresses, texts, comments, escapes in names.
 _BRACKET = re.compile(
     rf"""
@@ -55,9 +57,23 @@ _CONTROL = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
 @cache
-def _token() -> re.Pattern[str]:
-    """Compiled when the first text is looked at: that takes 20 ms, and most commands look at none."""
-    return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
+def _token(strict: bool = False) -> re.Pattern[str]:
+    """The pattern of all tokens, compiled when the first text is looked at.
+
+    Only if it is `strict`, it knows which letters of the world a name may have: that takes 20 ms to compile. In a text
+    that the parser has taken, all letters outside of texts, addresses and comments are such.
+    """
+    return re.compile(_CLASS.sub(_strictly if strict else _loosely, _TOKEN), re.VERBOSE | re.DOTALL)
+
+
+def _strictly(found: re.Match[str]) -> str:
+    return f"[{NAME_START if found[1] == 'START' else NAME}{re.escape(found[2])}]"
+
+
+def _loosely(found: re.Match[str]) -> str:
+    others = found[2] if found[1] == "START" else f"{found[2]}_0123456789"
+    ascii_ = map(chr, range(128))
+    return f"[^{''.join(re.escape(each) for each in ascii_ if not (each.isalpha() or each in others))}]"
 
 
 class Token(NamedTuple):
@@ -96,7 +112,7 @@ def tokens(text: str) -> Iterator[Token]:
 def first_unknown(text: str) -> int | None:
     """The offset of the first thing in a text that is no token of Turtle 1.1, or None."""
     place = 0
-    match = _token().match
+    match = _token(strict=True).match
     while place < len(text):
         found = match(text, place)
         if found is None:
@@ -125,7 +141,7 @@ def deeper_than(text: str, most: int) -> int | None:
 def first_comment(text: str) -> int | None:
     """The offset of the first comment in a Turtle text, or None: comments do not survive a rewrite."""
     place = 0
-    match = _token().match
+    match = _token(strict=True).match
     while place < len(text):
         found = match(text, place)
         if found is None:
