@@ -93,17 +93,25 @@ globalThis.Find = globalThis.Find || {};
     /** The groups that each of `stems` belongs to where it stands, alone or with its neighbours. */
     groups(stems) {
       const found = stems.map(() => new Set());
+      for (const { group, start, end } of this.spans(stems))
+        for (let each = start; each <= end; each += 1) found[each].add(group);
+      return found;
+    }
+
+    /** Where among `stems` words of groups stand: from where, and to where. */
+    *spans(stems) {
       for (let start = 0; start < stems.length; start += 1) {
         let key = "";
         for (let end = start; end < Math.min(start + this.longest, stems.length); end += 1) {
           key += (end > start ? " " : "") + stems[end];
-          for (const group of this.alike.get(key) || [])
-            for (let each = start; each <= end; each += 1) found[each].add(group);
+          for (const group of this.alike.get(key) || []) yield { group, start, end };
         }
       }
-      return found;
     }
   }
+
+  /** Words that say no: beside others they say much of a situation; alone they say nothing, nor do they of a title. */
+  const NO = ["not", "nobody"];
 
   /** How many letters the search library may change to find a word; which of those it finds is meant is decided here. */
   const FUZZY = 2;
@@ -143,5 +151,5 @@ globalThis.Find = globalThis.Find || {};
     return Object.prototype.hasOwnProperty.call(match, term);
   }
 
-  Object.assign(globalThis.Find, { Words, FUZZY, fold, has, meant });
+  Object.assign(globalThis.Find, { Words, FUZZY, NO, fold, has, meant });
 })();
