@@ -32,6 +32,8 @@ globalThis.Find = globalThis.Find || {};
   const ENOUGH = 0.4;
   /** What a situation is about, or asks for; all else an idea can be (for whom, when, what kind) only helps to find things. */
   const ABOUT = ["inequality", "practice", "principle"];
+  /** What can be done stands behind what happens to people if it is as near: most tell what happens. */
+  const BEHIND = 0.9;
   /** What a phrase is: what people say, a name of the idea, or what it means. */
   const SORTS = ["said", "name", "meaning"];
   /** A meaning is written, not said. */
@@ -87,8 +89,9 @@ globalThis.Find = globalThis.Find || {};
         return this.rank(ours, words, this.total[family]);
       };
       const [inequalities, others] = [of(true), of(false)];
-      const ideas = [...inequalities, ...others.filter(({ idea }) => ABOUT.includes(idea.kind))].sort(nearer);
-      return { inequalities, others, ideas };
+      const asked = others.filter(({ idea }) => ABOUT.includes(idea.kind));
+      const behind = asked.map((each) => ({ ...each, score: BEHIND * each.score }));
+      return { inequalities, others, ideas: [...inequalities, ...behind].sort(nearer) };
     }
 
     /** @returns {Map<string, Word>} The words of a text by their stems, each once; a misspelt word by what was meant. */
@@ -180,7 +183,7 @@ globalThis.Find = globalThis.Find || {};
     /** @returns {Reason} Why a phrase is near: by words that it has, and by some that are only much like its own. */
     reason({ id, words }) {
       const phrase = this.phrases[id];
-      const [read, told] = [this.cut(phrase), telling(words)];
+      const [read, told] = [this.cut(phrase), whole(telling(words))];
       const groups = this.groups(read);
       const taken = new Map();
       for (const { word, group, written } of told) {
@@ -249,6 +252,12 @@ globalThis.Find = globalThis.Find || {};
     const some = large.length ? large : words;
     const least = some.map(({ worth }) => worth).sort((one, other) => other - one)[2] || 0;
     return some.filter(({ worth }) => worth >= least).slice(0, 3);
+  }
+
+  /** Words without those that are a part of others: "phd student", and not "student" again. */
+  function whole(words) {
+    const inside = (one, other) => one !== other && ` ${other} `.includes(` ${one} `);
+    return words.filter(({ written }) => !words.some((other) => inside(written, other.written)));
   }
 
   /** Puts the nearest first; of those that are as near, the one that is first in the lists. */

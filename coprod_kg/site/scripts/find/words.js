@@ -118,14 +118,15 @@ globalThis.Find = globalThis.Find || {};
 
   /**
    * Which of some words was meant by one that is misspelt: the nearest, and of those the most frequent. Nothing if none is
-   * near: one letter may be wrong, two in a long word, and two that changed places are one.
+   * near: one letter may be wrong, two in a long word, and two that changed places are one. The first letter seldom is,
+   * and a short word that is not known is more often just another word: "nearly" is not "early", "clam" is no "claim".
    * @param {Map<string, number>} others How often there is each.
    */
   function meant(word, others) {
-    const most = word.length < 4 ? 0 : word.length < 9 ? 1 : 2;
+    const most = word.length < 5 ? 0 : word.length < 9 ? 1 : 2;
     const near = [...others]
       .map(([other, many]) => ({ other, many, far: distance(word, other) }))
-      .filter(({ far }) => far <= most);
+      .filter(({ other, far }) => far <= most && other[0] === word[0]);
     near.sort((one, two) => one.far - two.far || two.many - one.many || (one.other < two.other ? -1 : 1));
     return near.length ? near[0].other : null;
   }
