@@ -36,6 +36,8 @@ globalThis.Find = globalThis.Find || {};
   const BEHIND = 0.9;
   /** What a phrase is: what people say, a name of the idea, or what it means. */
   const SORTS = ["said", "name", "meaning"];
+  /** Added where the whole text is a name of the idea: who writes "racism" means racism first. */
+  const NAMED = 1;
   /** A meaning is written, not said. */
   const MEANING = 0.8;
   const LETTER = /\p{L}/u;
@@ -211,12 +213,19 @@ globalThis.Find = globalThis.Find || {};
           these.push({ word, worth, group, written: group === null ? word.written : word.groups.get(group) });
         }
         const size = this.size[id] + SHORT;
-        const score = (this.weight[id] * shared) / (size ** BALANCE * asked ** (1 - BALANCE));
+        const near = (this.weight[id] * shared) / (size ** BALANCE * asked ** (1 - BALANCE));
+        const score = near + (this.isName(id, these, words) ? NAMED : 0);
         const phrases = found.get(this.of[id]);
         if (phrases) phrases.push({ id, score, words: these });
         else found.set(this.of[id], [{ id, score, words: these }]);
       }
       return found;
+    }
+
+    /** Whether a phrase is a name, and has the words of the text and no others. */
+    isName(id, these, words) {
+      if (SORTS[this.sorts[id]] !== "name" || these.length < words.size || these.some(({ group }) => group !== null)) return false;
+      return new Set(this.cut(this.phrases[id]).map(({ stem }) => stem)).size === words.size;
     }
 
     /** For each idea, how far the words of the text are said of it and not of others. */
