@@ -159,7 +159,7 @@ def test_what_people_ask_for_is_among_the_first_three_too(find):
     ("text", "first", "reason"),
     [
         ("granny is ignored", "age-inequality", {"written": "granny", "misspelt": False}),
-        ("too much jargun", "jargon-and-communication-barriers", {"misspelt": True, "theirs": "jargon"}),
+        ("no ramp for my wheelchiar", "disability-and-ableism", {"misspelt": True, "theirs": "wheelchair"}),
         ("they looked down on us", None, {"written": "looked down on", "misspelt": False}),
     ],
 )
