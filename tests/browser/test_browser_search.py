@@ -23,7 +23,7 @@ MORE = Path(__file__).parents[1] / "search_sentences_more.csv"
 """Sentences of 27 November 2026, also of what people want to do. All were written by one and the same person, who also
 wrote phrases. `blind` and `odd` (situations told without the usual words) came before that person had seen any phrase,
 `later` before the last phrases were added, so that some of these are near to it. `after` came when most phrases were
-there, and `last` when all were: it was asked once and nothing was changed for it."""
+there, and `last` when all were: nothing was changed for it."""
 LEAST = 0.9
 """The part of the sentences for which one of the first three ideas must be right."""
 
