@@ -11,6 +11,8 @@
   const NEAR = 0.55;
   /** How near an idea must be if some thing is called by the words that were written: "ladder of participation". */
   const SURE = 1;
+  /** Who says one of these tells what happens to people, and is asking for no title: "my qualitative study is ignored". */
+  const TELLS = ["i", "me", "my", "we", "us", "our", "they", "them", "their"];
   /** How long the first answer waits for words that are still on their way, in milliseconds. */
   const PATIENCE = 1500;
   /** What the page for suggestions calls the facets that it knows too. */
@@ -82,16 +84,17 @@
 
   /** What `text` is about, and what may help. */
   function found(text, situations, things) {
-    const { inequalities, others } = situations.find(text);
+    const { ideas: all, others } = situations.find(text, (stem) => things.knows(stem));
     const read = situations.words.read(text);
     const about = (least) => {
-      const near = ({ score }) => score >= least && score >= NEAR * inequalities[0].score;
-      const ideas = inequalities.slice(0, IDEAS).filter(near);
-      const list = things.find(read, { inequalities: ideas, others }, situations.words.small);
+      const near = ({ score }) => score >= least && score >= NEAR * all[0].score;
+      const ideas = all.slice(0, IDEAS).filter(near);
+      const list = things.find(read, { ideas, others }, situations.words.small);
       return { text, things: list, ideas, said: new Map(ideas.map(({ idea, reason }) => [idea, reason.written])) };
     };
     const first = about(0);
-    return first.things.some(({ named }) => named) ? about(SURE) : first;
+    const tells = read.some(({ written }) => TELLS.includes(written));
+    return !tells && first.things.some(({ named }) => named) ? about(SURE) : first;
   }
 
   /** Shows what was found, narrowed to what was chosen. */
@@ -147,7 +150,8 @@
   function suggest(chosen, ideas) {
     const said = new URLSearchParams();
     for (const [facet, name] of Object.entries(SUGGESTED)) for (const value of chosen.get(facet) || []) said.append(name, value);
-    if (ideas.length && !said.has("about")) said.append("about", ideas[0].idea.slug);
+    const inequality = ideas.find(({ idea }) => idea.kind === "inequality");
+    if (inequality && !said.has("about")) said.append("about", inequality.idea.slug);
     const page = at("suggest").getAttribute("href").split("?")[0];
     at("suggest").setAttribute("href", `${page}${said.toString() && `?${said}`}`);
   }

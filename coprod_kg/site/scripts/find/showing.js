@@ -36,7 +36,7 @@ globalThis.Find = globalThis.Find || {};
     const { made, parts } = copy("idea");
     tag(parts.link, shown);
     fill(parts.means, means);
-    fill(parts.reason, reasons.ofIdea(reason));
+    fill(parts.reason, reasons.ofIdea(reason, shown.label));
     return made;
   }
 

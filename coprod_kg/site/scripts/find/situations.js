@@ -6,7 +6,7 @@
 globalThis.Find = globalThis.Find || {};
 
 (() => {
-  const { Words, FUZZY, has, meant } = globalThis.Find;
+  const { Words, FUZZY, NO, has, meant } = globalThis.Find;
 
   /** How much of its weight a small word keeps ("my", "they"). */
   const SMALL = 0.4;
@@ -30,21 +30,30 @@ globalThis.Find = globalThis.Find || {};
     "economic-inequalities", "societal-inequalities"]; // prettier-ignore
   /** What an idea must have to be named at all. */
   const ENOUGH = 0.4;
+  /** What a situation is about, or asks for; all else an idea can be (for whom, when, what kind) only helps to find things. */
+  const ABOUT = ["inequality", "practice", "principle"];
+  /** What can be done stands behind what happens to people if it is as near: most tell what happens. */
+  const BEHIND = 0.9;
   /** What a phrase is: what people say, a name of the idea, or what it means. */
   const SORTS = ["said", "name", "meaning"];
+  /** Added where the whole text is a name of the idea: who writes "racism" means racism first. */
+  const NAMED = 1;
   /** A meaning is written, not said. */
   const MEANING = 0.8;
+  const LETTER = /\p{L}/u;
   const GROUP = "~";
   const VOCABULARY = -1;
 
   const OPTIONS = { fields: ["words"], idField: "id", tokenize: (text) => [text], processTerm: (term) => term };
 
   /**
-   * A word of a text, and what the index has for it.
-   * @typedef {{written: string, stem: string, small: boolean, groups: Set<number>, kept: number}} Word
+   * A word of a text, and what the index has for it; with each group, what was written that is in it ("looked down on").
+   * @typedef {{written: string, stem: string, small: boolean, groups: Map<number, string>, kept: number}} Word
    *
-   * Why an idea was found: the words of the text, and the phrase that they are nearest to.
-   * @typedef {{written: string[], phrase: string, sort: string}} Reason
+   * Why an idea was found: the words of the text, and the phrase that they are nearest to; and for words that are not in
+   * the phrase, which words of it they were taken for.
+   * @typedef {{written: string[], phrase: string, sort: string, taken: Taken[]}} Reason
+   * @typedef {{written: string, theirs: string, misspelt: boolean}} Taken
    *
    * @typedef {{idea: object, number: number, score: number, reason: Reason}} Found
    */
@@ -67,42 +76,63 @@ globalThis.Find = globalThis.Find || {};
     }
 
     /**
-     * The ideas that `text` may be about, the nearest first: inequalities, and apart from them all others.
-     * @returns {{inequalities: Found[], others: Found[]}}
+     * The ideas that `text` may be about, the nearest first: inequalities, apart from them all others, and of both those
+     * that a situation can be about or ask for.
+     * @param {(stem: string) => boolean} isName Whether a word that no phrase has is one all the same.
+     * @returns {{inequalities: Found[], others: Found[], ideas: Found[]}}
      */
-    find(text) {
-      const words = this.read(text);
-      if (![...words.values()].some(({ small }) => !small)) return { inequalities: [], others: [] };
+    find(text, isName = () => false) {
+      const words = this.read(text, isName);
+      const telling = ({ small, stem }) => !small && !NO.includes(stem) && LETTER.test(stem);
+      if (![...words.values()].some(telling)) return { inequalities: [], others: [], ideas: [] };
       const hits = this.look([...words.keys()].flatMap((stem) => this.terms(words.get(stem))));
       const of = (family) => {
         const ours = hits.filter(({ id }) => id !== VOCABULARY && this.family[this.of[id]] === family);
         return this.rank(ours, words, this.total[family]);
       };
-      return { inequalities: of(true), others: of(false) };
+      const [inequalities, others] = [of(true), of(false)];
+      const asked = others.filter(({ idea }) => ABOUT.includes(idea.kind));
+      const behind = asked.map((each) => ({ ...each, score: BEHIND * each.score }));
+      return { inequalities, others, ideas: [...inequalities, ...behind].sort(nearer) };
     }
 
     /** @returns {Map<string, Word>} The words of a text by their stems, each once; a misspelt word by what was meant. */
-    read(text) {
-      const read = this.words.read(text).flatMap(({ written, stems }) => stems.map((stem) => ({ written, stem })));
+    read(text, isName) {
+      const read = this.cut(text);
       const known = this.known(read.map(({ stem }) => stem));
       for (const word of read) {
         word.kept = 1;
-        if (known.has(word.stem) || this.words.small.has(word.stem)) continue;
+        if (known.has(word.stem) || this.words.small.has(word.stem) || isName(word.stem)) continue;
         const other = this.meant(word.stem);
         if (other) [word.stem, word.kept] = [other, MISSPELT];
       }
-      const groups = this.words.groups(read.map(({ stem }) => stem));
+      const groups = this.groups(read);
       const words = new Map();
       read.forEach((word, at) => {
         const before = words.get(word.stem);
-        if (before) for (const group of groups[at]) before.groups.add(group);
-        else words.set(word.stem, { ...word, small: this.words.small.has(word.stem), groups: groups[at] });
+        if (!before) words.set(word.stem, { ...word, small: this.words.small.has(word.stem), groups: groups[at] });
+        else for (const [group, said] of groups[at]) before.groups.set(group, said);
       });
       return words;
     }
 
+    /** The words of a text as the index holds them, in order, each with what was written and where that stands. */
+    cut(text) {
+      return this.words.read(text).flatMap(({ written, stems }, place) => stems.map((stem) => ({ written, stem, place })));
+    }
+
+    /** The groups that each of the words that were read belongs to, with what was written that is in the group. */
+    groups(read) {
+      const found = read.map(() => new Map());
+      for (const { group, start, end } of this.words.spans(read.map(({ stem }) => stem))) {
+        const said = new Map(read.slice(start, end + 1).map(({ written, place }) => [place, written]));
+        for (let each = start; each <= end; each += 1) found[each].set(group, [...said.values()].join(" "));
+      }
+      return found;
+    }
+
     terms({ stem, groups }) {
-      return [stem, ...[...groups].map((group) => GROUP + group)];
+      return [stem, ...[...groups.keys()].map((group) => GROUP + group)];
     }
 
     look(terms, options) {
@@ -134,7 +164,7 @@ globalThis.Find = globalThis.Find || {};
       let typical = 0.01;
       for (const word of words.values()) {
         word.weight = weight(word.stem) * (word.small ? SMALL : 1) * word.kept;
-        word.alike = [...word.groups].map((group) => [GROUP + group, Math.min(word.weight, weight(GROUP + group))]);
+        word.alike = [...word.groups.keys()].map((group) => [GROUP + group, Math.min(word.weight, weight(GROUP + group)), group]);
         const known = seen.has(word.stem) || word.alike.some(([term]) => seen.has(term));
         asked += word.weight * (known ? 1 : UNKNOWN);
         typical += word.weight ** 1.5;
@@ -147,11 +177,25 @@ globalThis.Find = globalThis.Find || {};
         let score = TYPICAL * (said.get(number) || 0);
         phrases.slice(0, NEXTS).forEach((each, at) => (score += each.score * NEXT ** at));
         if (this.wide[number]) score *= WIDE;
-        const reason = { written: written(phrases[0].words), phrase: this.phrases[phrases[0].id], sort: SORTS[this.sorts[phrases[0].id]] };
-        if (score >= ENOUGH) found.push({ idea: this.ideas[number], number, score, reason });
+        if (score >= ENOUGH) found.push({ idea: this.ideas[number], number, score, reason: this.reason(phrases[0]) });
       }
-      const round = ({ score }) => Math.round(score * 1e6);
-      return found.sort((one, other) => round(other) - round(one) || one.number - other.number);
+      return found.sort(nearer);
+    }
+
+    /** @returns {Reason} Why a phrase is near: by words that it has, and by some that are only much like its own. */
+    reason({ id, words }) {
+      const phrase = this.phrases[id];
+      const [read, told] = [this.cut(phrase), whole(telling(words))];
+      const groups = this.groups(read);
+      const taken = new Map();
+      for (const { word, group, written } of told) {
+        if (group === null && word.kept === 1) continue;
+        const at = read.findIndex(({ stem }, place) => (group === null ? stem === word.stem : groups[place].has(group)));
+        const theirs = group === null ? read[at].written : groups[at].get(group);
+        if (theirs !== written) taken.set(written, { written, theirs, misspelt: group === null });
+      }
+      const written = [...new Set(told.map((each) => each.written))];
+      return { written, phrase, sort: SORTS[this.sorts[id]], taken: [...taken.values()] };
     }
 
     /** Each idea's phrases, and how near each is to the text. */
@@ -162,18 +206,26 @@ globalThis.Find = globalThis.Find || {};
         const these = [];
         for (const word of words.values()) {
           const same = has(match, word.stem) ? word.weight : 0;
-          const alike = same ? 0 : Math.max(0, ...word.alike.map(([term, weight]) => (has(match, term) ? weight : 0)));
-          if (!same && !alike) continue;
-          shared += same || alike;
-          these.push({ written: word.written, worth: same || alike, small: word.small });
+          let [worth, group] = [same, null];
+          if (!same) for (const [term, weight, each] of word.alike) if (has(match, term) && weight > worth) [worth, group] = [weight, each];
+          if (!worth) continue;
+          shared += worth;
+          these.push({ word, worth, group, written: group === null ? word.written : word.groups.get(group) });
         }
         const size = this.size[id] + SHORT;
-        const score = (this.weight[id] * shared) / (size ** BALANCE * asked ** (1 - BALANCE));
+        const near = (this.weight[id] * shared) / (size ** BALANCE * asked ** (1 - BALANCE));
+        const score = near + (this.isName(id, these, words) ? NAMED : 0);
         const phrases = found.get(this.of[id]);
         if (phrases) phrases.push({ id, score, words: these });
         else found.set(this.of[id], [{ id, score, words: these }]);
       }
       return found;
+    }
+
+    /** Whether a phrase is a name, and has the words of the text and no others. */
+    isName(id, these, words) {
+      if (SORTS[this.sorts[id]] !== "name" || these.length < words.size || these.some(({ group }) => group !== null)) return false;
+      return new Set(this.cut(this.phrases[id]).map(({ stem }) => stem)).size === words.size;
     }
 
     /** For each idea, how far the words of the text are said of it and not of others. */
@@ -204,10 +256,23 @@ globalThis.Find = globalThis.Find || {};
   }
 
   /** The words that bring a phrase near, as they follow in the text: three at most, small ones only if there are no others. */
-  function written(words) {
-    const telling = words.some(({ small }) => !small) ? words.filter(({ small }) => !small) : words;
-    const least = telling.map(({ worth }) => worth).sort((one, other) => other - one)[2] || 0;
-    return [...new Set(telling.filter(({ worth }) => worth >= least).map((word) => word.written))].slice(0, 3);
+  function telling(words) {
+    const large = words.filter(({ word }) => !word.small);
+    const some = large.length ? large : words;
+    const least = some.map(({ worth }) => worth).sort((one, other) => other - one)[2] || 0;
+    return some.filter(({ worth }) => worth >= least).slice(0, 3);
+  }
+
+  /** Words without those that are a part of others: "phd student", and not "student" again. */
+  function whole(words) {
+    const inside = (one, other) => one !== other && ` ${other} `.includes(` ${one} `);
+    return words.filter(({ written }) => !words.some((other) => inside(written, other.written)));
+  }
+
+  /** Puts the nearest first; of those that are as near, the one that is first in the lists. */
+  function nearer(one, other) {
+    const round = ({ score }) => Math.round(score * 1e6);
+    return round(other) - round(one) || one.number - other.number;
   }
 
   Object.assign(globalThis.Find, { Situations });

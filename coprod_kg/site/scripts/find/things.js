@@ -6,7 +6,7 @@
 globalThis.Find = globalThis.Find || {};
 
 (() => {
-  const { FUZZY, has, meant } = globalThis.Find;
+  const { FUZZY, NO, has, meant } = globalThis.Find;
 
   const FIELDS = ["title", "names", "text"];
   const OPTIONS = { fields: FIELDS, idField: "id", tokenize: (text) => [text], processTerm: (term) => term };
@@ -23,7 +23,9 @@ globalThis.Find = globalThis.Find || {};
     { how: "understand", worth: 0.68, narrower: true },
     { how: "inequality", worth: 0.56, narrower: true },
   ];
-  /** What it counts to recommend a practice that was asked for, or to be for those, or of the kind, that were named. */
+  /** The same where what was asked for is no inequality: to recommend that practice, or to be about that principle. */
+  const RECOMMENDED = 0.8;
+  /** What it counts to recommend a practice that is near, or to be for those, or of the kind, that were named. */
   const OTHER = 0.3;
   /** What it counts to have all words of a question, and where. */
   const WORDS = 0.5;
@@ -35,14 +37,13 @@ globalThis.Find = globalThis.Find || {};
   /** How many ideas are gone by. */
   const IDEAS = 3;
   const MISSPELT = 0.8;
-  /** Words that say no: they say much of a situation, and nothing of a title. */
-  const NO = ["not", "nobody"];
   /** An idea that is no inequality must be this near to count. */
   const NEAR = 0.9;
 
   /**
    * Why a thing came: by an idea and how it is tagged with it (or a narrower one), or by words and where they stand.
-   * @typedef {{idea?: object, how?: string, words?: string[], where?: string}} Why
+   * @typedef {{idea?: object, how?: string, words?: Told[], where?: string}} Why
+   * @typedef {{written: string, misspelt: boolean}} Told A word of the question; `misspelt` if another was looked for.
    * @typedef {{number: number, score: number, why: Why[], named?: boolean}} Thing `named` if its title or its names are
    *   probably what was asked for.
    */
@@ -86,7 +87,7 @@ globalThis.Find = globalThis.Find || {};
     /**
      * The things that help with what was found, or have words of the question, the best first.
      * @param {{written: string, stems: string[]}[]} read The words of the question; none if nothing was asked.
-     * @param {{inequalities: object[], others: object[]}} found What the question is about.
+     * @param {{ideas: object[], others: object[]}} found What the question is about, and what else is near.
      * @param {Set<string>} small The words that are in any sentence.
      * @returns {Thing[]}
      */
@@ -99,17 +100,17 @@ globalThis.Find = globalThis.Find || {};
         thing.named = thing.named || named;
         thing.why.push(why);
       };
-      this.byIdeas(found.inequalities, give);
-      this.byOthers(found.others, give);
+      this.byIdeas(found.ideas, give);
+      this.byOthers(found.others.filter(({ number }) => !found.ideas.some((each) => each.number === number)), give);
       this.byWords(read, small, give);
       const round = ({ score }) => Math.round(score * 1e6);
       return [...things.values()].sort((one, other) => round(other) - round(one) || one.number - other.number);
     }
 
-    byIdeas(inequalities, give) {
-      for (const { number: idea, near } of nearest(inequalities)) {
+    byIdeas(ideas, give) {
+      for (const { number: idea, near, kind } of nearest(ideas)) {
         const seen = new Set();
-        for (const { how, worth, narrower } of TAGGED)
+        for (const { how, worth, narrower } of kind === "inequality" ? TAGGED : [{ how: kind, worth: RECOMMENDED }])
           for (const tag of narrower ? this.narrower[idea] : [idea])
             for (const number of this.with(how, tag)) {
               if (seen.has(number)) continue;
@@ -136,7 +137,8 @@ globalThis.Find = globalThis.Find || {};
     byWords(read, small, give) {
       const asked = new Map();
       for (const { written, stems } of read)
-        for (const stem of stems) if (!small.has(stem) && !NO.includes(stem)) asked.set(stem, written);
+        for (const stem of stems)
+          if (!small.has(stem) && !NO.includes(stem) && !(stem.length === 1 && stem <= "z")) asked.set(stem, written);
       if (!asked.size) return;
       const { hits, others } = this.look([...asked.keys()]);
       const often = new Map();
@@ -155,12 +157,17 @@ globalThis.Find = globalThis.Find || {};
           const part = (rare(stem) / all) * (term === stem ? 1 : MISSPELT);
           share += part * WHERE[where];
           if (where !== "text") named += part;
-          places.set(where, [...(places.get(where) || []), written]);
+          places.set(where, [...(places.get(where) || []), { written, misspelt: term !== stem }]);
         }
         const [where] = FIELDS.filter((field) => places.has(field));
         const isNamed = named >= ASKED_FOR;
         give(id, WORDS * share + (isNamed ? 1 + named : 0), { words: places.get(where), where }, isNamed);
       }
+    }
+
+    /** Whether `stem` is a word of a title, a name or a description. */
+    knows(stem) {
+      return this.texts.some((text) => text.search(stem).length > 0);
     }
 
     /**

@@ -27,11 +27,23 @@ globalThis.Find = globalThis.Find || {};
 
   const wrote = (words) => `You wrote ${quoted(words)}.`;
 
-  /** Why an idea was found, as a sentence. */
-  function ofIdea({ written, phrase, sort }) {
-    if (sort === "name") return `${wrote(written)} Another name for this is “${phrase}”.`;
-    if (sort === "meaning") return `${wrote(written)} That is part of what this means.`;
-    return `${wrote(written)} People say “${phrase}”.`;
+  /** Why an idea with the name `label` was found, in a few short sentences. */
+  function ofIdea({ written, phrase, sort, taken }, label) {
+    const sentences = [wrote(written)];
+    if (sort === "meaning") sentences.push("That is part of what this means.");
+    else if (sort === "said") sentences.push(`People say “${phrase}”.`);
+    else sentences.push(phrase === label ? "That is in its name." : `Another name for this is “${phrase}”.`);
+    for (const { written: ours, theirs, misspelt } of taken)
+      sentences.push(misspelt ? `We read “${ours}” as “${theirs}”.` : `We take “${ours}” to be much like “${theirs}”.`);
+    return sentences.join(" ");
+  }
+
+  /** Words of a question that a thing has; of a misspelt one only this is sure, that it has one like it. */
+  function had(words) {
+    const right = words.filter(({ misspelt }) => !misspelt).map(({ written }) => written);
+    const wrong = words.filter(({ misspelt }) => misspelt).map(({ written }) => written);
+    const like = wrong.length ? `${wrong.length > 1 ? "words" : "a word"} like ${quoted(wrong)}` : "";
+    return [right.length ? quoted(right) : "", like].filter(Boolean).join(", and ");
   }
 
   /**
@@ -44,7 +56,7 @@ globalThis.Find = globalThis.Find || {};
     const clauses = new Map();
     const told = why.filter(({ idea }, at) => !idea || why.findIndex((each) => each.idea === idea) === at).slice(0, MOST);
     for (const { idea, how, words, where } of told) {
-      if (!idea) clauses.set(where, [`${quoted(words)} ${words.length > 1 ? "are" : "is"} ${WHERE[where]}`]);
+      if (!idea) clauses.set(where, [`${had(words)} ${words.length > 1 ? "are" : "is"} ${WHERE[where]}`]);
       else if (clauses.has(how)) clauses.get(how).push(" and ", { mark: lowered(idea.label) });
       else clauses.set(how, [`${HOW[how]} `, { mark: lowered(idea.label) }]);
     }

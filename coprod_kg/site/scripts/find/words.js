@@ -93,31 +93,40 @@ globalThis.Find = globalThis.Find || {};
     /** The groups that each of `stems` belongs to where it stands, alone or with its neighbours. */
     groups(stems) {
       const found = stems.map(() => new Set());
+      for (const { group, start, end } of this.spans(stems))
+        for (let each = start; each <= end; each += 1) found[each].add(group);
+      return found;
+    }
+
+    /** Where among `stems` words of groups stand: from where, and to where. */
+    *spans(stems) {
       for (let start = 0; start < stems.length; start += 1) {
         let key = "";
         for (let end = start; end < Math.min(start + this.longest, stems.length); end += 1) {
           key += (end > start ? " " : "") + stems[end];
-          for (const group of this.alike.get(key) || [])
-            for (let each = start; each <= end; each += 1) found[each].add(group);
+          for (const group of this.alike.get(key) || []) yield { group, start, end };
         }
       }
-      return found;
     }
   }
+
+  /** Words that say no: beside others they say much of a situation; alone they say nothing, nor do they of a title. */
+  const NO = ["not", "nobody"];
 
   /** How many letters the search library may change to find a word; which of those it finds is meant is decided here. */
   const FUZZY = 2;
 
   /**
    * Which of some words was meant by one that is misspelt: the nearest, and of those the most frequent. Nothing if none is
-   * near: one letter may be wrong, two in a long word, and two that changed places are one.
+   * near: one letter may be wrong, two in a long word, and two that changed places are one. The first letter seldom is,
+   * and a short word that is not known is more often just another word: "nearly" is not "early", "clam" is no "claim".
    * @param {Map<string, number>} others How often there is each.
    */
   function meant(word, others) {
-    const most = word.length < 4 ? 0 : word.length < 9 ? 1 : 2;
+    const most = word.length < 5 ? 0 : word.length < 9 ? 1 : 2;
     const near = [...others]
       .map(([other, many]) => ({ other, many, far: distance(word, other) }))
-      .filter(({ far }) => far <= most);
+      .filter(({ other, far }) => far <= most && other[0] === word[0]);
     near.sort((one, two) => one.far - two.far || two.many - one.many || (one.other < two.other ? -1 : 1));
     return near.length ? near[0].other : null;
   }
@@ -143,5 +152,5 @@ globalThis.Find = globalThis.Find || {};
     return Object.prototype.hasOwnProperty.call(match, term);
   }
 
-  Object.assign(globalThis.Find, { Words, FUZZY, fold, has, meant });
+  Object.assign(globalThis.Find, { Words, FUZZY, NO, fold, has, meant });
 })();
