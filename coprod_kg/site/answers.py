@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 from coprod_kg.identifiers import KINDS, kind_of
 from coprod_kg.site.cards import Card
 from coprod_kg.site.charts import Chart, chart
-from coprod_kg.site.grids import Grid, Group, columns_of, grid_of, groups_of, matrix_of
+from coprod_kg.site.grids import Grid, Group, columns_of, grid_of, groups_of, matrix_of, measured, named_first
 from coprod_kg.site.links import Cell
 from coprod_kg.values import Value, replace
 
@@ -91,7 +91,9 @@ def answer_of(register: Register, view: Query) -> Answer:
         groups = groups_of(shown, links, table.columns[0], merged=cards)
         return replace(found, groups=tuple(groups), beside=beside)
     merged = cards and table.columns[0] == "item"
-    return replace(found, grid=grid_of(columns_of(shown, links), shown.rows, merged=merged), beside=beside)
+    columns = named_first(columns_of(shown, links))
+    [grid] = measured([grid_of(columns, shown.rows, merged=merged)])
+    return replace(found, grid=grid, beside=beside)
 
 
 def items_of(register: Register, table: Table) -> list[NamedNode]:
