@@ -27,8 +27,12 @@ globalThis.Find = globalThis.Find || {};
 
   const wrote = (words) => `You wrote ${quoted(words)}.`;
 
-  /** Why an idea was found, as a sentence. */
-  function ofIdea({ written, phrase, sort }) {
+  /** Why an idea called `label` was found, as a sentence. */
+  function ofIdea({ written, phrase, sort }, label) {
+    if (sort === "name" && phrase.toLowerCase() === label.toLowerCase()) {
+      const same = written.join(" ").toLowerCase() === phrase.toLowerCase();
+      return same ? wrote(written) : `${wrote(written)} We took it for “${phrase}”.`;
+    }
     if (sort === "name") return `${wrote(written)} Another name for this is “${phrase}”.`;
     if (sort === "meaning") return `${wrote(written)} That is part of what this means.`;
     return `${wrote(written)} People say “${phrase}”.`;
@@ -37,10 +41,9 @@ globalThis.Find = globalThis.Find || {};
   /**
    * Why a thing came, as pieces of a sentence: texts, and the names of ideas, which are to be marked.
    * @param {Why[]} why
-   * @param {Map<object, string[]>} said The words of the question by which each idea was found.
    * @returns {(string | {mark: string})[]}
    */
-  function ofThing(why, said) {
+  function ofThing(why) {
     const clauses = new Map();
     const told = why.filter(({ idea }, at) => !idea || why.findIndex((each) => each.idea === idea) === at).slice(0, MOST);
     for (const { idea, how, words, where } of told) {
@@ -49,9 +52,7 @@ globalThis.Find = globalThis.Find || {};
       else clauses.set(how, [`${HOW[how]} `, { mark: lowered(idea.label) }]);
     }
     const pieces = [...clauses.values()].flatMap((clause, at) => (at ? [", and ", ...clause] : clause));
-    if (!pieces.length) return [];
-    const first = told.find(({ idea }) => said.has(idea));
-    return first ? [...pieces, `. You wrote ${quoted(said.get(first.idea))}.`] : [...pieces, "."];
+    return pieces.length ? [...pieces, "."] : [];
   }
 
   /** A name inside a sentence: "Racism" is "racism", "Easy Read" stays. */
