@@ -76,12 +76,10 @@ def answer_of(register: Register, view: Query) -> Answer:
     found = Answer(_count(table), left_out=len(table) - len(shown))
     links = register.links
     if view.display == "matrix" and len(table.columns) >= 5:
-        grid, caption = matrix_of(table, links)
-        return replace(
-            found, count=f"{len(grid.rows)} by {len(grid.headings) - 1}", grid=grid, caption=caption
-        )
+        grid, title, caption = matrix_of(table, links)
+        return replace(found, count=title, grid=grid, caption=caption)
     if view.display == "chart" and {"group", "label", "count"} <= set(table.columns):
-        return replace(found, charts=_charts(register, table))
+        return replace(found, count=f"{len(table):,} numbers", charts=_charts(register, table))
     if view.display == "list" and {"position", "heading", "item"} <= set(table.columns):
         return replace(found, headings=_headings(register, table))
     beside = _beside(register, table)

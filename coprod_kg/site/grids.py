@@ -173,8 +173,9 @@ def anchor_of(term: Term | None) -> str:
     )
 
 
-def matrix_of(table: Table, links: Links) -> tuple[Grid, str]:
-    """A map with a row for each value of the first column and a column for each of the second, and what it counts.
+def matrix_of(table: Table, links: Links) -> tuple[Grid, str, str]:
+    """A map with a row for each value of the first column and a column for each of the second, what it is called
+    and what it counts.
 
     The first number stands in the cell; a second one follows it in brackets.
     """
@@ -194,4 +195,5 @@ def matrix_of(table: Table, links: Links) -> tuple[Grid, str]:
     )
     headings = [column.heading[0].lower() + column.heading[1:] for column in counts]
     [grid] = measured([grid])
-    return grid, "In each box: " + "; in brackets, ".join(headings[:2]) + "."
+    title = f"{down.heading} by {across.heading[0].lower()}{across.heading[1:]}"
+    return grid, title, "In each box: " + "; in brackets, ".join(headings[:2]) + "."
