@@ -131,16 +131,15 @@ def _power(register: Register, concept: NamedNode) -> tuple[Shelf, ...]:
     doing = register.cards([*register.grouped("helps-change", "inequality", "practice").get(concept, ()),
                             *register.countering(concept)])  # fmt: skip
     shelves = [
-        _shelf(register, "What helps you understand it", "understand", understand, concept,
+        _shelf(register, "What helps you understand it", "understand", understand,
                none="Nothing that we have read says so yet. Do you know a thing that does?"),
-        _shelf(register, "What helps you change it", "change", change, concept, doing=doing,
+        _shelf(register, "What helps you change it", "change", change, doing=doing,
                none="Nothing that we have read says how yet. Do you know a thing that does?"),
     ]  # fmt: skip
     if about:
-        shelves.append(_shelf(register, "Also about it", "about", about, concept))
-    if any(shelf.part for shelf in shelves):
-        # One list has the things of all shelves.
-        shelves[-1] = replace(shelves[-1], all=_whole(register, concept))
+        shelves.append(_shelf(register, "Also about it", "about", about))
+    # One list has the things of all shelves.
+    shelves[-1] = replace(shelves[-1], all=_whole(register, concept))
     return tuple(shelves)
 
 
@@ -149,8 +148,12 @@ def _others(register: Register, concept: NamedNode) -> tuple[Shelf, ...]:
     things = register.under(concept)
     count = f"{len(things)} thing" if len(things) == 1 else f"{len(things)} things"
     title = f"{count} on the list" if things else "On the list"
-    things_of_it = _shelf(register, title, "things", things, concept, none="Nothing yet. Do you know one?")
-    shelves = [replace(things_of_it, all=_whole(register, concept)) if things_of_it.part else things_of_it]
+    shelves = [
+        replace(
+            _shelf(register, title, "things", things, none="Nothing yet. Do you know one?"),
+            all=_whole(register, concept),
+        )
+    ]
     made = {quad.subject for quad in register.dataset.quads(None, CPR["developedWith"], concept)}
     if with_them := [each for each in register.items if each in made]:
         cards = register.cards(with_them[:LENGTH])
@@ -164,9 +167,10 @@ def _others(register: Register, concept: NamedNode) -> tuple[Shelf, ...]:
 
 
 def _whole(register: Register, concept: NamedNode) -> Cell:
-    """The way to everything that has to do with `concept`, where it can be narrowed."""
+    """The way to everything that has to do with `concept`, where it can be narrowed and its references taken."""
     count = len(register.under(concept))
-    return Cell(f"See all {count}", addresses.found(addresses.key(concept)))
+    words = f"See all {count} things" if count > _SHOWN else "Narrow or save this list"
+    return Cell(words, addresses.found(addresses.key(concept))) if count else Cell("")
 
 
 def _shelf(
@@ -174,7 +178,6 @@ def _shelf(
     title: str,
     anchor: str,
     things: Sequence[object],
-    concept: NamedNode,
     *,
     none: str = "",
     doing: tuple[Card, ...] = (),
