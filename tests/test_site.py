@@ -24,7 +24,7 @@ from coprod_kg.vocabulary import CPC, SKOS
 
 pytestmark = pytest.mark.long
 
-EMPTY_ELEMENTS = {"meta", "link", "br", "hr", "img", "input"}
+EMPTY_ELEMENTS = {"meta", "link", "br", "col", "hr", "img", "input"}
 SHAPES_OF_PICTURES = {"circle", "rect", "path", "use"}
 
 

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 from coprod_kg.identifiers import KINDS, kind_of
 from coprod_kg.site.cards import Card
 from coprod_kg.site.charts import Chart, chart
-from coprod_kg.site.grids import Grid, Group, columns_of, grid_of, groups_of, matrix_of
+from coprod_kg.site.grids import Grid, Group, columns_of, grid_of, groups_of, matrix_of, measured, named_first
 from coprod_kg.site.links import Cell
 from coprod_kg.values import Value, replace
 
@@ -76,12 +76,10 @@ def answer_of(register: Register, view: Query) -> Answer:
     found = Answer(_count(table), left_out=len(table) - len(shown))
     links = register.links
     if view.display == "matrix" and len(table.columns) >= 5:
-        grid, caption = matrix_of(table, links)
-        return replace(
-            found, count=f"{len(grid.rows)} by {len(grid.headings) - 1}", grid=grid, caption=caption
-        )
+        grid, title, caption = matrix_of(table, links)
+        return replace(found, count=title, grid=grid, caption=caption)
     if view.display == "chart" and {"group", "label", "count"} <= set(table.columns):
-        return replace(found, charts=_charts(register, table))
+        return replace(found, count=f"{len(table):,} numbers", charts=_charts(register, table))
     if view.display == "list" and {"position", "heading", "item"} <= set(table.columns):
         return replace(found, headings=_headings(register, table))
     beside = _beside(register, table)
@@ -91,7 +89,9 @@ def answer_of(register: Register, view: Query) -> Answer:
         groups = groups_of(shown, links, table.columns[0], merged=cards)
         return replace(found, groups=tuple(groups), beside=beside)
     merged = cards and table.columns[0] == "item"
-    return replace(found, grid=grid_of(columns_of(shown, links), shown.rows, merged=merged), beside=beside)
+    columns = named_first(columns_of(shown, links))
+    [grid] = measured([grid_of(columns, shown.rows, merged=merged)])
+    return replace(found, grid=grid, beside=beside)
 
 
 def items_of(register: Register, table: Table) -> list[NamedNode]:

@@ -148,8 +148,10 @@ def makers(register: Register, item: NamedNode, said: Said) -> str:
     """Who made `item`, in a line: the first names printed on it, then who published it."""
     names = [name for name, _, _ in authorships(register.known, item)] if CPR["hasAuthorship"] in said else []
     shown = ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")
-    publishers = ", ".join(cell.text for cell in register.cells(said.get(SCHEMA["publisher"], ())))
-    return " · ".join(each for each in (shown, publishers) if each)
+    publishers = [cell.text for cell in register.cells(said.get(SCHEMA["publisher"], ()))]
+    # Who wrote and published it is named once.
+    others = ", ".join(each for each in publishers if each not in names[:3])
+    return " · ".join(each for each in (shown, others) if each)
 
 
 def cost(said: Said, kind: Term | None) -> str:

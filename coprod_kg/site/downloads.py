@@ -53,8 +53,8 @@ _FRAMES = {
 }
 _ABOUT = (
     _file("dataset.ttl", "About the list (Turtle)", "What it is, how large it is, and where its files are."),
-    _file("dataset.jsonld", "About the list (JSON-LD)", "The same."),
-    _file("dataset.nt", "About the list (N-Triples)", "The same."),
+    _file("dataset.jsonld", "About the list (JSON-LD)", "The same, for programs that read JSON."),
+    _file("dataset.nt", "About the list (N-Triples)", "The same, one fact a line."),
     _file(".well-known/void", "About the list (VoID)", "The same, where programs look first."),
     _file(
         "ro-crate-metadata.json",

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pyoxigraph import Literal, NamedNode
 
 from coprod_kg.site.links import Cell, Links
+from coprod_kg.site.widths import Widths
 from coprod_kg.sparql import Table
-from coprod_kg.values import Value
+from coprod_kg.values import Value, replace
 from coprod_kg.vocabulary import Term
 
 Row = tuple[Term | None, ...]
@@ -16,6 +17,8 @@ Cells = tuple[tuple[Cell, ...], ...]
 """A row of a page: cell by cell, the values in it."""
 _WORDS = {"yes": "Yes", "no": "No", "not known": "Not known"}
 """What views answer in words, as it stands in a cell."""
+_SORTED_BY = ("year", "sort", "property")
+"""Columns that put rows in order, and name none of them."""
 
 
 class Column(Value):
@@ -36,6 +39,10 @@ class Grid(Value):
     """Row by row, cell by cell, the values in it."""
     pairs: bool = False
     """Whether a cell and its heading are a pair of words and number, as in a map."""
+    widths: tuple[int, ...] = ()
+    """Hundredths of the table that each column takes; of none, the browser decides."""
+    broad: bool = False
+    """Whether it needs more room than a table that is not yet cards may have."""
 
     def after_first(self, row: Cells) -> Iterator[tuple[tuple[Cell, ...], str, bool]]:
         """The cells of `row` after the first, each with its heading, and whether it is a number.
@@ -54,6 +61,16 @@ class Group(Value):
     grid: Grid
     things: int
     """How many different things on the list are among the rows."""
+
+
+def named_first(columns: Sequence[Column]) -> list[Column]:
+    """`columns`, so that the first, which heads the rows, says what each is about.
+
+    Views are sorted by what comes first, which may be a year; a hundred rows of one heading are told apart by the next.
+    """
+    if len(columns) > 1 and columns[0].name in _SORTED_BY:
+        return [columns[1], columns[0], *columns[2:]]
+    return list(columns)
 
 
 def columns_of(table: Table, links: Links, leave_out: Sequence[str] = ()) -> list[Column]:
@@ -113,25 +130,37 @@ def grid_of(columns: Sequence[Column], rows: Iterable[Row], *, merged: bool = Fa
     )
 
 
+def measured(grids: Sequence[Grid]) -> list[Grid]:
+    """`grids`, which have the same headings, with columns that stand below each other."""
+    if not grids:
+        return []
+    widths = Widths(grids[0].headings, grids[0].numeric)
+    for grid in grids:
+        widths.learn(grid.rows)
+    shares, broad = widths.shares(), widths.is_broad
+    return [replace(grid, widths=shares, broad=broad) for grid in grids]
+
+
 def groups_of(table: Table, links: Links, by: str, *, merged: bool = False) -> list[Group]:
     """The rows of `table` under a heading for each value of the column `by`, in the order of the rows."""
     columns = columns_of(table, links)
     [head] = [column for column in columns if column.name == by]
-    rest = [column for column in columns if column.name != by]
+    rest = named_first([column for column in columns if column.name != by])
     index = table.columns.index(by)
     rows: dict[Term | None, list[Row]] = {}
     for row in table.rows:
         rows.setdefault(row[index], []).append(row)
     item = table.columns.index("item") if "item" in table.columns else None
+    grids = measured([grid_of(rest, own, merged=merged) for own in rows.values()])
     return [
         Group(
             value,
             head.cell(own[0]),
             anchor_of(value),
-            grid_of(rest, own, merged=merged),
+            grid,
             len({row[item] for row in own}) if item is not None else len(own),
         )
-        for value, own in rows.items()
+        for (value, own), grid in zip(rows.items(), grids, strict=True)
     ]
 
 
@@ -144,8 +173,9 @@ def anchor_of(term: Term | None) -> str:
     )
 
 
-def matrix_of(table: Table, links: Links) -> tuple[Grid, str]:
-    """A map with a row for each value of the first column and a column for each of the second, and what it counts.
+def matrix_of(table: Table, links: Links) -> tuple[Grid, str, str]:
+    """A map with a row for each value of the first column and a column for each of the second, what it is called
+    and what it counts.
 
     The first number stands in the cell; a second one follows it in brackets.
     """
@@ -164,4 +194,6 @@ def matrix_of(table: Table, links: Links) -> tuple[Grid, str]:
         pairs=True,
     )
     headings = [column.heading[0].lower() + column.heading[1:] for column in counts]
-    return grid, "In each box: " + "; in brackets, ".join(headings[:2]) + "."
+    [grid] = measured([grid])
+    title = f"{down.heading} by {across.heading[0].lower()}{across.heading[1:]}"
+    return grid, title, "In each box: " + "; in brackets, ".join(headings[:2]) + "."

@@ -14,8 +14,8 @@ from math import sqrt
 from coprod_kg.site.links import Cell
 from coprod_kg.values import Value
 
-_STEP, _LINE = 38, 19
-"""From one branch to the next, and what a second line of words adds."""
+_STEP, _LINE, _NAME_LINE = 38, 19, 23
+"""From one branch to the next, and what a second line of words adds, and of the name, which is larger."""
 _LETTERS = 30
 """How many letters fit beside a branch."""
 _STEM, _LEAF, _WORDS = 18, 44, 66
@@ -92,7 +92,7 @@ def twig(name: str, title: str, hue: str, groups: Iterable[Neighbours]) -> Twig 
         return None
     most = max((each.count or 0 for group in shown for each in group.members), default=0)
     name_lines = _lines(name)
-    y = 78 + _LINE * (len(name_lines) - 1)
+    y = 78 + _NAME_LINE * (len(name_lines) - 1)
     branches: list[Branch] = []
     ends: dict[bool, tuple[int, int]] = {}
     for far in (False, True):
@@ -115,7 +115,7 @@ def twig(name: str, title: str, hue: str, groups: Iterable[Neighbours]) -> Twig 
         _in_words(shown),
         hue,
         y - _STEP + 26,
-        tuple((26 + _LINE * number, line) for number, line in enumerate(name_lines)),
+        tuple((26 + _NAME_LINE * number, line) for number, line in enumerate(name_lines)),
         tuple(stems),
         tuple(branches),
         shown,

@@ -89,9 +89,6 @@ def opened(browser, served, sample_pages, weight):
 
     for path in sample_pages:
         pages = opened_by_all(path)
-        if any(page.evaluate("() => window.shifts") for page in pages):
-            # What moves by itself moves again. A long table that came in two pieces was drawn between them by chance.
-            pages = opened_by_all(path)
         seen[path] = [
             Opened(
                 page.evaluate("() => window.shifts"),

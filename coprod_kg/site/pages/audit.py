@@ -93,7 +93,7 @@ def _charts(register: Register) -> Iterable[Chart]:
         "Who they are for",
         sorted(people, key=lambda each: -each[1]),
         whole=total,
-        words="One thing can be for more than one group. A group with none is a gap: know one? Tell us.",
+        words="One thing can be for more than one group. A group with 0 is a gap.",
     )
     yield chart(
         "What they are about",
@@ -171,7 +171,7 @@ def _places(register: Register) -> Chart:
         whole=total,
         unknown=unknown,
         unit="Organisations",
-        words=f"A source names a place for {total - unknown} of {total}, and a country for none of the others.",
+        words=f"We have found where {total - unknown} of {total} are. We do not know about the others.",
     )
 
 

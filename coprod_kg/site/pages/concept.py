@@ -16,7 +16,7 @@ from coprod_kg.site.page import Download, Page
 from coprod_kg.site.records import files_beside
 from coprod_kg.site.register import INEQUALITIES
 from coprod_kg.site.twigs import Neighbour, Neighbours, Twig, twig
-from coprod_kg.values import Value
+from coprod_kg.values import Value, replace
 from coprod_kg.vocabulary import CPC, CPR, CPSC, DCTERMS, SKOS, Term
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ class Shelf(Value):
     title: str
     anchor: str
     cards: tuple[Card, ...]
-    all: Cell
+    all: Cell = Cell("")
+    part: str = ""
+    """How many of how many are shown, if these are not all."""
     none: str = ""
     """What is said if there is nothing."""
     doing: tuple[Card, ...] = ()
@@ -129,13 +131,15 @@ def _power(register: Register, concept: NamedNode) -> tuple[Shelf, ...]:
     doing = register.cards([*register.grouped("helps-change", "inequality", "practice").get(concept, ()),
                             *register.countering(concept)])  # fmt: skip
     shelves = [
-        _shelf(register, "What helps you understand it", "understand", understand, concept,
+        _shelf(register, "What helps you understand it", "understand", understand,
                none="Nothing that we have read says so yet. Do you know a thing that does?"),
-        _shelf(register, "What helps you change it", "change", change, concept, doing=doing,
+        _shelf(register, "What helps you change it", "change", change, doing=doing,
                none="Nothing that we have read says how yet. Do you know a thing that does?"),
     ]  # fmt: skip
     if about:
-        shelves.append(_shelf(register, "Also about it", "about", about, concept))
+        shelves.append(_shelf(register, "Also about it", "about", about))
+    # One list has the things of all shelves.
+    shelves[-1] = replace(shelves[-1], all=_whole(register, concept))
     return tuple(shelves)
 
 
@@ -144,11 +148,16 @@ def _others(register: Register, concept: NamedNode) -> tuple[Shelf, ...]:
     things = register.under(concept)
     count = f"{len(things)} thing" if len(things) == 1 else f"{len(things)} things"
     title = f"{count} on the list" if things else "On the list"
-    shelves = [_shelf(register, title, "things", things, concept, none="Nothing yet. Do you know one?")]
+    shelves = [
+        replace(
+            _shelf(register, title, "things", things, none="Nothing yet. Do you know one?"),
+            all=_whole(register, concept),
+        )
+    ]
     made = {quad.subject for quad in register.dataset.quads(None, CPR["developedWith"], concept)}
     if with_them := [each for each in register.items if each in made]:
         cards = register.cards(with_them[:LENGTH])
-        whole = Cell(f"All {len(with_them)}", addresses.view("made-jointly"))
+        whole = Cell(f"See all {len(with_them)}", addresses.view("made-jointly"))
         shelves.append(
             Shelf(
                 "Made together with them", "made-with", cards, whole if len(with_them) > LENGTH else Cell("")
@@ -157,20 +166,26 @@ def _others(register: Register, concept: NamedNode) -> tuple[Shelf, ...]:
     return tuple(shelves)
 
 
+def _whole(register: Register, concept: NamedNode) -> Cell:
+    """The way to everything that has to do with `concept`, where it can be narrowed and its references taken."""
+    count = len(register.under(concept))
+    words = f"See all {count} things" if count > _SHOWN else "Narrow or save this list"
+    return Cell(words, addresses.found(addresses.key(concept))) if count else Cell("")
+
+
 def _shelf(
     register: Register,
     title: str,
     anchor: str,
     things: Sequence[object],
-    concept: NamedNode,
     *,
     none: str = "",
     doing: tuple[Card, ...] = (),
 ) -> Shelf:
     nodes = [each for each in things if isinstance(each, NamedNode)]
     newest = sorted(nodes, key=lambda each: register.card(each).newest_first)
-    whole = Cell(f"All {len(newest)}", addresses.found(addresses.key(concept))) if newest else Cell("")
-    return Shelf(title, anchor, register.cards(newest[:_SHOWN]), whole, none, doing)
+    part = f"The newest {_SHOWN} of {len(newest)}" if len(newest) > _SHOWN else ""
+    return Shelf(title, anchor, register.cards(newest[:_SHOWN]), part=part, none=none, doing=doing)
 
 
 def _about(register: Register, said: Said) -> tuple[Section, ...]:

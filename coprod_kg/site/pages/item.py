@@ -189,7 +189,9 @@ def _made(register: Register, item: NamedNode, said: Said) -> tuple[Section, ...
 
 def _in(register: Register, said: Said) -> list[Cell]:
     wholes = [register.links.cell(each) for each in said.get(SCHEMA["isPartOf"], ())]
-    numbers = ((BIBO["volume"], "volume"), (BIBO["issue"], "issue"), (BIBO["pages"], "pages"))
+    # An article that has one number only, such as e006978, has no span of pages.
+    pages = "pages" if any(each in text(said, BIBO["pages"]) for each in "-–,") else "page"
+    numbers = ((BIBO["volume"], "volume"), (BIBO["issue"], "issue"), (BIBO["pages"], pages))
     where = ", ".join(f"{name} {text(said, field)}" for field, name in numbers if text(said, field))
     return [*wholes, Cell(where[:1].upper() + where[1:])] if where else wholes
 

@@ -37,8 +37,8 @@ class View(Value):
     """What has to be told, for a view that cannot be asked as it is."""
     parameter: str
     """What the program calls it."""
-    settings: tuple[str, ...]
-    """What it can be told to look at, in plain words."""
+    can_be_told: bool
+    """Whether it can be told to look at a part only."""
     choices: tuple[Cell, ...]
     files: tuple[Download, ...]
 
@@ -67,7 +67,7 @@ def page_of_view(register: Register, view: Query) -> Page:
         answer=Answer() if asked else answer_of(register, view),
         asked=asked.label if asked else "",
         parameter=asked.name if asked else "",
-        settings=tuple(each.label for each in view.parameters.values()),
+        can_be_told=bool(view.parameters),
         choices=_choices(register, asked) if asked else (),
         files=() if asked else _files(register, view),
     )

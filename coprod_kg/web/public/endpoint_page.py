@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from coprod_kg.site import addresses
-from coprod_kg.site.grids import Grid, columns_of
+from coprod_kg.site.grids import Grid, columns_of, measured
 from coprod_kg.site.links import Cell, Links
 from coprod_kg.site.page import Page
 from coprod_kg.sparql import Table
@@ -120,6 +120,7 @@ def answered_with(data: bytes, truncated: str, question: str, edition: Edition) 
     files = tuple((urlencode({"query": question, "format": form}), name) for form, name in _FILES)
     said = f"{len(table):,} row{'' if len(table) == 1 else 's'}" if len(table) else "No rows"
     grid = Grid(tuple(each.heading for each in columns), tuple(each.numeric for each in columns), rows)
+    [grid] = measured([grid])
     missing = "These are the first rows. The files have more." if truncated else ""
     if len(names) > len(shown):
         missing = f"Of {len(names):,} columns, these are the first {len(shown)}. The files have all."

@@ -26,7 +26,7 @@
   const library = new Library(form.dataset.search, form.dataset.vendor);
   const narrow = new Narrow(document.getElementById("narrow"), at("narrow"));
   const title = document.title;
-  const nothing = { text: "", things: [], ideas: [], said: new Map() };
+  const nothing = { text: "", things: [], ideas: [] };
   /** What was looked up last. */
   let now = nothing;
   /** What of it is left, and how much is shown. */
@@ -90,7 +90,7 @@
       const near = ({ score }) => score >= least && score >= NEAR * all[0].score;
       const ideas = all.slice(0, IDEAS).filter(near);
       const list = things.find(read, { ideas, others }, situations.words.small);
-      return { text, things: list, ideas, said: new Map(ideas.map(({ idea, reason }) => [idea, reason.written])) };
+      return { text, things: list, ideas };
     };
     const first = about(0);
     const tells = read.some(({ written }) => TELLS.includes(written));
@@ -116,6 +116,7 @@
     at("about").hidden = !ideas.length;
     at("ideas").replaceChildren(...ideas.map(showing.idea));
     at("count").textContent = left.length ? count : "Nothing on the list fits yet";
+    at("else").textContent = left.length ? "Nothing that fits?" : "What you can do now";
     at("order").textContent = text ? "Best match first" : "Newest first";
     at("order").parentElement.hidden = !left.length && !narrowed.things.length && !chosen.size;
     at("chosen").replaceChildren(...narrow.ticked().map((each) => showing.off(each, () => untick(each))));
@@ -135,7 +136,7 @@
     const some = left.slice(shown, shown + PAGE);
     const cards = await library.cards(some.map(({ number }) => number));
     shown += some.length;
-    return cards.map((card, place) => showing.entry(card, some[place].why, now.said));
+    return cards.map((card, place) => showing.entry(card, some[place].why));
   }
 
   /** Says how much there is that is not shown. */

@@ -41,7 +41,7 @@ globalThis.Find = globalThis.Find || {};
   }
 
   /** A thing in the list of results, and why it came up. */
-  function entry(card, why, said) {
+  function entry(card, why) {
     const { made, parts } = copy("entry");
     const [first, ...others] = card.kick;
     fill(parts.kind, first);
@@ -52,7 +52,7 @@ globalThis.Find = globalThis.Find || {};
     if (!card.led) parts.led.remove();
     if (!card.makers && !card.led) parts.by.remove();
     fill(parts.lead, card.lead);
-    const pieces = reasons.ofThing(why, said);
+    const pieces = reasons.ofThing(why);
     if (pieces.length) {
       for (const piece of pieces) parts.because.append(typeof piece === "string" ? piece : marked(piece.mark));
       const { hue } = why.find(({ idea: each }) => each)?.idea || {};

@@ -32,7 +32,8 @@ globalThis.Find = globalThis.Find || {};
     const sentences = [wrote(written)];
     if (sort === "meaning") sentences.push("That is part of what this means.");
     else if (sort === "said") sentences.push(`People say “${phrase}”.`);
-    else sentences.push(phrase === label ? "That is in its name." : `Another name for this is “${phrase}”.`);
+    else if (phrase !== label) sentences.push(`Another name for this is “${phrase}”.`);
+    else if (written.join(" ").toLowerCase() !== label.toLowerCase()) sentences.push("That is in its name.");
     for (const { written: ours, theirs, misspelt } of taken)
       sentences.push(misspelt ? `We read “${ours}” as “${theirs}”.` : `We take “${ours}” to be much like “${theirs}”.`);
     return sentences.join(" ");
@@ -49,10 +50,9 @@ globalThis.Find = globalThis.Find || {};
   /**
    * Why a thing came, as pieces of a sentence: texts, and the names of ideas, which are to be marked.
    * @param {Why[]} why
-   * @param {Map<object, string[]>} said The words of the question by which each idea was found.
    * @returns {(string | {mark: string})[]}
    */
-  function ofThing(why, said) {
+  function ofThing(why) {
     const clauses = new Map();
     const told = why.filter(({ idea }, at) => !idea || why.findIndex((each) => each.idea === idea) === at).slice(0, MOST);
     for (const { idea, how, words, where } of told) {
@@ -61,9 +61,7 @@ globalThis.Find = globalThis.Find || {};
       else clauses.set(how, [`${HOW[how]} `, { mark: lowered(idea.label) }]);
     }
     const pieces = [...clauses.values()].flatMap((clause, at) => (at ? [", and ", ...clause] : clause));
-    if (!pieces.length) return [];
-    const first = told.find(({ idea }) => said.has(idea));
-    return first ? [...pieces, `. You wrote ${quoted(said.get(first.idea))}.`] : [...pieces, "."];
+    return pieces.length ? [...pieces, "."] : [];
   }
 
   /** A name inside a sentence: "Racism" is "racism", "Easy Read" stays. */
