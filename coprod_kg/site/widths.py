@@ -19,8 +19,10 @@ _GAP, _NUMBER = 3, 5
 """Letters that the space after a column of words takes, and that around one of numbers."""
 _TAG, _BOLD = 4, 1
 """Letters that the mark and the edges of a tag take, and what a word in bold letters is longer."""
-_LONGEST = 24
+_LONGEST = 18
 """Longer words are addresses, which may be broken."""
+_HEAD = 28
+"""What heads a row is read first, and is often a title: so much of it is to fit into a line, even in a broad table."""
 _LINE = 46
 """A longer line is harder to read, not easier."""
 
@@ -69,7 +71,9 @@ class Widths:
         """
         least = self._least()
         # Most lines are to fit as they are; a few long ones may be broken.
-        usual = (sorted(lines)[len(lines) * 4 // 5] if lines else 0 for lines in self._lines)
+        usual = [sorted(lines)[len(lines) * 4 // 5] if lines else 0 for lines in self._lines]
+        if usual:
+            least[0] = max(least[0], min(usual[0], _HEAD) + self._gaps[0])
         more = [max(line - word, 0) for line, word in zip(usual, self._words, strict=True)]
         left = max((BROAD if self.is_broad else NARROW) - sum(least), 0)
         part = min(1.0, left / sum(more)) if any(more) else 0.0

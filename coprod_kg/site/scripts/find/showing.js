@@ -26,7 +26,10 @@ globalThis.Find = globalThis.Find || {};
   function tag(link, { label, path, hue }) {
     link.href = path;
     link.lastElementChild.textContent = label;
-    if (!hue) return link.querySelector("svg").remove();
+    if (!hue) {
+      link.classList.add("plain");
+      return link.querySelector("svg").remove();
+    }
     link.classList.add(hue);
     return link.querySelector("use").setAttribute("href", `#m-${hue}`);
   }
