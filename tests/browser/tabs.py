@@ -24,8 +24,9 @@ _NOT_NEEDED = (
     # Each new window would start two more processes for lists below its address bar: a third of the work of all.
     *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
     # Only the last list of such names counts, so what Playwright leaves out for good reasons is named here too.
-    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "PaintHolding"),
-    *("AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints", "PreconnectToSearch", "AimEnabled"),
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "PaintHolding"),
+    *("AvoidCorsURLLoaderRestartOnRedirect", "HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable"),
+    *("OptimizationHints", "PreconnectToSearch", "AimEnabled"),
 )
 _FLAGS = (
     f"--disable-features={','.join(_NOT_NEEDED)}",
