@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
+from unittest import mock
 
 import openpyxl
 import pytest
 from desk_project import PREFIXES, SHED, desk_project, files_of
 
-from coprod_kg.checks import CHECKS, check_project
+from coprod_kg.checks import check_project
+from coprod_kg.checks.again import check_again
+from coprod_kg.checks.memory import recall
+from coprod_kg.checks.unusable import usable_edition
 from coprod_kg.cli import main
 from coprod_kg.cli.main import FAILED, GOOD, WRONG
 from coprod_kg.contributing.history import version
 from coprod_kg.edition import Edition
-from coprod_kg.findings import Severity
+from coprod_kg.findings import Finding, Severity
 from coprod_kg.identifiers import RecordId
 from coprod_kg.inbox import INBOX, Inbox, NewSuggestion
 from coprod_kg.project import Project
@@ -82,13 +85,28 @@ def send(root, coprod, tmp_path, sent_before):
     return sent
 
 
-OF_RECORDS = set(CHECKS) - {"views"}
-"""What a decision can do wrong: it changes no question."""
+@pytest.fixture(scope="module")
+def checked_before(tmp_path_factory):
+    """What is remembered of the list as it is made, once all of it was checked."""
+    project = desk_project(tmp_path_factory.mktemp("checked") / "list")
+    check_again(Edition.read(project))
+    return recall(project.root)
 
 
-def musts(root: Path) -> list[str]:
-    found, _ = check_project(Project.at(root), OF_RECORDS)
-    return [str(each) for each in found if each.severity is Severity.MUST]
+@pytest.fixture
+def musts(root, checked_before):
+    """A function to what must be mended on the list. What no decision has changed is not looked at again."""
+
+    def found() -> list[str]:
+        edition, unusable = usable_edition(Project.at(root))
+        with mock.patch("coprod_kg.checks.again.recall", return_value=checked_before):
+            return musts_of([*unusable, *check_again(edition)])
+
+    return found
+
+
+def musts_of(findings: list[Finding]) -> list[str]:
+    return [str(each) for each in findings if each.severity is Severity.MUST]
 
 
 def union(*changes: tuple[str, str], name: str = "org/garden-union") -> str:
@@ -107,7 +125,9 @@ OTHER_NAME = ("The garden union", "The union of garden friends")
 
 
 def test_the_project_of_these_tests_is_in_order(root):
-    assert musts(root) == []
+    found, _ = check_project(Project.at(root))
+
+    assert musts_of(found) == []
 
 
 # Sending
@@ -283,13 +303,13 @@ def test_show_gives_turtle_that_can_be_sent_back(coprod, send, tmp_path, root):
 # Deciding
 
 
-def test_what_is_accepted_is_on_the_list_with_its_history_and_nothing_is_wrong(root, coprod, send):
+def test_what_is_accepted_is_on_the_list_with_its_history_and_nothing_is_wrong(root, coprod, send, musts):
     code = send(SHED, "--note", "A good one.")
     done, out, _ = coprod("review", "accept", code, "--reason", "It helps.")
 
     assert done == GOOD
     assert "item/a-shed-for-all-2021 (new), org/shed-trust (new)" in out
-    assert musts(root) == []
+    assert musts() == []
     told = Edition.read(Project.at(root)).dataset
     review = ID[f"review/{code}-1"]
     assert told.value(SHED_ITEM.graph, PROV["wasGeneratedBy"]) == review
@@ -354,7 +374,7 @@ def test_an_edit_keeps_what_the_record_was_in_its_history(root, coprod, send):
     assert told.value(told.value(UNION.graph, PROV["wasRevisionOf"]), PROV["wasRevisionOf"]) == earlier
 
 
-def test_part_of_a_contribution_can_be_accepted_and_the_rest_waits(root, coprod, send):
+def test_part_of_a_contribution_can_be_accepted_and_the_rest_waits(root, coprod, send, musts):
     code = send(SHED)
     done, _, err = coprod("review", "accept", code, "--only", "shed-trsut")
     assert (done, "Did you mean 'shed-trust'" in err) == (FAILED, True)
@@ -371,7 +391,7 @@ def test_part_of_a_contribution_can_be_accepted_and_the_rest_waits(root, coprod,
     assert told.value(ID[f"contribution/{code}"], CPR["status"]) == CPC["accepted"]
     assert told.value(ID[f"contribution/{code}"], CPR["target"]) == ID["org/shed-trust"]
     assert told.value(ID[f"review/{code}-2"], CPR["outcome"]) == CPC["declined"]
-    assert musts(root) == []
+    assert musts() == []
 
 
 @pytest.mark.parametrize("action", ["decline", "change", "merge"])
@@ -390,7 +410,7 @@ def test_a_reason_with_contact_details_is_refused_with_its_place(root, coprod, s
     assert files_of(root) == before
 
 
-def test_what_is_declined_or_taken_back_is_not_published(root, coprod, send):
+def test_what_is_declined_or_taken_back_is_not_published(root, coprod, send, musts):
     """The history says that it was there, what was decided and why, and not a word of what was sent."""
     declined, withdrawn = send(SHED, "--note", "Rude words."), send(SHED, "--note", "More of them.")
     coprod("review", "decline", declined, "--reason", "This is not about sharing power.")
@@ -402,7 +422,7 @@ def test_what_is_declined_or_taken_back_is_not_published(root, coprod, send):
     told = Edition.read(Project.at(root)).dataset
     assert told.value(ID[f"contribution/{declined}"], CPR["status"]) == CPC["declined"]
     assert told.value(ID[f"contribution/{withdrawn}"], CPR["status"]) == CPC["withdrawn"]
-    assert musts(root) == []
+    assert musts() == []
     _, out, _ = coprod("review", "show", declined)
     assert "This is not about sharing power." in out
     assert "was withdrawn already" in coprod("review", "withdraw", withdrawn)[1]
@@ -418,7 +438,9 @@ def test_asking_for_changes_keeps_it_waiting_with_the_reason(coprod, send, root)
     assert files_of(root) == before
 
 
-def test_a_curator_with_an_own_interest_leaves_it_to_the_other_and_that_is_written_down(coprod, send, root):
+def test_a_curator_with_an_own_interest_leaves_it_to_the_other_and_that_is_written_down(
+    coprod, send, root, musts
+):
     code, before = send(SHED), files_of(root)
     done, out, _ = coprod("review", "accept", code, "--own-interest")
     assert (done, "let another curator decide" in out) == (GOOD, True)
@@ -429,10 +451,10 @@ def test_a_curator_with_an_own_interest_leaves_it_to_the_other_and_that_is_writt
     assert told.value(ID[f"review/{code}-1"], CPR["outcome"]) == CPC["left-to-another"]
     assert told.value(ID[f"review/{code}-1"], CPR["ownInterest"]).value == "true"
     assert told.value(ID[f"review/{code}-2"], CPR["outcome"]) == CPC["accepted"]
-    assert musts(root) == []
+    assert musts() == []
 
 
-def test_merging_loses_nothing_and_a_person_chooses_where_only_one_value_can_stay(root, coprod, send):
+def test_merging_loses_nothing_and_a_person_chooses_where_only_one_value_can_stay(root, coprod, send, musts):
     sent = union(OTHER_NAME, ("The union of gardens", "T.U.G."), name="org/union-of-friends")
     sent = sent.replace("/about>", "/us>").replace("/union>", "/friends>")
     code = send(sent)
@@ -456,7 +478,7 @@ def test_merging_loses_nothing_and_a_person_chooses_where_only_one_value_can_sta
         "https://example.org/union/about",
     }
     assert RecordId("org", "union-of-friends") not in told.records
-    assert musts(root) == []
+    assert musts() == []
 
 
 def test_merging_takes_links_inside_the_contribution_along(root, coprod, send):
@@ -482,7 +504,7 @@ def test_what_is_still_pointed_to_cannot_be_taken_off(root, coprod):
     assert files_of(root) == before
 
 
-def test_what_is_taken_off_leaves_a_word_about_why_and_its_address_for_ever(root, coprod, send):
+def test_what_is_taken_off_leaves_a_word_about_why_and_its_address_for_ever(root, coprod, send, musts):
     item = "item/digging-together-2019"
     code = send(SHED)
     coprod("review", "accept", code)
@@ -491,7 +513,7 @@ def test_what_is_taken_off_leaves_a_word_about_why_and_its_address_for_ever(root
 
     edition = Edition.read(Project.at(root))
     assert edition.tombstones == {RecordId("item", "digging-together-2019")}
-    assert musts(root) == []
+    assert musts() == []
     text = (root / f"data/records/{item}.ttl").read_text("utf-8")
     for said in (
         "a cpr:Tombstone",
@@ -630,7 +652,9 @@ def offer(coprod, tmp_path):
     return sent
 
 
-def test_a_likely_double_is_shown_beside_what_is_there_with_the_command_that_merges_them(root, coprod, offer):
+def test_a_likely_double_is_shown_beside_what_is_there_with_the_command_that_merges_them(
+    root, coprod, offer, musts
+):
     code, told = offer("works.bib", DOUBLE)
     assert "data/records/" not in told  # the half of the pair that nobody has to mend
     assert "item/digging-together-2019" in told
@@ -652,7 +676,7 @@ def test_a_likely_double_is_shown_beside_what_is_there_with_the_command_that_mer
     assert [record for record in edition.records if record.slug.startswith("digging")] == [
         RecordId("item", "digging-together-2019")
     ]
-    assert musts(root) == []
+    assert musts() == []
 
 
 def test_what_a_reader_took_for_granted_is_told_to_the_curator_until_somebody_mends_it(
@@ -698,7 +722,9 @@ def filled_workbook(coprod, tmp_path) -> bytes:
     ],
     ids=lambda value: value if isinstance(value, str) and value.startswith("new.") else "",
 )
-def test_what_is_offered_in_any_format_comes_onto_the_list(root, coprod, offer, tmp_path, name, content):
+def test_what_is_offered_in_any_format_comes_onto_the_list(
+    root, coprod, offer, tmp_path, name, content, musts
+):
     code, _ = offer(name, content(coprod, tmp_path) if callable(content) else content)
 
     done, out, err = coprod("review", "accept", code)
@@ -707,4 +733,4 @@ def test_what_is_offered_in_any_format_comes_onto_the_list(root, coprod, offer, 
         record for record in Edition.read(Project.at(root)).records if record.slug.startswith("a-new-thing")
     ]
     assert len(new) == 1
-    assert musts(root) == []
+    assert musts() == []

@@ -115,7 +115,8 @@ def test_no_view_answers_the_toy_with_nothing(toy):
 @pytest.mark.parametrize("name", VIEWS)
 def test_rdflib_gives_the_same_rows(name, toy, rdflib_toy):
     ours = everything(VIEWS[name], toy.dataset)
-    theirs = rdflib_toy.query(VIEWS[name].text)
+    unsorted, _, _ = VIEWS[name].text.rpartition("ORDER BY")  # to sort takes rdflib longer than to answer
+    theirs = rdflib_toy.query(unsorted)
     mapped = [tuple(None if term is None else from_rdflib(term) for term in row) for row in theirs]
 
     assert [str(variable) for variable in theirs.vars] == list(ours.columns)

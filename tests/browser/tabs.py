@@ -20,7 +20,16 @@ LONGEST = 60_000
 """Milliseconds in which anything happens, also on a machine that has other things to do."""
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
+_NOT_NEEDED = (
+    # Each new window would start two more processes for lists below its address bar: a third of the work of all.
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+    # Only the last list of such names counts, so what Playwright leaves out for good reasons is named here too.
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "PaintHolding"),
+    *("AvoidCorsURLLoaderRestartOnRedirect", "HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable"),
+    *("OptimizationHints", "PreconnectToSearch", "AimEnabled"),
+)
 _FLAGS = (
+    f"--disable-features={','.join(_NOT_NEEDED)}",
     # Nothing leaves this machine, whatever a page asks for. The request is seen and reported.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--disable-component-update",
