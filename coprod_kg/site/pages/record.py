@@ -60,7 +60,9 @@ def page_of_record(register: Register, record: RecordId) -> Page:
         things=things[:LENGTH],
         around=_around(register, record, card, said, things),
         things_title=f"{len(things)} thing{'' if len(things) == 1 else 's'} on the list",
-        all=Cell(f"See all {len(things)}", addresses.found(str(record))) if len(things) > LENGTH else Cell(""),
+        all=Cell(f"See all {len(things)}", addresses.found(str(record)))
+        if len(things) > LENGTH
+        else Cell(""),
         sections=(*_about(register, record, said), *_came_about(register, record, said)),
         files=files,
         asking=addresses.suggestion(record=str(record), title=card.name),
