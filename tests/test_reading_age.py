@@ -213,21 +213,29 @@ def test_what_is_read_on_a_page_is_what_we_wrote(edition, pages):
     assert len(pages) > 100 + len(PAGES)
 
 
-def test_every_paragraph_of_a_page_for_everybody_can_be_read_at_eleven(pages):
-    hard = {
+def hard_paragraphs(pages: dict[str, list[str]]) -> dict[str, float]:
+    """The grades of those texts of `pages` that are too hard, of those that are long enough to be judged alone."""
+    return {
         f"{path}: {text}": round(grade, 1)
         for path, texts in pages.items()
         for text in texts
         if len(text.split()) >= ENOUGH and (grade := textstat.automated_readability_index(text)) > GRADE
     }
-    assert hard == {}
+
+
+def hard_pages(pages: dict[str, list[str]], measure: str) -> dict[str, float]:
+    """The grades of those of `pages` that are too hard as a whole."""
+    grades = {path: getattr(textstat, measure)(joined(*texts)) for path, texts in pages.items()}
+    return {path: grade for path, grade in grades.items() if grade > GRADE}
+
+
+def test_every_paragraph_of_a_page_for_everybody_can_be_read_at_eleven(pages):
+    assert hard_paragraphs(pages) == {}
 
 
 @pytest.mark.parametrize("measure", ["automated_readability_index", "coleman_liau_index"])
 def test_each_page_for_everybody_is_as_easy_as_a_whole(pages, measure):
-    ideas = joined(*(text for path, texts in pages.items() if path not in PAGES for text in texts))
-    whole = {path: joined(*pages[path]) for path in PAGES} | {"the pages of ideas": ideas}
-    hard = {
-        path: grade for path, text in whole.items() if (grade := getattr(textstat, measure)(text)) > GRADE
-    }
-    assert hard == {}
+    ideas = [text for path, texts in pages.items() if path not in PAGES for text in texts]
+    whole = {path: pages[path] for path in PAGES} | {"the pages of ideas": ideas}
+
+    assert hard_pages(whole, measure) == {}

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-import textstat
 from asking import served
 from desk_project import desk_project
 from filling import Page, opened, sent
-from test_reading_age import ENOUGH, GRADE, joined, read_on
+from test_reading_age import hard_pages, hard_paragraphs, read_on
 
 NAMED = {"a_name": "Sharing the watering can", "a_webAddress": "https://example.org/can"}
 KIND = {"a_kind": "guidance", "a_description": "It shows how neighbours decide who waters what, together."}
@@ -50,17 +49,9 @@ def test_every_page_of_a_suggestion_is_read(pages):
 
 
 def test_every_paragraph_that_the_server_shows_everybody_can_be_read_at_eleven(pages):
-    hard = {
-        f"{name}: {text}": round(grade, 1)
-        for name, texts in pages.items()
-        for text in texts
-        if len(text.split()) >= ENOUGH and (grade := textstat.automated_readability_index(text)) > GRADE
-    }
-    assert hard == {}
+    assert hard_paragraphs(pages) == {}
 
 
 @pytest.mark.parametrize("measure", ["automated_readability_index", "coleman_liau_index"])
 def test_each_page_of_the_server_is_as_easy_as_a_whole(pages, measure):
-    grades = {name: getattr(textstat, measure)(joined(*texts)) for name, texts in pages.items()}
-
-    assert {name: grade for name, grade in grades.items() if grade > GRADE} == {}
+    assert hard_pages(pages, measure) == {}
