@@ -76,15 +76,14 @@ globalThis.Find = globalThis.Find || {};
     }
 
     /**
-     * The ideas that `text` may be about, the nearest first: inequalities, apart from them all others, and of both those
-     * that a situation can be about or ask for.
+     * The ideas that `text` may be about or ask for, the nearest first, and apart from them all that are no inequalities.
      * @param {(stem: string) => boolean} isName Whether a word that no phrase has is one all the same.
-     * @returns {{inequalities: Found[], others: Found[], ideas: Found[]}}
+     * @returns {{ideas: Found[], others: Found[]}}
      */
     find(text, isName = () => false) {
       const words = this.read(text, isName);
       const telling = ({ small, stem }) => !small && !NO.includes(stem) && LETTER.test(stem);
-      if (![...words.values()].some(telling)) return { inequalities: [], others: [], ideas: [] };
+      if (![...words.values()].some(telling)) return { ideas: [], others: [] };
       const hits = this.look([...words.keys()].flatMap((stem) => this.terms(words.get(stem))));
       const of = (family) => {
         const ours = hits.filter(({ id }) => id !== VOCABULARY && this.family[this.of[id]] === family);
@@ -93,7 +92,7 @@ globalThis.Find = globalThis.Find || {};
       const [inequalities, others] = [of(true), of(false)];
       const asked = others.filter(({ idea }) => ABOUT.includes(idea.kind));
       const behind = asked.map((each) => ({ ...each, score: BEHIND * each.score }));
-      return { inequalities, others, ideas: [...inequalities, ...behind].sort(nearer) };
+      return { ideas: [...inequalities, ...behind].sort(nearer), others };
     }
 
     /** @returns {Map<string, Word>} The words of a text by their stems, each once; a misspelt word by what was meant. */

@@ -90,14 +90,6 @@ globalThis.Find = globalThis.Find || {};
       return globalThis.stemmer(word);
     }
 
-    /** The groups that each of `stems` belongs to where it stands, alone or with its neighbours. */
-    groups(stems) {
-      const found = stems.map(() => new Set());
-      for (const { group, start, end } of this.spans(stems))
-        for (let each = start; each <= end; each += 1) found[each].add(group);
-      return found;
-    }
-
     /** Where among `stems` words of groups stand: from where, and to where. */
     *spans(stems) {
       for (let start = 0; start < stems.length; start += 1) {
